@@ -1,0 +1,70 @@
+"""Typed columns -> the network's inputs. src/npt/encode.ts does the same; test/fixtures/golden holds them to 1e-5."""
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from config import Config
+from model import borders
+
+SHARED_SLOTS = 16  # slots that rare levels of a column with more levels than slots have in common
+LEVEL_STRIDE = 61  # columns start at different rows of the level code book
+
+
+class Encoded(NamedTuple):
+    """Inputs of the network; [b, n, c] except numeric and column [b, c]."""
+
+    x: Tensor  # standardised value; for a categorical column its standardised most-frequent-level indicator
+    g: Tensor  # normal score of the mid-rank; the same indicator for a categorical column
+    level: Tensor  # int64, equal where values are equal
+    slot: Tensor  # int64, bin or level slot
+    seen: Tensor  # 1 observed, 0 hole
+    numeric: Tensor
+    column: Tensor
+
+
+def encode(value: Tensor, level: Tensor, seen: Tensor, numeric: Tensor, column: Tensor, config: Config) -> Encoded:
+    """value [b, n, c] numbers (anything where unseen), level [b, n, c] int64 >= 0, seen 0/1, numeric and column [b, c].
+
+    All statistics come from observed cells."""
+    b, n, c = value.shape
+    o = seen > 0
+    count = seen.sum(1).clamp(min=1)
+    v = torch.where(o, value, torch.zeros_like(value)).double()
+    mean = v.sum(1) / count
+    sd = ((torch.where(o, v - mean[:, None], torch.zeros_like(v)).square().sum(1)) / count).sqrt()
+    z = (v - mean[:, None]) / torch.where(sd > 1e-12 * mean.abs().clamp(min=1e-30), sd, torch.ones_like(sd))[:, None]
+
+    flat = torch.where(o, v, torch.full_like(v, math.inf)).transpose(1, 2).reshape(b * c, n).contiguous()
+    ordered = flat.sort(-1).values
+    lo = torch.searchsorted(ordered, flat, right=False)
+    hi = torch.searchsorted(ordered, flat, right=True)
+    p = ((lo + hi).double() / (2 * count.transpose(0, 1).T.reshape(b * c, 1).double())).reshape(b, c, n).transpose(1, 2)
+    g = math.sqrt(2) * torch.erfinv((2 * p - 1).clamp(-1 + 1e-6, 1 - 1e-6))
+
+    lv = torch.where(o, level, torch.zeros_like(level))
+    top = int(lv.max()) + 1
+    hist = torch.zeros(b, c, top, device=value.device)
+    hist.scatter_add_(2, lv.transpose(1, 2), seen.transpose(1, 2).float())
+    # frequency rank; ties by level number
+    order = torch.argsort(-hist, dim=-1, stable=True)
+    rank = torch.empty_like(order)
+    rank.scatter_(2, order, torch.arange(top, device=value.device).expand_as(order))
+    r = rank.gather(2, lv.transpose(1, 2)).transpose(1, 2)
+    share = hist.amax(-1) / count
+    dev = (share * (1 - share)).clamp(min=1e-9).sqrt()
+    indicator = ((r == 0).double() - share[:, None]) / dev[:, None].clamp(min=1e-3)
+    own = config.slots - SHARED_SLOTS
+    cat_slot = torch.where(r < own, r, own + r % SHARED_SLOTS)
+
+    num = numeric[:, None] > 0
+    x = torch.where(num, z.clamp(-20, 20), indicator).float()
+    g = torch.where(num, g, indicator).float()
+    slot = torch.where(num, torch.bucketize(x.contiguous(), borders(config).to(x.device), right=True), cat_slot)
+    lvl = torch.where(num, torch.zeros_like(r), r + LEVEL_STRIDE * column[:, None])
+    zero = torch.zeros_like(slot)
+    return Encoded(
+        torch.where(o, x, torch.zeros_like(x)), torch.where(o, g, torch.zeros_like(g)),
+        torch.where(o, lvl, zero), torch.where(o, slot, zero), seen.float(), numeric.float(), column,
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""Checkpoint -> two ONNX graphs with dynamic shapes and the manifest: `export.py CHECKPOINT --out models --version 0.1.0`.
+
+`context` reads the context rows once; `query` predicts any number of rows from its caches. Both are checked against
+PyTorch on two shapes before the manifest is written."""
+import argparse
+import hashlib
+import json
+import os
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import torch
+from torch import nn
+
+from encode import LEVEL_STRIDE, SHARED_SLOTS, encode
+from model import NPT, borders, load
+from prior import Prior
+
+CACHE = ["kv", "keys", "w", "stats", "cov_linear", "cov_copula", "residual", "edges", "base", "error_resid"]
+OPSET = 20
+CONTEXT_IN = ["x", "g", "level", "slot", "seen", "numeric", "column", "statistic", "validation"]
+ROW_IN = ["x", "g", "level", "seen"]
+MEMORY_IN = [f"context_{k}" for k in ("x", "g", "level", "slot", "seen")] + [f"extra_{k}" for k in ("x", "g", "level", "slot", "seen")]  # fmt: skip
+QUERY_OUT = ["probability", "value", "top_weight", "top_row"]
+TOP_ROWS = 24
+
+
+class ContextGraph(nn.Module):
+    """Without the batch dimension."""
+
+    def __init__(self, model: NPT):
+        super().__init__()
+        self.model = model
+
+    def forward(self, x, g, level, slot, seen, numeric, column, statistic, validation):
+        out = self.model.context(*(t[None] for t in (x, g, level, slot, seen, numeric, column)), statistic, validation)
+        return tuple(out[k][0] for k in CACHE)
+
+
+class QueryGraph(nn.Module):
+    def __init__(self, model: NPT):
+        super().__init__()
+        self.model = model
+
+    def forward(self, x, g, level, seen, cx, cg, cl, cs, co, ex, eg, el, es, eo, numeric, column, targets, *cache):
+        one = lambda *ts: tuple(t[None] for t in ts)  # noqa: E731
+        logp, value, weights = self.model.query(
+            *one(x, g, level, seen), one(cx, cg, cl, cs, co), one(ex, eg, el, es, eo),
+            numeric[None], column[None], targets, {k: t[None] for k, t in zip(CACHE, cache)},
+        )  # fmt: skip
+        # a dummy extra row keeps the number of memory rows above TOP_ROWS in tiny tables
+        pad = torch.nn.functional.pad(weights[0], (0, TOP_ROWS))
+        top = torch.topk(pad, TOP_ROWS, dim=-1)
+        return logp[0].exp(), value[0], top.values, top.indices
+
+
+def sample(model: NPT, n: int, c: int, seed: int):
+    t = Prior(seed).sample(1, n, c)
+    enc = encode(t.value, t.level, t.seen, t.numeric, torch.arange(c)[None], model.config)
+    return [e[0] for e in enc]
+
+
+def query_inputs(enc, k: int, q: int, targets, cache):
+    x, g, level, slot, seen, numeric, column = enc
+    ctx = [t[:k] for t in (x, g, level, slot, seen)]
+    extra = [t[k : k + q] for t in (x, g, level, slot, seen)]
+    rows = [t[-q:] for t in (x, g, level, seen)]
+    return [*rows, *ctx, *extra, numeric, column, torch.as_tensor(targets), *cache]
+
+
+def strip(path: str) -> None:
+    """Drops the exporter's notes (stack traces, names of modules): half of the file, and paths of the machine."""
+    m = onnx.load(path)
+    for holder in [m.graph, *m.functions]:
+        del holder.metadata_props[:]
+        for node in holder.node:
+            del node.metadata_props[:]
+            node.doc_string = ""
+        for value in [*holder.value_info, *(getattr(holder, "input", [])), *(getattr(holder, "output", []))]:
+            if not isinstance(value, str):
+                del value.metadata_props[:]
+    del m.graph.value_info[:]
+    del m.metadata_props[:]
+    onnx.save(m, path)
+
+
+def write_golden(path: str, model: NPT, cg: ContextGraph, qg: QueryGraph) -> None:
+    """A table with holes, its encoding and PyTorch's predictions for every row: what TypeScript has to reproduce."""
+    rows, columns = 40, 6
+    t = Prior(11).sample(1, rows, columns)
+    column = torch.arange(columns)[None]
+    enc = encode(t.value, t.level, t.seen, t.numeric, column, model.config)
+    e = [v[0] for v in enc]
+    context = [v[:32] for v in e[:5]]
+    cache = cg(*context, *e[5:], torch.arange(32), torch.arange(16))
+    extra = [v[32:] for v in e[:5]]
+    out = qg(*(e[i] for i in (0, 1, 2, 4)), *context, *extra, e[5], e[6], torch.arange(columns), *cache)
+    flat = lambda v: [round(float(u), 8) for u in v.flatten()]  # noqa: E731
+    golden = {
+        "rows": rows,
+        "columns": columns,
+        "context": 32,
+        "statistic": 32,
+        "validation": 16,
+        "numeric": flat(t.numeric[0]),
+        # numbers of numeric columns, level numbers of the others; null for a hole
+        "cells": [
+            [None if t.seen[0, i, j] == 0 else float(t.value[0, i, j]) if t.numeric[0, j] > 0 else int(t.level[0, i, j])
+             for j in range(columns)] for i in range(rows)
+        ],  # fmt: skip
+        "encoded": {k: flat(v) for k, v in zip(("x", "g", "level", "slot", "seen"), e)},
+        "probability": flat(out[0]),
+        "value": flat(out[1]),
+    }
+    with open(path, "w") as f:
+        json.dump(golden, f)
+        f.write("\n")
+
+
+def main() -> None:
+    p = argparse.ArgumentParser()
+    p.add_argument("checkpoint")
+    p.add_argument("--out", required=True)
+    p.add_argument("--version", default="0.1.0")
+    p.add_argument("--golden", default="", help="file for the golden table that the TypeScript tests compare with")
+    a = p.parse_args()
+    model = load(a.checkpoint)
+    for q in model.parameters():
+        q.requires_grad_(False)
+    cg, qg = ContextGraph(model).eval(), QueryGraph(model).eval()
+    enc = sample(model, 60, 7, 3)
+    c_in = [t[:40] for t in enc[:5]] + list(enc[5:]) + [torch.arange(31), torch.arange(23)]
+    cache = cg(*c_in)
+    q_in = query_inputs(enc, 40, 11, [0, 3, 5], cache)
+    os.makedirs(a.out, exist_ok=True)
+    files = {"context": "npt.context.onnx", "query": "npt.query.onnx"}
+    auto = torch.export.Dim.DYNAMIC
+    dyn = lambda t: {i: auto for i in range(t.dim())}  # noqa: E731
+    fixed = {"kv": {1: auto, 2: auto}, "keys": {0: auto, 1: auto}, "w": {0: auto, 1: auto}, "stats": {0: auto},
+             "cov_linear": dyn(cache[4]), "cov_copula": dyn(cache[5]), "residual": dyn(cache[6]), "edges": {0: auto},
+             "base": {0: auto}, "error_resid": {0: auto}}  # fmt: skip
+    torch.onnx.export(cg, tuple(c_in), f"{a.out}/{files['context']}", dynamo=True, optimize=False, opset_version=OPSET,
+                      input_names=CONTEXT_IN, output_names=CACHE, dynamic_shapes=tuple(dyn(t) for t in c_in),
+                      external_data=False, verbose=False)  # fmt: skip
+    shapes = tuple(dyn(t) for t in q_in[: -len(CACHE)]) + (tuple(fixed[k] for k in CACHE),)
+    torch.onnx.export(qg, tuple(q_in), f"{a.out}/{files['query']}", dynamo=True, optimize=False, opset_version=OPSET,
+                      input_names=ROW_IN + MEMORY_IN + ["numeric", "column", "targets"] + CACHE, output_names=QUERY_OUT,
+                      dynamic_shapes=shapes, external_data=False, verbose=False)  # fmt: skip
+    for f in files.values():
+        strip(f"{a.out}/{f}")
+    sessions = {k: ort.InferenceSession(f"{a.out}/{f}", providers=["CPUExecutionProvider"]) for k, f in files.items()}
+    worst = 0.0
+    for n, cols, k, q, targets in [(60, 7, 40, 11, [0, 3, 5]), (30, 3, 25, 1, [1]), (200, 12, 150, 50, list(range(12)))]:
+        enc = sample(model, n, cols, n)
+        c_in = [t[:k] for t in enc[:5]] + list(enc[5:]) + [torch.arange(k), torch.arange(k // 2)]
+        want_c = cg(*c_in)
+        got_c = sessions["context"].run(None, dict(zip(CONTEXT_IN, (t.numpy() for t in c_in))))
+        for name, u, v in zip(CACHE, want_c, got_c):
+            worst = max(worst, float(np.abs(u.numpy() - v).max()))
+            print(f"{n}x{cols} {name}: {np.abs(u.numpy() - v).max():.1e}")
+        q_in = query_inputs(enc, k, q, targets, want_c)
+        names = ROW_IN + MEMORY_IN + ["numeric", "column", "targets"] + CACHE
+        got = sessions["query"].run(None, dict(zip(names, (t.numpy() for t in q_in))))
+        want = qg(*q_in)
+        for name, u, v in list(zip(QUERY_OUT, want, got))[:3]:
+            worst = max(worst, float(np.abs(u.numpy() - v).max()))
+            print(f"{n}x{cols} {name}: {np.abs(u.numpy() - v).max():.1e}")
+    if worst > 1e-4:
+        raise SystemExit(f"ONNX Runtime and PyTorch differ by {worst:.1e}, more than 1e-4")
+    digest = lambda f: hashlib.sha256(open(f"{a.out}/{f}", "rb").read()).hexdigest()  # noqa: E731
+    config = model.config
+    manifest = {
+        "name": "npt-impute",
+        "version": a.version,
+        "opset": OPSET,
+        "graphs": {
+            "context": {"file": files["context"], "sha256": digest(files["context"]), "inputs": CONTEXT_IN, "outputs": CACHE},
+            "query": {"file": files["query"], "sha256": digest(files["query"]),
+                      "inputs": ROW_IN + MEMORY_IN + ["numeric", "column", "targets"] + CACHE, "outputs": QUERY_OUT},
+        },
+        "cache": CACHE,
+        "slots": config.slots,
+        "sharedSlots": SHARED_SLOTS,
+        "levelStride": LEVEL_STRIDE,
+        "columnCodes": config.column_codes,
+        "topRows": TOP_ROWS,
+        "statisticRows": config.statistic_rows,
+        "validationRows": config.validation_rows,
+        "borders": [round(float(v), 7) for v in borders(config)],
+        "clip": 20,
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "largestDifference": worst,
+    }  # fmt: skip
+    with open(f"{a.out}/npt.json", "w") as f:
+        json.dump(manifest, f, indent=1)
+        f.write("\n")
+    if a.golden:
+        write_golden(a.golden, model, cg, qg)
+    print({k: os.path.getsize(f"{a.out}/{f}") for k, f in files.items()}, "largest difference", worst)
+    for k, f in files.items():
+        print(k, len(onnx.load(f"{a.out}/{f}").graph.node), "nodes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,547 @@
+"""A schema-free Non-Parametric Transformer (Kossen et al. 2021) for masked-attribute prediction.
+
+A table is a set of cells. Rows attend to context rows (attention between datapoints, ABD) and the
+cells of a row to each other (attention between attributes, ABA). Every output is a distribution over
+`slots`: bins of the standardised value for a numeric column, levels for a categorical one. It is a
+product of experts whose exponents the network chooses per cell:
+
+  body      the network's own bins (numeric columns)
+  pointer   attention of the masked cell over observed cells of its column, learned keys
+  kernel    the same with similarities of whole rows, weighted by a dependence statistic
+  linear    conditional Gaussian given the row's observed numbers
+  copula    the same on normal scores
+  residual  linear plus the kernel-weighted residuals of the rows nearby
+  base      the column's own histogram
+
+Shapes: b tables, k context rows, q query rows, m memory rows (context + extra), c columns, s slots,
+e width. Two graphs are exported: `context` (once per table) and `query` (any number of rows).
+Everything that depends on the number of rows or columns is a matrix product, so it exports with
+dynamic shapes; no value of a masked cell is read anywhere.
+"""
+import math
+from contextlib import nullcontext
+from dataclasses import asdict
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from config import Config
+
+KERNELS = 4  # similarity features per column: quadratic, Gaussian .3, Gaussian .05, equality
+COLUMN_STATS = 10
+CELL_CHANNELS = 6
+EXPERTS = 6  # pointer, kernel, linear, copula, residual, base
+NEG = -1e9
+
+
+def borders(config: Config) -> Tensor:
+    """Bin borders in standard deviations, shape [slots - 1]; the outermost bins are open."""
+    u = torch.linspace(-1, 1, config.slots - 1, dtype=torch.float64)
+    return (config.span * torch.sinh(config.bend * u) / math.sinh(config.bend)).float()
+
+
+def centres(config: Config) -> Tensor:
+    """Representative value per bin, shape [slots]."""
+    b = borders(config)
+    return torch.cat([b[:1] - 0.5, (b[1:] + b[:-1]) / 2, b[-1:] + 0.5])
+
+
+def normal_cdf(x: Tensor) -> Tensor:
+    return 0.5 * (1 + torch.erf(x * math.sqrt(0.5)))
+
+
+def probit(p: Tensor) -> Tensor:
+    """Quantile of the standard normal; rational-free polynomial of Giles (2010), since ONNX has no inverse erf."""
+    x = limit(2 * p - 1, -0.999999, 0.999999)
+    w = -torch.log((1 - x) * (1 + x))
+    inner, outer = w - 2.5, w.clamp(min=1e-6).sqrt() - 3
+    low = torch.full_like(x, 2.81022636e-08)
+    for k in (3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727, 1.50140941):  # fmt: skip
+        low = low * inner + k
+    high = torch.full_like(x, -0.000200214257)
+    for k in (0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047, 1.00167406, 2.83297682):  # fmt: skip
+        high = high * outer + k
+    return math.sqrt(2) * x * torch.where(w < 5, low, high)
+
+
+def limit(x: Tensor, low: float, high: float) -> Tensor:
+    """clamp(low, high); the exporter's optimiser loses the bounds of a two-sided Clip."""
+    bound = lambda v: torch.tensor(v, dtype=x.dtype, device=x.device)  # noqa: E731
+    return torch.minimum(torch.maximum(x, bound(low)), bound(high))
+
+
+def softplus(x: Tensor) -> Tensor:
+    return F.softplus(x)
+
+
+# --- estimates without learned parameters -------------------------------------------------------
+
+
+def inverse(a: Tensor, steps: int = 22) -> Tensor:
+    """Newton-Schulz inverse of symmetric positive definite matrices [..., c, c]: products only, so it exports."""
+    n = a.shape[-1]
+    eye = torch.eye(n, device=a.device, dtype=a.dtype)
+    x = eye / a.abs().sum(-1).amax(-1)[..., None, None].clamp(min=1e-6)
+    for _ in range(steps):
+        x = x @ (2 * eye - a @ x)
+    return x
+
+
+def masked_inverse(cov: Tensor, seen: Tensor) -> Tensor:
+    """Inverse of cov restricted to each row's observed columns. cov [b, c, c], seen [b, n, c] -> [b, n, c, c]."""
+    eye = torch.eye(cov.shape[-1], device=cov.device, dtype=cov.dtype)
+    both = seen[..., :, None] * seen[..., None, :]
+    a = cov[:, None] * both + eye * (1 - seen)[..., None]
+    return inverse(a) * both
+
+
+def conditional(cov: Tensor, x: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and variance of every cell given the other observed cells of its row, under N(0, cov).
+
+    Observed cells get their leave-one-out prediction. x, seen [b, n, c] -> two [b, n, c]."""
+    b = masked_inverse(cov, seen)
+    y = (b @ (x * seen)[..., None])[..., 0]
+    diag = b.diagonal(dim1=-2, dim2=-1)
+    loo_mean = x - y / diag.clamp(min=1e-4)
+    loo_var = 1 / diag.clamp(min=1e-4)
+    mean = y @ cov
+    var = cov.diagonal(dim1=-2, dim2=-1)[:, None] - ((b @ cov[:, None]) * cov[:, None]).sum(-2)
+    return torch.where(seen > 0, loo_mean, mean), torch.where(seen > 0, loo_var, var).clamp(min=1e-4)
+
+
+def covariance(x: Tensor, seen: Tensor, ridge: float = 2e-3, rounds: int = 3) -> Tensor:
+    """Shrunken covariance of incomplete standardised rows by a few EM rounds. [b, n, c] -> [b, c, c]."""
+    n = x.shape[1]
+    c = x.shape[2]
+    eye = torch.eye(c, device=x.device, dtype=x.dtype)
+    filled = x * seen
+    extra = (1 - seen).mean(1)
+    for r in range(rounds):
+        cov = filled.transpose(1, 2) @ filled / n
+        # cells that are guesses carry less variance than real ones: put the missing part back
+        cov = cov + torch.diag_embed(extra)
+        shrink = c / (n + c + 8.0)
+        cov = cov * (1 - shrink * (1 - eye)) + ridge * eye
+        if r + 1 < rounds:
+            mean, var = conditional(cov, x, seen)
+            filled = torch.where(seen > 0, x, limit(mean, -6, 6))
+            extra = ((1 - seen) * var).mean(1)
+    return cov
+
+
+# --- similarities -------------------------------------------------------------------------------
+
+
+def similarities(xq: Tensor, gq: Tensor, lq: Tensor, xm: Tensor, gm: Tensor, lm: Tensor, numeric: Tensor) -> Tensor:
+    """Kernels between query and memory rows, [b, q, m, c, KERNELS], all of them 1 for equal values."""
+    d2 = (gq[:, :, None] - gm[:, None]).square()
+    num = numeric[:, None, None]
+    equal = ((xq[:, :, None] - xm[:, None]).abs() < 1e-5).float()
+    same = (lq[:, :, None] == lm[:, None]).float()
+    return torch.stack(
+        [
+            num * (1 - 0.5 * d2.clamp(max=6.0)),
+            num * torch.exp(d2 * (-0.5 / 0.3**2)),
+            num * torch.exp(d2 * (-0.5 / 0.05**2)),
+            num * equal + (1 - num) * same,
+        ],
+        -1,
+    )
+
+
+def dependence(x: Tensor, g: Tensor, level: Tensor, seen: Tensor, numeric: Tensor) -> Tensor:
+    """How much likelier agreement in column t becomes where column j agrees.
+
+    Over pairs of rows: lift = (E[own_t | k_jm] - E[own_t]) / (1 - E[own_t]).
+    [b, n, c] -> [b, t, j, KERNELS, 3]: lift, log support, base rate."""
+    b, n, c = x.shape
+    d2 = (g[:, :, None] - g[:, None]).square()
+    num = numeric[:, None, None]
+    both = seen[:, :, None] * seen[:, None] * (1 - torch.eye(n, device=x.device))[None, :, :, None]
+    equal = ((x[:, :, None] - x[:, None]).abs() < 1e-5).float()
+    same = (level[:, :, None] == level[:, None]).float()
+    own = num * torch.exp(d2 * (-0.5 / 0.5**2)) + (1 - num) * same
+    k = torch.stack(
+        [
+            num * torch.exp(-0.5 * d2),
+            num * torch.exp(d2 * (-0.5 / 0.3**2)),
+            num * torch.exp(d2 * (-0.5 / 0.05**2)),
+            num * equal + (1 - num) * same,
+        ],
+        -1,
+    )
+    k = (k * both[..., None]).reshape(b, n * n, c * KERNELS)
+    own_seen = (own * both).reshape(b, n * n, c).transpose(1, 2)
+    pair = both.reshape(b, n * n, c).transpose(1, 2)
+    agree = (own_seen @ k).reshape(b, c, c, KERNELS)
+    support = (pair @ k).reshape(b, c, c, KERNELS)
+    base = own_seen.sum(-1) / pair.sum(-1).clamp(min=1.0)
+    base = base[:, :, None, None]
+    rate = (agree + 1.0 * base) / (support + 1.0)
+    lift = (rate - base) / (1 - base).clamp(min=0.02)
+    return torch.stack([lift, torch.log1p(support) / 6, base.expand_as(lift)], -1)
+
+
+# --- the network --------------------------------------------------------------------------------
+
+
+class Attention(nn.Module):
+    """Multi-head attention with normalised queries and keys and a temperature that grows with log n."""
+
+    def __init__(self, width: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.q = nn.Linear(width, width, bias=False)
+        self.kv = nn.Linear(width, 2 * width, bias=False)
+        self.out = nn.Linear(width, width, bias=False)
+        self.scale = nn.Parameter(torch.full((heads,), 1.0))
+        nn.init.zeros_(self.out.weight)
+
+    def keys(self, x: Tensor) -> Tensor:
+        """[..., n, e] -> keys and values [..., n, 2e]; keys have unit length per head."""
+        k, v = self.kv(x).chunk(2, -1)
+        return torch.cat([self.unit(k), v], -1)
+
+    def unit(self, x: Tensor) -> Tensor:
+        y = x.reshape(*x.shape[:-1], self.heads, x.shape[-1] // self.heads)
+        return (y * torch.rsqrt(y.square().sum(-1, keepdim=True).clamp(min=1e-6))).reshape(x.shape)
+
+    def forward(self, x: Tensor, kv: Tensor, bias: Tensor | None, log_n: Tensor | float) -> Tensor:
+        """x [g, n, e] attends to kv [g, m, 2e]; bias [g, 1, 1, m] or None."""
+        h = self.heads
+        q = self.unit(self.q(x))
+        k, v = kv.chunk(2, -1)
+        split = lambda t: t.reshape(t.shape[0], t.shape[1], h, t.shape[2] // h).transpose(1, 2)
+        temperature = (4 * softplus(self.scale) * log_n)[:, None, None]
+        a = (split(q) * temperature.to(q.dtype)) @ split(k).transpose(-1, -2)
+        if bias is not None:
+            a = a + bias.to(a.dtype)
+        a = torch.softmax(a.float(), -1).to(v.dtype)
+        return self.out((a @ split(v)).transpose(1, 2).reshape(x.shape))
+
+
+class Block(nn.Module):
+    """ABD over the rows of each column, ABA over the cells of each row, feed-forward; pre-norm."""
+
+    def __init__(self, width: int, heads: int):
+        super().__init__()
+        self.norm_abd = nn.LayerNorm(width)
+        self.abd = Attention(width, heads)
+        self.norm_aba = nn.LayerNorm(width)
+        self.aba = Attention(width, heads)
+        self.norm_ff = nn.LayerNorm(width)
+        self.up = nn.Linear(width, 4 * width)
+        self.down = nn.Linear(4 * width, width)
+        nn.init.zeros_(self.down.weight)
+        nn.init.zeros_(self.down.bias)
+
+    def context_keys(self, h: Tensor) -> Tensor:
+        """[b, n, c, e] -> [b, c, n, 2e]."""
+        return self.abd.keys(self.norm_abd(h)).transpose(1, 2)
+
+    def forward(self, h: Tensor, kv: Tensor, unseen: Tensor, log_k: Tensor) -> Tensor:
+        b, n, c, e = h.shape
+        k = kv.shape[2]
+        x = self.norm_abd(h).transpose(1, 2).reshape(b * c, n, e)
+        # a context row whose own cell is a hole tells little about the column
+        bias = (unseen * -6.0).transpose(1, 2).reshape(b * c, 1, 1, k)
+        x = self.abd(x, kv.reshape(b * c, k, 2 * e), bias, log_k)
+        h = h + x.reshape(b, c, n, e).transpose(1, 2)
+        x = self.norm_aba(h).reshape(b * n, c, e)
+        h = h + self.aba(x, self.aba.keys(x), None, 1.0).reshape(b, n, c, e)
+        return h + self.down(F.gelu(self.up(self.norm_ff(h))))
+
+
+class NPT(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        self.config = config
+        self.bf16 = False
+        e, s = config.width, config.slots
+        gen = torch.Generator().manual_seed(20210604)
+        book = torch.randn(config.codes, config.code_width, generator=gen)
+        self.register_buffer("level_book", F.normalize(book, dim=-1) * math.sqrt(config.code_width) * 0.7)
+        book = torch.randn(config.column_codes, config.code_width, generator=gen)
+        self.register_buffer("column_book", F.normalize(book, dim=-1) * math.sqrt(config.code_width) * 0.7)
+        self.register_buffer("centres", centres(config))
+        self.register_buffer("borders", borders(config))
+        self.register_buffer("rbf", torch.linspace(-4, 4, 33))
+        self.register_buffer("rank_rbf", torch.linspace(-2.5, 2.5, 16))
+
+        self.embed_value = nn.Linear(33 + 16 + 2, e)
+        self.embed_level = nn.Linear(config.code_width, e, bias=False)
+        self.embed_column = nn.Linear(config.code_width, e, bias=False)
+        self.embed_hole = nn.Linear(2, e, bias=False)
+        self.embed_channels = nn.Linear(CELL_CHANNELS, e)
+        self.embed_stats = nn.Sequential(nn.Linear(COLUMN_STATS, e), nn.GELU(), nn.Linear(e, e))
+        self.blocks = nn.ModuleList(Block(e, config.heads) for _ in range(config.blocks))
+        self.final_norm = nn.LayerNorm(e)
+        self.out_bins = nn.Sequential(nn.Linear(e, 2 * e), nn.GELU(), nn.Linear(2 * e, s))
+        self.out_gates = nn.Sequential(nn.Linear(e + 2, e), nn.GELU(), nn.Linear(e, 2 * EXPERTS))
+        self.pointer_q = nn.Linear(e, e, bias=False)
+        self.pointer_k = nn.Linear(e, e, bias=False)
+        self.pointer_scale = nn.Parameter(torch.tensor(1.0))
+        self.pointer_kernel = nn.Parameter(torch.tensor(-1.0))
+        nn.init.zeros_(self.out_bins[2].weight)
+        nn.init.zeros_(self.out_bins[2].bias)
+        nn.init.zeros_(self.out_gates[2].weight)
+        # start: kernel, linear and base believed a little each
+        gates = torch.tensor([0.2, 0.6, 0.1, 0.1, 0.3, 0.1, 0.2, 0.8, 0.0, 0.0, 0.0, 0.1])
+        self.out_gates[2].bias.data = gates.clone()
+
+        # weights of the similarity kernel from the dependence statistic
+        self.lift_mlp = nn.Sequential(nn.Linear(3 + KERNELS + 2, 24), nn.GELU(), nn.Linear(24, 1))
+        nn.init.zeros_(self.lift_mlp[2].weight)
+        nn.init.constant_(self.lift_mlp[2].bias, -3.0)
+        self.lift_gain = nn.Parameter(torch.tensor([2.0, 2.0, 2.0, 6.0]))
+        self.mismatch = nn.Parameter(torch.tensor([0.3, 0.2, 0.2, 0.2]))
+        self.sharpness = nn.Sequential(nn.Linear(5, 16), nn.GELU(), nn.Linear(16, 1))
+        nn.init.zeros_(self.sharpness[2].weight)
+        nn.init.constant_(self.sharpness[2].bias, 0.5)
+
+    # --- pieces ---
+
+    def precision(self, like: Tensor):
+        """bf16 for the blocks while training, where asked for; statistics and heads always stay in fp32."""
+        return torch.autocast(like.device.type, torch.bfloat16) if self.bf16 else nullcontext()
+
+    def tokens(self, x, g, level, seen, numeric, column, channels, stats) -> Tensor:
+        """Cell values and estimates -> tokens [b, n, c, e]."""
+        num = numeric[:, None, :, None]
+        v = limit(x, -6, 6)[..., None]
+        r = g[..., None]
+        feats = torch.cat(
+            [torch.exp(-2 * (v - self.rbf).square()), torch.exp(-4.5 * (r - self.rank_rbf).square()), v / 3, r / 2], -1
+        )
+        value = num * self.embed_value(feats) + (1 - num) * self.embed_level(self.level_book[level % self.config.codes])
+        kind = torch.stack([numeric, 1 - numeric], -1)
+        hole = self.embed_hole(kind)[:, None]
+        o = seen[..., None]
+        fixed = self.embed_column(self.column_book[column % self.config.column_codes]) + self.embed_stats(stats)
+        return o * value + (1 - o) * hole + self.embed_channels(channels) + fixed[:, None]
+
+    def channels(self, x, seen, lin, cop) -> Tensor:
+        """What the Gaussian experts say of every cell (leave-one-out where it is observed), [b, n, c, CELL_CHANNELS]."""
+        (m1, v1), (m2, v2) = lin, cop
+        return torch.stack(
+            [limit(m1, -5, 5) / 2, limit(m2, -5, 5) / 2, v1.clamp(max=2).sqrt(), v2.clamp(max=2).sqrt(),
+             seen * limit(x - m1, -4, 4) / 2, seen], -1)  # fmt: skip
+
+    def weights(self, stat: Tensor, numeric: Tensor) -> Tensor:
+        """Weight of every kernel of every column j for every target t, [b, t, j, KERNELS], sharpness included."""
+        b, c = numeric.shape
+        kind = torch.eye(KERNELS, device=stat.device).expand(b, c, c, KERNELS, KERNELS)
+        tn = numeric[:, :, None, None].expand(b, c, c, KERNELS)
+        jn = numeric[:, None, :, None].expand(b, c, c, KERNELS)
+        f = torch.cat([stat, kind, tn[..., None], jn[..., None]], -1)
+        lift = stat[..., 0]
+        used = torch.ones(KERNELS, device=stat.device)
+        used = jn * used + (1 - jn) * torch.tensor([0.0, 0, 0, 1], device=stat.device)
+        w = softplus(self.lift_mlp(f)[..., 0]) + softplus(self.lift_gain) * lift.clamp(min=0)
+        off = (1 - torch.eye(c, device=stat.device))[None, :, :, None]
+        w = w * used * off
+        best = lift * used * off
+        total = best.clamp(min=0).sum((-1, -2))
+        top = best.amax((-1, -2))
+        size = torch.log(torch.ones_like(numeric).sum(-1, keepdim=True))
+        s = torch.stack([total.clamp(max=8) / 4, top, size.expand_as(top) / 3, stat[:, :, 0, 0, 2], numeric], -1)
+        return w * softplus(self.sharpness(s))[..., None]
+
+    def kernel_logits(self, phi: Tensor, seen_q: Tensor, seen_m: Tensor, w: Tensor) -> Tensor:
+        """phi [b, q, m, c, K], w [b, t, c, K] -> [b, t, q, m]."""
+        b, q, m, c, k = phi.shape
+        both = (seen_q[:, :, None] * seen_m[:, None])[..., None]
+        z = ((phi - self.mismatch) * both).reshape(b, q * m, c * k)
+        return (w.reshape(b, w.shape[1], c * k) @ z.transpose(1, 2)).reshape(b, w.shape[1], q, m)
+
+    def one_hot(self, slot: Tensor, seen: Tensor) -> Tensor:
+        """[b, m, c] -> [b, c, m, s], zero rows where the cell is a hole."""
+        s = torch.arange(self.config.slots, device=slot.device)
+        return ((slot[..., None] == s).float() * seen[..., None]).transpose(1, 2)
+
+    def gaussian_slots(self, mean: Tensor, var: Tensor, edges: Tensor) -> Tensor:
+        """Mass of N(mean, var) between edges [..., s - 1]; mean, var [...]. -> [..., s]."""
+        z = (edges - mean[..., None]) * torch.rsqrt(var)[..., None]
+        cdf = normal_cdf(limit(z, -8, 8))
+        return torch.cat([cdf[..., :1], cdf[..., 1:] - cdf[..., :-1], 1 - cdf[..., -1:]], -1)
+
+    # --- graph 1 ---
+
+    def context(self, x, g, level, slot, seen, numeric, column, statistic: Tensor | None = None, validation: Tensor | None = None):
+        """Reads the context rows once.
+
+        x standardised value, g normal score, level and slot int64, seen 0/1: [b, k, c]; numeric 0/1, column id: [b, c];
+        statistic, validation: numbers of the context rows whose pairs feed the dependence statistic and that judge
+        the experts (default: the first ones). -> dict of caches that `query` takes."""
+        b, k, c = x.shape
+        if statistic is None:
+            statistic = torch.arange(min(k, self.config.statistic_rows), device=x.device)
+        if validation is None:
+            validation = torch.arange(min(k, self.config.validation_rows), device=x.device)
+        of = lambda t, rows: t.index_select(1, rows)  # noqa: E731
+        with torch.no_grad():
+            stat = dependence(*(of(t, statistic) for t in (x, g, level, seen)), numeric)
+            cov1, cov2 = covariance(limit(x, -6, 6), seen), covariance(g, seen)
+            lin, cop = conditional(cov1, limit(x, -8, 8), seen), conditional(cov2, g, seen)
+            residual = limit((limit(x, -8, 8) - lin[0]) * seen, -6, 6)
+            count = seen.sum(1).clamp(min=1)
+            rms = lambda t: (seen * t.square()).sum(1) / count
+            error_lin = rms(residual)
+            error_cop = rms(g - cop[0])
+            hot = self.one_hot(slot, seen)
+            base = (hot.sum(2) + 0.5 / self.config.slots) / (count[..., None] + 0.5)
+            # normal score of every bin border, for the copula's bins
+            below = torch.cumsum(hot.sum(2), -1)[..., :-1] / count[..., None]
+            half = 0.5 / count[..., None]
+            p = torch.minimum(torch.maximum(below, half), 1 - half)
+            edges = probit(p)
+        w = self.weights(stat, numeric)
+        # leave-one-out check of the kernel on some context rows
+        seen_v = of(seen, validation)
+        phi = similarities(of(x, validation), of(g, validation), of(level, validation), x, g, level, numeric)
+        logits = self.kernel_logits(phi, seen_v, seen, w)
+        own = (validation[:, None] == torch.arange(k, device=x.device)).float()
+        logits = logits + (1 - seen).transpose(1, 2)[:, :, None] * NEG + own * NEG
+        a = torch.softmax(logits, -1)
+        xv = limit(x, -8, 8)
+        count_v = seen_v.sum(1).clamp(min=1)
+        guess = (a @ (xv * seen).transpose(1, 2)[..., None])[..., 0].transpose(1, 2)
+        correct = (a @ residual.transpose(1, 2)[..., None])[..., 0].transpose(1, 2)
+        error_kernel = (seen_v * (of(xv, validation) - guess).square()).sum(1) / count_v
+        error_resid = (seen_v * (of(residual, validation) - correct).square()).sum(1) / count_v
+        truth = hot.index_select(2, validation)
+        hit = ((a @ hot) * truth).sum(-1)
+        chance = (base[:, :, None] * truth).sum(-1)
+        gain = torch.log((hit + 0.01) / (chance + 0.01)) * seen_v.transpose(1, 2)
+        gain = gain.sum(-1) / count_v
+        acc = (hit * seen_v.transpose(1, 2)).sum(-1) / count_v
+        off = (1 - torch.eye(c, device=x.device))[None, :, :, None]
+        top = (stat[..., 0] * off).amax((-1, -2))
+        stats = torch.stack(
+            [error_kernel.clamp(max=3), error_resid.clamp(max=3), error_lin.clamp(max=3), error_cop.clamp(max=3),
+             gain / 2, acc, top, base.amax(-1), torch.log(count) / 5, numeric], -1)  # fmt: skip
+        stats = stats.detach()
+        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, lin, cop), stats)
+        log_k = torch.log(torch.ones_like(x[0, :, 0]).sum()) / 4
+        kvs = []
+        with self.precision(h):
+            for block in self.blocks:
+                kv = block.context_keys(h)
+                kvs.append(kv)
+                h = block(h, kv, 1 - seen, log_k)
+        keys = self.pointer_k(self.final_norm(h.float())).transpose(1, 2)
+        return dict(
+            kv=torch.stack(kvs, 1), keys=keys, w=w, stats=stats, cov_linear=cov1, cov_copula=cov2,
+            residual=residual, edges=edges, base=base, error_resid=error_resid,
+        )  # fmt: skip
+
+    # --- graph 2 ---
+
+    def query(self, x, g, level, seen, ctx, extra, numeric, column, targets, cache, loo: Tensor | None = None):
+        """Predicts cells of query rows.
+
+        x, g, level, seen [b, q, c]; ctx and extra: tuples (x, g, level, slot, seen) of the context rows and of
+        further rows that only the kernel sees; targets [t] columns to predict; cache from `context`;
+        loo [b, q, k] adds -1e9 where a context row must not inform a query row (training).
+        -> log p [b, t, q, s], value per slot in standard deviations [b, t, q, s], pointer weights [b, t, q, m]."""
+        cx, cg, cl, cs, cseen = ctx
+        ex, eg, el, es, eseen = extra
+        with torch.no_grad():
+            lin = conditional(cache["cov_linear"], limit(x, -8, 8), seen)
+            cop = conditional(cache["cov_copula"], g, seen)
+        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, lin, cop), cache["stats"])
+        log_k = torch.log(torch.ones_like(cx[0, :, 0]).sum()) / 4
+        with self.precision(h):
+            for i, block in enumerate(self.blocks):
+                h = block(h, cache["kv"][:, i], 1 - cseen, log_k)
+        h = self.final_norm(h.float())
+
+        pick = lambda t: t.index_select(-1, targets)  # noqa: E731
+        h = h.index_select(2, targets).transpose(1, 2)  # [b, t, q, e]
+        w = cache["w"].index_select(1, targets)
+        mx, mg, ml = torch.cat([cx, ex], 1), torch.cat([cg, eg], 1), torch.cat([cl, el], 1)
+        mslot, mseen = torch.cat([cs, es], 1), torch.cat([cseen, eseen], 1)
+        phi = similarities(x, g, level, mx, mg, ml, numeric)
+        sim = self.kernel_logits(phi, seen, mseen, w)
+        closed = (1 - pick(mseen)).transpose(1, 2)[:, :, None] * NEG
+        k = cx.shape[1]
+        sim = sim + closed
+        if loo is not None:
+            sim = sim + F.pad(loo, (0, mx.shape[1] - k))[:, None]
+        a_kernel = torch.softmax(sim, -1)
+        near = sim[..., :k]
+        a_context = torch.softmax(near, -1)
+        q = self.pointer_q(h)
+        keys = cache["keys"].index_select(1, targets)
+        logit = (q @ keys.transpose(-1, -2)) * (self.pointer_scale / math.sqrt(self.config.width))
+        logit = logit + torch.sigmoid(self.pointer_kernel) * near + closed[..., :k]
+        if loo is not None:
+            logit = logit + loo[:, None]
+        a_pointer = torch.softmax(logit, -1)
+
+        hot = self.one_hot(pick(mslot), pick(mseen))
+        p_kernel = a_kernel @ hot
+        p_pointer = a_pointer @ hot[:, :, :k]
+        base = cache["base"].index_select(1, targets)[:, :, None]
+        spread = torch.log1p(1 / a_kernel.square().sum(-1).clamp(min=1e-6))
+        best = a_pointer.square().sum(-1).clamp(min=1e-6)
+
+        at = lambda t: pick(t).transpose(1, 2)  # noqa: E731  [b, q, c] -> [b, t, q]
+        lm, lv, cm, cv = at(lin[0]), at(lin[1]), at(cop[0]), at(cop[1])
+        res = pick(cache["residual"]).transpose(1, 2)
+        shift = (a_context @ res[..., None])[..., 0]
+        wide = (a_context @ res.square()[..., None])[..., 0] - shift.square()
+        noise = cache["error_resid"].index_select(1, targets)[..., None]
+        rv = (0.5 * wide + 0.5 * noise).clamp(min=1e-4)
+        rm = lm + shift
+        num = numeric.index_select(1, targets)[:, :, None, None]
+        edges = cache["edges"].index_select(1, targets)[:, :, None]
+        p_lin = self.gaussian_slots(lm, lv + 1e-3, self.borders)
+        p_res = self.gaussian_slots(rm, rv + 1e-3, self.borders)
+        p_cop = self.gaussian_slots(cm, cv + 1e-3, edges)
+
+        gates = self.out_gates(torch.cat([h, spread[..., None] / 4, torch.log(best)[..., None] / 4], -1))
+        gn, gc = gates.chunk(2, -1)
+        ge = num * gn + (1 - num) * gc
+        floor = 2e-4
+        lg = lambda p: torch.log(p.clamp(min=0) + floor)  # noqa: E731
+        # a histogram of few neighbours is spiky: a little of the column's own keeps its logarithm sane
+        mix = lambda p: 0.97 * p + 0.03 * base  # noqa: E731
+        gate = lambda i: ge[..., i : i + 1]  # noqa: E731
+        logits = (
+            gate(0) * lg(mix(p_pointer))
+            + gate(1) * lg(mix(p_kernel))
+            + num * (gate(2) * lg(p_lin) + gate(3) * lg(p_cop) + gate(4) * lg(p_res) + self.out_bins(h))
+            + gate(5) * lg(base)
+        )
+        # a level nobody has is never predicted
+        logits = logits + (1 - num) * (base < 0.4 / cseen.shape[1] / self.config.slots).float() * -30.0
+        logp = torch.log_softmax(logits, -1)
+
+        # where in its bin: the neighbours' own values and the Gaussian means, else the centre
+        values = pick(mx).transpose(1, 2)
+        sum_kernel = a_kernel @ (hot * values[..., None])
+        inside = lambda m: torch.minimum(torch.maximum(m[..., None], self.low), self.high)  # noqa: E731
+        wk, wl, wr = 4 * p_kernel, p_lin, 2 * p_res
+        value = (4 * sum_kernel + wl * inside(lm) + wr * inside(rm) + 1e-3 * self.centres) / (wk + wl + wr + 1e-3)
+        weights = 0.5 * (a_kernel + F.pad(a_pointer, (0, mx.shape[1] - k)))
+        return logp, value, weights
+
+    @property
+    def low(self) -> Tensor:
+        return torch.cat([self.borders[:1] - 12, self.borders])
+
+    @property
+    def high(self) -> Tensor:
+        return torch.cat([self.borders, self.borders[-1:] + 12])
+
+    def checkpoint(self) -> dict:
+        return {"config": asdict(self.config), "model": self.state_dict()}
+
+
+def load(path: str) -> NPT:
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    model = NPT(Config(**saved["config"]))
+    model.load_state_dict(saved["model"])
+    return model.eval()

@@ -1,0 +1,25 @@
+/** What made an edit impossible. */
+export type CsvErrorKind =
+  | "dialect"
+  | "not-a-hole"
+  | "out-of-range"
+  | "short-row"
+  | "blank-line"
+  | "empty-value"
+  | "duplicate"
+  | "formula"
+  | "unquotable"
+  | "stray-quote"
+  | "encoding"
+  | "stale-edits";
+
+/** Input that cannot be used, with one sentence that says what, where and what to do. */
+export class CsvError extends Error {
+  override readonly name = "CsvError";
+  constructor(
+    readonly kind: CsvErrorKind,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,266 @@
+import { CsvError } from "./csvError";
+import type { ByteFile, CsvFile } from "./csvFile";
+import { FieldFlag } from "./fields";
+import { isFormula } from "./formula";
+import { type CellState, cellState } from "./missing";
+import { needsQuotes, spellCell } from "./quoting";
+import { fieldEnd, recordOf } from "./scan";
+import { SPACE } from "./units";
+
+/** A value for one hole: 0-based data row and column, not yet quoted. */
+export interface Fill {
+  readonly row: number;
+  readonly column: number;
+  readonly value: string;
+}
+
+/** Units `start` to `end` of the file become `text`. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Column habits the planner follows. */
+export interface CellStyle {
+  /** Whether the observed cells of the column are quoted (see `quotedColumns`). */
+  quoted(column: number): boolean;
+}
+
+export interface PlanOptions {
+  /** true: observed cells may be replaced. A list: cells that hold one of these tokens may. Default: none. */
+  readonly overwrite?: boolean | readonly string[];
+  /** Rows that end early get the delimiters they lack, empty lines of a single column a value. Default: refused. */
+  readonly shortRows?: boolean;
+}
+
+/**
+ * The smallest edits that write `fills`, sorted and apart from each other. Spaces and quotes around a hole stay.
+ * @throws CsvError for the first fill that cannot be written; see `refusal` to ask beforehand.
+ */
+export function planEdits(file: CsvFile, fills: readonly Fill[], style: CellStyle, options: PlanOptions = {}): Edit[] {
+  const sorted = [...fills].sort((a, b) => a.row - b.row || a.column - b.column);
+  const edits: Edit[] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    const fill = sorted[i]!;
+    if (i > 0 && sorted[i - 1]!.row === fill.row && sorted[i - 1]!.column === fill.column) {
+      throw new CsvError("duplicate", `${place(file, fill)} is filled twice; give one value for each cell.`);
+    }
+    const refused = refusal(file, fill, style, options);
+    if (refused !== null) throw refused;
+    const state = cellState(file, fill.row, fill.column);
+    if (state === "short") {
+      let last = i;
+      while (sorted[last + 1]?.row === fill.row) last++;
+      const appended = sorted.slice(i, last + 1);
+      for (const other of appended) {
+        const otherRefused = refusal(file, other, style, options);
+        if (otherRefused !== null) throw otherRefused;
+      }
+      push(edits, lengthenRow(file, appended, style));
+      i = last;
+    } else {
+      push(edits, fillCell(file, fill, state, style));
+    }
+  }
+  return edits;
+}
+
+/** Why `fill` must not be written, or null where it may. */
+export function refusal(file: CsvFile, fill: Fill, style: CellStyle, options: PlanOptions = {}): CsvError | null {
+  const where = place(file, fill);
+  if (fill.row < 0 || fill.row >= file.rows || fill.column < 0 || fill.column >= file.columns) {
+    return new CsvError("out-of-range", `${where} is outside the table (${file.rows} rows, ${file.columns} columns).`);
+  }
+  const state = cellState(file, fill.row, fill.column);
+  if (state === "value" && !mayOverwrite(file, fill, options)) {
+    return new CsvError("not-a-hole", `${where} already has a value; observed cells are never changed.`);
+  }
+  if (state === "short" && options.shortRows !== true) {
+    return new CsvError("short-row", `${where} lies behind the end of its row; fill short rows only on request.`);
+  }
+  if (state === "line" && options.shortRows !== true) {
+    return new CsvError("blank-line", `${where} is an empty line; fill it only on request.`);
+  }
+  if (fill.value.trim() === "") {
+    return new CsvError("empty-value", `${where} got a value without a visible character; give a text to write.`);
+  }
+  if (isFormula(fill.value)) {
+    const shown = fill.value.slice(0, 40);
+    return new CsvError(
+      "formula",
+      `${where} would hold ${shown}, which a spreadsheet runs as a formula; type it by hand.`,
+    );
+  }
+  return unwritable(file, fill, state, style, where);
+}
+
+function mayOverwrite(file: CsvFile, fill: Fill, { overwrite = false }: PlanOptions): boolean {
+  if (typeof overwrite === "boolean") return overwrite;
+  const text = file.cell(fill.row, fill.column);
+  return text !== null && overwrite.includes(text.trim());
+}
+
+function unwritable(file: CsvFile, fill: Fill, state: CellState, style: CellStyle, where: string): CsvError | null {
+  const { dialect, scan } = file;
+  if (dialect.quote === "" && needsQuotes(fill.value, dialect)) {
+    return new CsvError("unquotable", `${where} needs quotes for its value, and this file has none.`);
+  }
+  const inQuotes = isQuoted(file, fill, state);
+  if (inQuotes || spellCell(fill.value, "bare", dialect, style.quoted(fill.column)) !== fill.value) {
+    // A new pair of quotes behind a misplaced one would change how the cells between are read.
+    const record = file.record(fill.row);
+    for (const field of scan.troubled) {
+      const unterminated = (scan.flags[field]! & FieldFlag.Unterminated) !== 0;
+      if (field >= scan.first[record + 1]!) break;
+      if (unterminated || recordOf(scan, field) === record) {
+        return new CsvError(
+          "stray-quote",
+          `${where} needs quotes, but a misplaced quote comes before it; correct that first.`,
+        );
+      }
+    }
+  }
+  return null;
+}
+
+function isQuoted(file: CsvFile, fill: Fill, state: CellState): boolean {
+  if (state === "short" || state === "line") return false;
+  return (file.scan.flags[file.field(fill.row, fill.column)]! & FieldFlag.Quoted) !== 0;
+}
+
+function fillCell(file: CsvFile, fill: Fill, state: CellState, style: CellStyle): Edit {
+  const { scan, units, dialect } = file;
+  const field = file.field(fill.row, fill.column);
+  let start = scan.start[field]!;
+  let end = fieldEnd(scan, file.record(fill.row), field);
+  const quoted = (scan.flags[field]! & FieldFlag.Quoted) !== 0;
+  const inside = quoted && (scan.flags[field]! & FieldFlag.Junk) === 0;
+  if (inside) {
+    while (units[start] === SPACE) start++;
+    while (units[end - 1] === SPACE) end--;
+    start++;
+    end--;
+  }
+  if (state !== "blank") {
+    return {
+      start,
+      end,
+      text: spellCell(fill.value, inside ? "inside-quotes" : "bare", dialect, style.quoted(fill.column)),
+    };
+  }
+  // The spaces stay; those the value would bring along are there already.
+  const value = fill.value.trim();
+  if (inside) return { start: end, end, text: spellCell(value, "inside-quotes", dialect, false) };
+  const text = spellCell(value, "bare", dialect, style.quoted(fill.column));
+  if (text === value || dialect.initialSpace) return { start: end, end, text };
+  // A quote opens a cell only as its first character: the spaces go inside.
+  const padded = (file.cell(fill.row, fill.column) ?? "") + value;
+  return { start, end, text: spellCell(padded, "bare", dialect, true) };
+}
+
+/** Appends the delimiters a short row lacks, with the values between them; `fills` are of one row, by column. */
+function lengthenRow(file: CsvFile, fills: readonly Fill[], style: CellStyle): Edit {
+  const record = file.record(fills[0]!.row);
+  let text = "";
+  let width = file.scan.first[record + 1]! - file.scan.first[record]!;
+  for (const { column, value } of fills) {
+    text += file.dialect.delimiter.repeat(column - width + 1);
+    text += spellCell(value, "bare", file.dialect, style.quoted(column));
+    width = column + 1;
+  }
+  const at = file.scan.recordEnd[record]!;
+  return { start: at, end: at, text };
+}
+
+/** Adds an edit; one that starts where the last ends (a filled last cell and the cells behind it) becomes part of it. */
+function push(edits: Edit[], edit: Edit): void {
+  const last = edits.at(-1);
+  if (last !== undefined && last.end === edit.start) {
+    edits[edits.length - 1] = { start: last.start, end: edit.end, text: last.text + edit.text };
+  } else edits.push(edit);
+}
+
+/** Which columns quote their cells: more than half of those that hold something, or that are written as `""`. */
+export function quotedColumns(file: CsvFile): (column: number) => boolean {
+  const quoted = new Int32Array(file.columns);
+  const { scan } = file;
+  for (let row = 0; row < file.rows; row++) {
+    const record = file.record(row);
+    const from = scan.first[record]!;
+    const to = Math.min(scan.first[record + 1]!, from + file.columns);
+    for (let f = from; f < to; f++) {
+      if (fieldEnd(scan, record, f) === scan.start[f]) continue;
+      quoted[f - from]! += (scan.flags[f]! & FieldFlag.Quoted) !== 0 ? 1 : -1;
+    }
+  }
+  return (column) => (quoted[column] ?? 0) > 0;
+}
+
+/** `text` with `edits` made. */
+export function applyToText(text: string, edits: readonly Edit[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const edit of edits) {
+    checkOrder(edit, at, text.length);
+    parts.push(text.slice(at, edit.start), edit.text);
+    at = edit.end;
+  }
+  parts.push(text.slice(at));
+  return parts.join("");
+}
+
+/**
+ * The file's bytes with `edits` made, in the file's encoding.
+ * @throws CsvError "encoding" where the encoding lacks a character of a value
+ */
+export function applyToBytes(file: ByteFile, bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const { codec } = file;
+  const texts = edits.map((edit) => encoded(file, edit.text));
+  let length = bytes.length;
+  for (const [i, edit] of edits.entries()) length += texts[i]!.length - (edit.end - edit.start) * codec.unitBytes;
+  const result = new Uint8Array(length);
+  let from = 0;
+  let to = 0;
+  for (const [i, edit] of edits.entries()) {
+    checkOrder(edit, from / codec.unitBytes, bytes.length / codec.unitBytes);
+    const kept = bytes.subarray(from, edit.start * codec.unitBytes);
+    result.set(kept, to);
+    to += kept.length;
+    result.set(texts[i]!, to);
+    to += texts[i]!.length;
+    from = edit.end * codec.unitBytes;
+  }
+  result.set(bytes.subarray(from), to);
+  return result;
+}
+
+function encoded(file: ByteFile, text: string): Uint8Array {
+  const bytes = file.codec.encode(text);
+  if (bytes !== null) return bytes;
+  throw new CsvError(
+    "encoding",
+    `The value ${text.slice(0, 40)} has characters that ${file.encoding} cannot write; save the file as UTF-8 first.`,
+  );
+}
+
+function checkOrder(edit: Edit, at: number, length: number): void {
+  if (edit.start < at || edit.end < edit.start || edit.end > length) {
+    throw new CsvError("stale-edits", "The edits do not fit the file; it has changed since they were planned.");
+  }
+}
+
+/** The edits that undo `edits`, for the changed text. `old` gives the replaced text of the unchanged file. */
+export function invertEdits(edits: readonly Edit[], old: (start: number, end: number) => string): Edit[] {
+  let shift = 0;
+  return edits.map((edit) => {
+    const start = edit.start + shift;
+    shift += edit.text.length - (edit.end - edit.start);
+    return { start, end: start + edit.text.length, text: old(edit.start, edit.end) };
+  });
+}
+
+function place(file: CsvFile, { row, column }: Fill): string {
+  const name = file.header?.[column];
+  return `Row ${row + 1}, column ${name === undefined || name === "" ? column + 1 : name}`;
+}

@@ -1,0 +1,24 @@
+/** Every command of the extension. A unit test compares this map with package.json. */
+export const commandIds = {
+  review: "nptImpute.review",
+  imputeToCopy: "nptImpute.imputeToCopy",
+  checkAccuracy: "nptImpute.checkAccuracy",
+  exportReport: "nptImpute.exportReport",
+  acceptCell: "nptImpute.acceptCell",
+  rejectCell: "nptImpute.rejectCell",
+  acceptColumn: "nptImpute.acceptColumn",
+  rejectColumn: "nptImpute.rejectColumn",
+  acceptAbove: "nptImpute.acceptAbove",
+  acceptAll: "nptImpute.acceptAll",
+  nextHole: "nptImpute.nextHole",
+  previousHole: "nptImpute.previousHole",
+  suggestAgain: "nptImpute.suggestAgain",
+  cancel: "nptImpute.cancel",
+  fillHole: "nptImpute.fillHole",
+  showLog: "nptImpute.showLog",
+} as const;
+
+export type CommandName = keyof typeof commandIds;
+
+/** View type of the review, a custom editor over the text document. */
+export const reviewViewType = "nptImpute.review";

@@ -1,0 +1,42 @@
+import type { Explanation } from "../imputation/explain";
+import type { ImputeEvents, ImputeOptions, Imputation } from "../imputation/impute";
+import type { ColumnAccuracyView } from "../shared/protocol";
+import type { Table } from "../table/column";
+
+/** Which model made a suggestion; part of every report. */
+export interface ModelInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+}
+
+/** How good the model is on one column of a table. */
+export interface CheckedColumn extends ColumnAccuracyView {
+  readonly column: number;
+}
+
+/** What an accuracy check found. */
+export interface Check {
+  readonly columns: readonly CheckedColumn[];
+  /** Share of categories predicted right among those at least as certain, per whole percent: 101 entries. */
+  readonly expectedRight: readonly (number | null)[];
+}
+
+/**
+ * The model as the editor uses it. Nothing of it runs in the extension host but encoding and decoding.
+ * Every method rejects with an `AbortError` when its signal aborts and with `RuntimeFault` when the model fails.
+ */
+export interface Engine {
+  impute(table: Table, options: ImputeOptions, events: ImputeEvents, signal: AbortSignal): Promise<Imputation>;
+  /** Hides known cells and predicts them. */
+  check(table: Table, options: ImputeOptions, signal: AbortSignal): Promise<Check>;
+  /** Rows and columns the network attended to for one cell; null where the model cannot tell. */
+  why(table: Table, row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
+  model(): Promise<ModelInfo>;
+  dispose(): void;
+}
+
+/** Whether `error` says that the work was called off, not that it failed. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

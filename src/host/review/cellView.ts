@@ -1,0 +1,140 @@
+import type { Explanation } from "../../imputation/explain";
+import { CellState } from "../../shared/cellState";
+import { type CellDetail, maxCellText, percentOf, type Tile, tileColumns, tileRows, type Why } from "../../shared/protocol";
+import { type Column, Missing } from "../../table/column";
+import type { RowOrder } from "./arrange";
+import { profileOf } from "./columnView";
+import type { ReviewSession } from "./session";
+import { spelledValue } from "./spelled";
+
+/** Longest text shown in the inspector. */
+const maxDetailText = 5000;
+
+/** Sentences that depend on the host's language. */
+export interface CellSentences {
+  readonly shortRow: string;
+  readonly notYet: string;
+  readonly noSuggestion: string;
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
+}
+
+/** The tile at a row and a column page, of the rows in their order. */
+export function tileAt(
+  session: ReviewSession,
+  order: RowOrder | null,
+  rowPage: number,
+  columnPage: number,
+  stamp: { readonly revision: number; readonly layout: number },
+): Tile {
+  const viewRows = order?.length ?? session.rows;
+  const first = rowPage * tileRows;
+  const rows: number[] = [];
+  for (let at = first; at < Math.min(first + tileRows, viewRows); at++) rows.push(order ? (order[at] ?? 0) : at);
+  const firstColumn = columnPage * tileColumns;
+  const columns = Math.max(0, Math.min(tileColumns, session.table.columns.length - firstColumn));
+  const texts: string[] = [];
+  const states: CellState[] = [];
+  const certainties: number[] = [];
+  for (const row of rows) {
+    for (let column = firstColumn; column < firstColumn + columns; column++) {
+      const state = shownState(session, row, column);
+      const suggestion = state === CellState.Observed ? null : session.suggestion(row, column);
+      texts.push(cut(shownText(session, row, column, state), maxCellText));
+      states.push(state);
+      certainties.push(suggestion ? percentOf(suggestion.certainty) : -1);
+    }
+  }
+  return { ...stamp, rowPage, columnPage, rows, columns, texts, states, certainties };
+}
+
+/** A cell behind the end of a short row is no hole, and no value either. */
+function shownState(session: ReviewSession, row: number, column: number): CellState {
+  const state = session.state(row, column);
+  if (state !== CellState.Observed) return state;
+  return session.table.columns[column]?.missing[row] === Missing.ShortRow ? CellState.Left : state;
+}
+
+function shownText(session: ReviewSession, row: number, column: number, state: CellState): string {
+  if (state === CellState.Suggested || state === CellState.Rejected) return session.suggestion(row, column)?.value ?? "";
+  return session.text(row, column);
+}
+
+/** Everything about one cell. `place` is its place in words, `computing` whether suggestions may still come. */
+export function cellDetail(
+  session: ReviewSession,
+  row: number,
+  column: number,
+  place: string,
+  computing: boolean,
+  sentences: CellSentences,
+): CellDetail {
+  const state = shownState(session, row, column);
+  const suggestion = session.suggestion(row, column);
+  const at = session.table.columns[column];
+  return {
+    row,
+    column,
+    state,
+    text: cut(session.text(row, column), maxDetailText),
+    place,
+    suggestion: suggestion
+      ? {
+          value: suggestion.value,
+          certainty: suggestion.certainty,
+          interval: suggestion.interval,
+          alternatives: suggestion.alternatives.filter((one) => one.value !== suggestion.value).slice(0, 8),
+        }
+      : null,
+    plot: at && suggestion?.interval ? plotOf(at, suggestion.value, suggestion.interval) : null,
+    reason: reasonOf(session, row, column, state, computing, sentences),
+  };
+}
+
+function plotOf(column: Column, value: string, interval: readonly [string, string]): CellDetail["plot"] {
+  const { numbers } = profileOf(column);
+  if (!numbers || numbers.max === numbers.min) return null;
+  const at = (text: string): number =>
+    Math.max(0, Math.min(1, (spelledValue(column, text) - numbers.min) / (numbers.max - numbers.min)));
+  const plot = { low: at(interval[0]), high: at(interval[1]), value: at(value) };
+  return Number.isNaN(plot.low + plot.high + plot.value) ? null : plot;
+}
+
+function reasonOf(
+  session: ReviewSession,
+  row: number,
+  column: number,
+  state: CellState,
+  computing: boolean,
+  sentences: CellSentences,
+): string | null {
+  if (state === CellState.Left) {
+    return session.isHole(row, column) ? (session.left(column) ?? sentences.noSuggestion) : sentences.shortRow;
+  }
+  if (state === CellState.Missing) return computing ? sentences.notYet : sentences.noSuggestion;
+  return null;
+}
+
+/** Most rows and columns shown as reasons. */
+const mostReasons = 6;
+
+/** The reasons for a suggestion, with the values that the rows hold. */
+export function whyView(session: ReviewSession, { rows, columns }: Explanation, column: number): Why {
+  const shown = columns.slice(0, mostReasons);
+  const text = (row: number, at: number): string => cut(session.text(row, at), maxCellText);
+  return {
+    rows: rows.slice(0, mostReasons).map(({ row, weight }) => ({
+      row,
+      weight,
+      value: text(row, column),
+      cells: shown.map((one) => text(row, one.column)),
+    })),
+    columns: shown.map((one) => ({
+      column: one.column,
+      name: session.table.columns[one.column]?.name ?? "",
+      weight: one.weight,
+    })),
+  };
+}

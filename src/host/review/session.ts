@@ -1,0 +1,343 @@
+import type { ColumnOutcome } from "../../imputation/impute";
+import type { Suggestion } from "../../imputation/suggestion";
+import { CellState, cellStateCount } from "../../shared/cellState";
+import { percentOf } from "../../shared/protocol";
+import { isHole as isHoleNow } from "../../table/cell";
+import type { Table } from "../../table/column";
+
+/** The texts of a table's cells: the part of `CsvFile` that the session reads. */
+export interface Cells {
+  readonly rows: number;
+  readonly columns: number;
+  /** Unquoted text; null where the row is short. */
+  cell(row: number, column: number): string | null;
+}
+
+/** One cell by its place. */
+export interface CellPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A value chosen for a hole outside the document; null takes the choice back. */
+export interface Choice extends CellPlace {
+  readonly value: string | null;
+}
+
+const enum Flag {
+  Hole = 1,
+  Rejected = 2,
+}
+
+interface ColumnHoles {
+  /** `Flag`s per row. A hole keeps its flag when it is filled. */
+  readonly flags: Uint8Array;
+  /** `CellState` per row. */
+  readonly states: Uint8Array;
+  readonly counts: Int32Array;
+  readonly suggestions: Map<number, Suggestion>;
+  /** Values chosen outside the document, by row. */
+  readonly chosen: Map<number, string>;
+  left: string | null;
+}
+
+/**
+ * What a review knows of every cell that is or was a hole.
+ *
+ * Whether a hole is filled is read from the document, never remembered: undo, redo, revert and edits in another
+ * editor need no bookkeeping. Remembered are only suggestions, rejections and, where the document cannot keep the
+ * file's bytes, the values chosen for a copy.
+ */
+export class ReviewSession {
+  #cells: Cells;
+  #table: Table;
+  #columns = new Map<number, ColumnHoles>();
+  readonly #counts = new Int32Array(cellStateCount);
+  readonly #certainty = new Int32Array(101);
+
+  constructor(cells: Cells, table: Table) {
+    this.#cells = cells;
+    this.#table = table;
+    this.#flagMissing();
+    this.#recompute();
+  }
+
+  get table(): Table {
+    return this.#table;
+  }
+
+  get rows(): number {
+    return this.#table.rows;
+  }
+
+  /** Cells per `CellState`; the entry of `Observed` stays 0. */
+  get counts(): readonly number[] {
+    return Array.from(this.#counts);
+  }
+
+  /** Undecided suggestions per whole percent of certainty, 101 entries. */
+  get certaintyCounts(): readonly number[] {
+    return Array.from(this.#certainty);
+  }
+
+  /** Columns with holes or former holes, in file order. */
+  get columnsWithHoles(): readonly number[] {
+    return [...this.#columns.keys()].sort((a, b) => a - b);
+  }
+
+  columnCounts(column: number): readonly number[] {
+    const holes = this.#columns.get(column);
+    return holes ? Array.from(holes.counts) : new Array<number>(cellStateCount).fill(0);
+  }
+
+  state(row: number, column: number): CellState {
+    return this.#columns.get(column)?.states[row] ?? CellState.Observed;
+  }
+
+  suggestion(row: number, column: number): Suggestion | null {
+    return this.#columns.get(column)?.suggestions.get(row) ?? null;
+  }
+
+  /** Suggestions of one column, decided or not. */
+  suggestionsOf(column: number): Iterable<Suggestion> {
+    return this.#columns.get(column)?.suggestions.values() ?? [];
+  }
+
+  /** The cell's value: the one chosen for the copy, or the document's text; "" where the row is short. */
+  text(row: number, column: number): string {
+    return this.#columns.get(column)?.chosen.get(row) ?? this.#cells.cell(row, column) ?? "";
+  }
+
+  /** Whether the document has a hole there now. */
+  isMissing(row: number, column: number): boolean {
+    const at = this.#table.columns[column];
+    return at !== undefined && isHoleNow(this.#table, at, row);
+  }
+
+  /** Whether the cell is or was a hole. */
+  isHole(row: number, column: number): boolean {
+    return ((this.#columns.get(column)?.flags[row] ?? 0) & Flag.Hole) !== 0;
+  }
+
+  /** Why a column's holes stay empty, or null. */
+  left(column: number): string | null {
+    return this.#columns.get(column)?.left ?? this.#table.columns[column]?.left ?? null;
+  }
+
+  /** Holes that could have a suggestion and have none. */
+  lacking(): { readonly cells: number; readonly columns: readonly number[] } {
+    let cells = 0;
+    const columns: number[] = [];
+    for (const [column, holes] of this.#columns) {
+      const count = holes.counts[CellState.Missing] ?? 0;
+      if (count === 0) continue;
+      cells += count;
+      columns.push(column);
+    }
+    return { cells, columns: columns.sort((a, b) => a - b) };
+  }
+
+  /**
+   * Takes suggestions in. `rowMap[row]` is today's row of a row that the model saw, -1 where it is gone or was
+   * changed; null where nothing moved. A suggestion whose cell is no hole any more is dropped.
+   * @param keep leaves suggestions that are already there as they are
+   * @returns the number taken
+   */
+  addSuggestions(batch: readonly Suggestion[], rowMap: Int32Array | null, keep = false): number {
+    let taken = 0;
+    for (const suggestion of batch) {
+      const row = rowMap === null ? suggestion.row : (rowMap[suggestion.row] ?? -1);
+      const holes = this.#columns.get(suggestion.column);
+      if (!holes || row < 0 || ((holes.flags[row] ?? 0) & Flag.Hole) === 0) continue;
+      if (keep && holes.suggestions.has(row)) continue;
+      this.#forget(holes, row);
+      holes.suggestions.set(row, row === suggestion.row ? suggestion : { ...suggestion, row });
+      this.#refresh(suggestion.column, holes, row);
+      taken++;
+    }
+    return taken;
+  }
+
+  /** Forgets undecided suggestions, before a run that makes new ones. Rejected and accepted ones stay known. */
+  clearUndecided(): void {
+    for (const [column, holes] of this.#columns) {
+      for (const row of [...holes.suggestions.keys()]) {
+        if (holes.states[row] !== CellState.Suggested) continue;
+        this.#forget(holes, row);
+        holes.suggestions.delete(row);
+        this.#refresh(column, holes, row);
+      }
+    }
+  }
+
+  /** Notes why columns stay empty, after a run. */
+  setOutcomes(outcomes: readonly ColumnOutcome[]): void {
+    for (const outcome of outcomes) {
+      const holes = this.#columns.get(outcome.index);
+      if (!holes) continue;
+      holes.left = outcome.left ?? this.#table.columns[outcome.index]?.left ?? null;
+    }
+    this.#recompute();
+  }
+
+  /** Turns suggestions down. @returns the cells it changed */
+  reject(places: Iterable<CellPlace>): number {
+    return this.#setRejected(places, CellState.Suggested, true);
+  }
+
+  /** Takes rejections back. @returns the cells it changed */
+  restore(places: Iterable<CellPlace>): number {
+    return this.#setRejected(places, CellState.Rejected, false);
+  }
+
+  /** Chooses values outside the document. @returns the choices that undo these */
+  choose(choices: readonly Choice[]): Choice[] {
+    const inverse: Choice[] = [];
+    for (const { row, column, value } of choices) {
+      const holes = this.#columns.get(column);
+      if (!holes || ((holes.flags[row] ?? 0) & Flag.Hole) === 0) continue;
+      inverse.push({ row, column, value: holes.chosen.get(row) ?? null });
+      this.#forget(holes, row);
+      if (value === null) holes.chosen.delete(row);
+      else holes.chosen.set(row, value);
+      this.#refresh(column, holes, row);
+    }
+    return inverse.reverse();
+  }
+
+  /** Everything chosen outside the document. */
+  *choices(): Generator<{ readonly row: number; readonly column: number; readonly value: string }> {
+    for (const [column, holes] of this.#columns) {
+      for (const [row, value] of holes.chosen) yield { row, column, value };
+    }
+  }
+
+  /** Cells in `state`, column by column, rows ascending; all columns or one. */
+  *cellsIn(state: CellState, column?: number): Generator<CellPlace> {
+    for (const index of column === undefined ? this.columnsWithHoles : [column]) {
+      const holes = this.#columns.get(index);
+      if (!holes || holes.counts[state] === 0) continue;
+      for (let row = holes.states.indexOf(state); row >= 0; row = holes.states.indexOf(state, row + 1)) {
+        yield { row, column: index };
+      }
+    }
+  }
+
+  /** Undecided suggestions of at least `percent` whole percent of certainty. */
+  *cellsAbove(percent: number, column?: number): Generator<CellPlace> {
+    for (const place of this.cellsIn(CellState.Suggested, column)) {
+      const suggestion = this.suggestion(place.row, place.column);
+      if (suggestion && percentOf(suggestion.certainty) >= percent) yield place;
+    }
+  }
+
+  /**
+   * Moves the review onto the document's new content.
+   * @param rowMap new row per old row, -1 where the row is gone or no longer the same; null where no row moved
+   */
+  rebase(cells: Cells, table: Table, rowMap: Int32Array | null): void {
+    const before = this.#columns;
+    this.#cells = cells;
+    this.#table = table;
+    this.#columns = new Map();
+    for (const [column, old] of before) {
+      if (column >= table.columns.length) continue;
+      const holes = this.#holesOf(column);
+      holes.left = old.left;
+      for (let row = 0; row < old.flags.length; row++) {
+        const flags = old.flags[row];
+        if (!flags) continue;
+        const now = rowMap === null ? row : (rowMap[row] ?? -1);
+        if (now < 0 || now >= table.rows) continue;
+        holes.flags[now] = flags;
+        const suggestion = old.suggestions.get(row);
+        if (suggestion) holes.suggestions.set(now, now === row ? suggestion : { ...suggestion, row: now });
+        const chosen = old.chosen.get(row);
+        if (chosen !== undefined) holes.chosen.set(now, chosen);
+      }
+    }
+    this.#flagMissing();
+    this.#recompute();
+  }
+
+  #setRejected(places: Iterable<CellPlace>, from: CellState, rejected: boolean): number {
+    let changed = 0;
+    for (const { row, column } of [...places]) {
+      const holes = this.#columns.get(column);
+      if (holes?.states[row] !== from) continue;
+      this.#forget(holes, row);
+      holes.flags[row] = rejected ? Flag.Hole | Flag.Rejected : Flag.Hole;
+      this.#refresh(column, holes, row);
+      changed++;
+    }
+    return changed;
+  }
+
+  #holesOf(column: number): ColumnHoles {
+    const found = this.#columns.get(column);
+    if (found) return found;
+    const holes: ColumnHoles = {
+      flags: new Uint8Array(this.#table.rows),
+      states: new Uint8Array(this.#table.rows),
+      counts: new Int32Array(cellStateCount),
+      suggestions: new Map(),
+      chosen: new Map(),
+      left: this.#table.columns[column]?.left ?? null,
+    };
+    this.#columns.set(column, holes);
+    return holes;
+  }
+
+  #flagMissing(): void {
+    for (const column of this.#table.columns) {
+      for (let row = 0; row < this.#table.rows; row++) {
+        if (!isHoleNow(this.#table, column, row)) continue;
+        const holes = this.#holesOf(column.index);
+        holes.flags[row] = (holes.flags[row] ?? 0) | Flag.Hole;
+      }
+    }
+  }
+
+  #recompute(): void {
+    this.#counts.fill(0);
+    this.#certainty.fill(0);
+    for (const [column, holes] of this.#columns) {
+      holes.counts.fill(0);
+      holes.states.fill(CellState.Observed);
+      for (let row = 0; row < holes.flags.length; row++) if (holes.flags[row]) this.#refresh(column, holes, row);
+    }
+  }
+
+  /** Takes a hole out of the counts; `#refresh` puts it back in. */
+  #forget(holes: ColumnHoles, row: number): void {
+    this.#count(holes, row, -1);
+  }
+
+  #refresh(column: number, holes: ColumnHoles, row: number): void {
+    holes.states[row] = this.#stateOf(column, holes, row);
+    this.#count(holes, row, 1);
+  }
+
+  #count(holes: ColumnHoles, row: number, by: 1 | -1): void {
+    const state = holes.states[row] ?? CellState.Observed;
+    if (state === CellState.Observed) return;
+    holes.counts[state] = (holes.counts[state] ?? 0) + by;
+    this.#counts[state] = (this.#counts[state] ?? 0) + by;
+    if (state !== CellState.Suggested) return;
+    const percent = percentOf(holes.suggestions.get(row)?.certainty ?? 0);
+    this.#certainty[percent] = (this.#certainty[percent] ?? 0) + by;
+  }
+
+  #stateOf(column: number, holes: ColumnHoles, row: number): CellState {
+    const suggestion = holes.suggestions.get(row);
+    const chosen = holes.chosen.get(row);
+    if (chosen !== undefined) return chosen === suggestion?.value ? CellState.Accepted : CellState.Edited;
+    if (!this.isMissing(row, column)) {
+      const accepted = suggestion !== undefined && this.#cells.cell(row, column) === suggestion.value;
+      return accepted ? CellState.Accepted : CellState.Edited;
+    }
+    if ((holes.flags[row] ?? 0) & Flag.Rejected) return CellState.Rejected;
+    if (suggestion) return CellState.Suggested;
+    return holes.left === null ? CellState.Missing : CellState.Left;
+  }
+}

@@ -1,0 +1,82 @@
+import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type TextDocument, type Uri, window, workspace } from "vscode";
+import { commandIds, reviewViewType } from "./commandIds";
+import { countMissing } from "./countMissing";
+import { type CsvDocuments, isCsv, patience } from "./csvDocuments";
+import { readSetting } from "./settings";
+
+/** The exact number of missing cells of the active CSV file; a click opens the review. */
+export class MissingCount implements Disposable {
+  readonly #item = window.createStatusBarItem("nptImpute.missing", StatusBarAlignment.Right, 90);
+  readonly #subscriptions: Disposable[];
+  #timer: NodeJS.Timeout | null = null;
+  /** What reading the active document took last, ms. */
+  #cost = 0;
+
+  constructor(private readonly documents: CsvDocuments) {
+    this.#item.name = l10n.t("Missing cells");
+    this.#subscriptions = [
+      window.onDidChangeActiveTextEditor(() => this.#update()),
+      window.tabGroups.onDidChangeTabs(() => this.#update()),
+      window.tabGroups.onDidChangeTabGroups(() => this.#update()),
+      workspace.onDidOpenTextDocument(() => this.#update()),
+      workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === activeCsv()) this.#later();
+      }),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration("nptImpute")) this.#update();
+      }),
+    ];
+    this.#update();
+  }
+
+  dispose(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #later(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#update(), patience(this.#cost));
+  }
+
+  #update(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const document = activeCsv();
+    if (!document || !readSetting("statusBar", document.uri)) {
+      this.#item.hide();
+      return;
+    }
+    const parsed = this.documents.parse(document);
+    this.#cost = parsed.cost;
+    const missing = countMissing(parsed.table);
+    const count = missing.toLocaleString();
+    this.#item.text = missing === 0 ? l10n.t("$(table) none missing") : l10n.t("$(table) {0} missing", count);
+    this.#item.tooltip = new MarkdownString(
+      missing === 0
+        ? l10n.t("Every cell of this table has a value.")
+        : l10n.t("{0} cells of this table have no value. Click to review suggestions for them.", count),
+    );
+    this.#item.accessibilityInformation = { label: l10n.t("{0} missing cells", count) };
+    this.#item.command = { command: commandIds.review, title: l10n.t("Review Missing Values"), arguments: [document.uri] };
+    this.#item.show();
+  }
+}
+
+/** The document in front, in a text editor or in a review. */
+function activeCsv(): TextDocument | null {
+  const uri = activeUri();
+  if (!uri) return null;
+  const found = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return found && isCsv(found) ? found : null;
+}
+
+/** The file in front: of the active text editor, or of the active review. */
+export function activeUri(): Uri | null {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (typeof input === "object" && input !== null && "viewType" in input && input.viewType === reviewViewType && "uri" in input) {
+    return input.uri as Uri;
+  }
+  return window.activeTextEditor?.document.uri ?? null;
+}

@@ -1,0 +1,130 @@
+import {
+  CodeAction,
+  CodeActionKind,
+  type CodeActionProvider,
+  type Disposable,
+  EventEmitter,
+  InlayHint,
+  type InlayHintsProvider,
+  InlineCompletionItem,
+  type InlineCompletionItemProvider,
+  l10n,
+  languages,
+  type Position,
+  Range,
+  type TextDocument,
+  TextEdit,
+} from "vscode";
+import { planEdits } from "../csv/edits";
+import type { Suggestion } from "../imputation/suggestion";
+import { CellState } from "../shared/cellState";
+import { percentOf } from "../shared/protocol";
+import { commandIds } from "./commandIds";
+import { planOptions, writable } from "./review/fills";
+import { holesBetween } from "./review/holesBetween";
+import type { ReviewController } from "./reviewController";
+import type { ReviewEditors } from "./reviewEditor";
+import { readSetting } from "./settings";
+
+/** VS Code draws no more of these in one editor. */
+const mostInlayHints = 1500;
+const selector = { pattern: "**/*.{csv,tsv,tab,psv,CSV,TSV,TAB,PSV}" };
+
+/** Suggestions of an opened review, in the text editor: quick fix, inlay values, inline completion. */
+export class TextHints implements CodeActionProvider, InlayHintsProvider, InlineCompletionItemProvider, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeInlayHints = this.#changed.event;
+  readonly #registered: Disposable[];
+
+  constructor(private readonly editors: ReviewEditors) {
+    this.#registered = [
+      languages.registerCodeActionsProvider(selector, this, { providedCodeActionKinds: [CodeActionKind.QuickFix] }),
+      languages.registerInlayHintsProvider(selector, this),
+      languages.registerInlineCompletionItemProvider(selector, this),
+    ];
+  }
+
+  /** Suggestions or settings have changed. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    for (const registered of this.#registered) registered.dispose();
+    this.#changed.dispose();
+  }
+
+  provideCodeActions(document: TextDocument, range: Range): CodeAction[] {
+    const controller = this.#review(document);
+    if (!controller) return [];
+    const [suggestion] = suggestionsIn(controller, document, range, 1);
+    if (!suggestion) return [];
+    const { row, column, value, certainty } = suggestion;
+    const title = l10n.t("Fill with {0} ({1} %)", shortened(value), percentOf(certainty));
+    const action = new CodeAction(title, CodeActionKind.QuickFix);
+    action.command = { command: commandIds.fillHole, title, arguments: [document.uri, row, column, value] };
+    action.isPreferred = true;
+    return [action];
+  }
+
+  provideInlayHints(document: TextDocument, range: Range): InlayHint[] {
+    const controller = readSetting("inlayHints", document.uri) ? this.#review(document) : null;
+    if (!controller) return [];
+    return suggestionsIn(controller, document, range, mostInlayHints).flatMap((suggestion) => {
+      const edit = editOf(controller, document, suggestion);
+      if (!edit) return [];
+      const hint = new InlayHint(edit.range.start, shortened(suggestion.value));
+      hint.tooltip = l10n.t("Suggested, {0} % certain. Double-click to fill it in.", percentOf(suggestion.certainty));
+      hint.textEdits = [edit];
+      return [hint];
+    });
+  }
+
+  provideInlineCompletionItems(document: TextDocument, position: Position): InlineCompletionItem[] {
+    const controller = readSetting("inlineCompletions", document.uri) ? this.#review(document) : null;
+    if (!controller) return [];
+    const [suggestion] = suggestionsIn(controller, document, new Range(position, position), 1);
+    const edit = suggestion && editOf(controller, document, suggestion);
+    // Ghost text goes where the cursor is, so only into a hole without a token in it.
+    if (!edit?.range.isEmpty || !edit.range.start.isEqual(position)) return [];
+    return [new InlineCompletionItem(edit.newText, edit.range)];
+  }
+
+  /** The document's review, if it knows the document as it is now. */
+  #review(document: TextDocument): ReviewController | null {
+    const controller = this.editors.of(document);
+    return controller && controller.parsed.version === document.version ? controller : null;
+  }
+}
+
+function suggestionsIn(
+  controller: ReviewController,
+  document: TextDocument,
+  range: Range,
+  most: number,
+): Suggestion[] {
+  const found: Suggestion[] = [];
+  const { session, parsed } = controller;
+  const places = holesBetween(parsed.file, session, document.offsetAt(range.start), document.offsetAt(range.end));
+  for (const { row, column } of places) {
+    const suggestion = session.state(row, column) === CellState.Suggested ? session.suggestion(row, column) : null;
+    if (suggestion) found.push(suggestion);
+    if (found.length >= most) break;
+  }
+  return found;
+}
+
+function editOf({ parsed }: ReviewController, document: TextDocument, fill: Suggestion): TextEdit | null {
+  const { file, table } = parsed;
+  const options = planOptions(file, table, [fill]);
+  const style = { quoted: parsed.quoted };
+  const { fills } = writable(file, [fill], style, options);
+  const [edit] = planEdits(file, fills, style, options);
+  return edit
+    ? TextEdit.replace(new Range(document.positionAt(edit.start), document.positionAt(edit.end)), edit.text)
+    : null;
+}
+
+function shortened(value: string): string {
+  return value.length > 40 ? `${value.slice(0, 40)}…` : value;
+}

@@ -1,0 +1,148 @@
+import { permutation, seededRandom } from "../npt/random";
+import { isKnown } from "../table/cell";
+import { type Column, Missing, type Table } from "../table/column";
+import { spellLevel } from "../table/spell";
+import type { ImputeOptions, ImputeTable } from "./impute";
+import { defaultOptions } from "./impute";
+import type { Suggestion } from "./suggestion";
+
+/** A known cell that was hidden and predicted. */
+export interface CheckedCell {
+  readonly row: number;
+  readonly certainty: number;
+  /** Categories: predicted exactly. Numbers and dates: the 90 % interval holds the truth. */
+  readonly right: boolean;
+}
+
+/** How well a column's known cells are predicted when they are hidden. */
+export interface ColumnAccuracy {
+  readonly column: number;
+  /** Cells hidden and predicted. */
+  readonly hidden: number;
+  /** "accuracy": share predicted exactly. "nrmse": root mean squared error / sd of the values left. */
+  readonly measure: "accuracy" | "nrmse";
+  readonly score: number;
+  /** The same for the most common value, or the mean. */
+  readonly baseline: number;
+  /** Whether the network beats the baseline. */
+  readonly better: boolean;
+  readonly cells: readonly CheckedCell[];
+}
+
+export interface CheckOptions {
+  /** Share of each column's known cells to hide, 0..1. */
+  readonly share: number;
+  readonly seed: number;
+  readonly contextRows?: number;
+}
+
+/** Fewer hidden cells than this say nothing. */
+const fewest = 5;
+/** More than this cost time and say no more. */
+const most = 400;
+
+/**
+ * Hides a share of the cells that are known, predicts them with everything else as it is, and compares with the
+ * column's mean or most common value. Columns with too few known cells are left out.
+ */
+export async function checkAccuracy(impute: ImputeTable, table: Table, options: CheckOptions, signal: AbortSignal): Promise<ColumnAccuracy[]> {
+  const random = seededRandom(options.seed + 77);
+  const hidden = new Map<number, Set<number>>();
+  const columns = table.columns.map((column) => {
+    const rows = toHide(column, table.rows, options.share, random);
+    if (rows.size === 0) return column;
+    hidden.set(column.index, rows);
+    return withHoles(column, rows);
+  });
+  const masked: Table = { ...table, columns };
+  const settings: ImputeOptions = {
+    columns: [...hidden.keys()],
+    seed: options.seed,
+    contextRows: options.contextRows ?? defaultOptions.contextRows,
+  };
+  const { suggestions } = await impute(masked, settings, {}, signal);
+  const byColumn = new Map<number, Suggestion[]>();
+  for (const suggestion of suggestions) {
+    if (hidden.get(suggestion.column)?.has(suggestion.row) !== true) continue;
+    const list = byColumn.get(suggestion.column) ?? [];
+    list.push(suggestion);
+    byColumn.set(suggestion.column, list);
+  }
+  return table.columns.flatMap((column, k) => {
+    const mine = byColumn.get(column.index);
+    return mine === undefined ? [] : [measure(column, columns[k]!, mine, table.rows)];
+  });
+}
+
+function toHide(column: Column, rows: number, share: number, random: () => number): Set<number> {
+  if (column.left !== null || column.kind === "constant" || column.kind === "empty") return new Set();
+  const known: number[] = [];
+  for (let row = 0; row < rows; row++) if (isKnown(column, row)) known.push(row);
+  const count = Math.min(most, Math.floor(known.length * Math.min(0.5, share)));
+  if (count < fewest) return new Set();
+  return new Set(Array.from(permutation(known.length, random).subarray(0, count), (k) => known[k]!));
+}
+
+function withHoles(column: Column, rows: ReadonlySet<number>): Column {
+  const missing = column.missing.slice();
+  const values = column.values.slice();
+  const codes = column.codes.slice();
+  for (const row of rows) {
+    missing[row] = Missing.Empty;
+    if (values.length > 0) values[row] = Number.NaN;
+    if (codes.length > 0) codes[row] = -1;
+  }
+  return { ...column, missing, values, codes };
+}
+
+function measure(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {
+  return truth.kind === "number" || truth.kind === "date"
+    ? measureNumbers(truth, left, suggestions, rows)
+    : measureLevels(truth, left, suggestions, rows);
+}
+
+function measureNumbers(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {
+  let n = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let row = 0; row < rows; row++) {
+    if (!isKnown(left, row)) continue;
+    const value = left.values[row]!;
+    n++;
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / n;
+  const sd = Math.sqrt(Math.max(0, squares / n - mean * mean)) || 1;
+  let error = 0;
+  let plain = 0;
+  const cells = suggestions.map(({ row, certainty, estimate }): CheckedCell => {
+    const value = truth.values[row]!;
+    const guess = estimate ?? { value: mean, low: mean, high: mean };
+    error += (guess.value - value) ** 2;
+    plain += (mean - value) ** 2;
+    return { row, certainty, right: guess.low <= value && value <= guess.high };
+  });
+  const score = Math.sqrt(error / cells.length) / sd;
+  const baseline = Math.sqrt(plain / cells.length) / sd;
+  return { column: truth.index, hidden: cells.length, measure: "nrmse", score, baseline, better: score < baseline, cells };
+}
+
+function measureLevels(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {
+  const counts = new Int32Array(truth.levels.length);
+  for (let row = 0; row < rows; row++) if (left.codes[row]! >= 0) counts[left.codes[row]!]!++;
+  let common = 0;
+  for (let level = 1; level < counts.length; level++) if (counts[level]! > counts[common]!) common = level;
+  let right = 0;
+  let plain = 0;
+  const cells = suggestions.map(({ row, certainty, value }): CheckedCell => {
+    const code = truth.codes[row]!;
+    const hit = spellLevel(truth, code) === value;
+    if (hit) right++;
+    if (code === common) plain++;
+    return { row, certainty, right: hit };
+  });
+  const score = right / cells.length;
+  const baseline = plain / cells.length;
+  return { column: truth.index, hidden: cells.length, measure: "accuracy", score, baseline, better: score > baseline, cells };
+}

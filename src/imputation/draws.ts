@@ -1,0 +1,103 @@
+import { type Distribution, distributionOf } from "../npt/decode";
+import { type EncodedTable, setCell } from "../npt/encode";
+import type { Manifest } from "../npt/manifest";
+import type { Predictor } from "../npt/predictor";
+import { permutation, seededRandom } from "../npt/random";
+import { openSession, type Session } from "../npt/session";
+import type { Runtime } from "../runtime/runtime";
+import { isHole } from "../table/cell";
+import type { Column, Table } from "../table/column";
+import { spellLevel, spellValue } from "../table/spell";
+import type { ImputeOptions } from "./impute";
+import { rowsWithHoles } from "./imputeTable";
+import type { Suggestion } from "./suggestion";
+
+/**
+ * One completed copy for multiple imputation: values drawn from the joint predictive distribution of each row's holes.
+ * A row's holes are drawn one after the other, each given those drawn before it (the chain rule), columns in an order
+ * of the draw's own. Every hole gets one suggestion whose value is the draw; the same seed and draw give the same copy.
+ */
+export async function drawTable(
+  manifest: Manifest,
+  runtime: Runtime,
+  table: Table,
+  options: ImputeOptions,
+  draw: number,
+  signal: AbortSignal,
+): Promise<Suggestion[]> {
+  const session = openSession(table, options, manifest, runtime);
+  const random = seededRandom((options.seed + 1) * 7919 + draw);
+  try {
+    const found = constantDraws(table, options);
+    const cells = copyCells(session.encoded);
+    for (const predictor of session.predictors) {
+      const rows = session.memory.order(rowsWithHoles(session, predictor));
+      const { targets } = predictor.block;
+      for (let first = 0; first < rows.length; first += predictor.chunk) {
+        const chunk = rows.slice(first, first + predictor.chunk);
+        for (const t of permutation(targets.length, random)) {
+          await drawColumn(session, predictor, cells, chunk, targets[t]!, manifest, random, found, signal);
+        }
+      }
+      predictor.close();
+    }
+    return found;
+  } finally {
+    session.close();
+  }
+}
+
+async function drawColumn(
+  { table, encoded }: Session,
+  predictor: Predictor,
+  cells: EncodedTable,
+  chunk: Uint32Array,
+  j: number,
+  manifest: Manifest,
+  random: () => number,
+  found: Suggestion[],
+  signal: AbortSignal,
+): Promise<void> {
+  const column = encoded.columns[j]!;
+  const rows = chunk.filter((row) => isHole(table, column.source, row));
+  if (rows.length === 0) return;
+  const predictions = await predictor.predict(rows, signal, cells, [j]);
+  signal.throwIfAborted();
+  rows.forEach((row, q) => {
+    const distribution = distributionOf(predictions, 0, q, column, manifest);
+    const drawn = drawFrom(distribution, random);
+    const value = distribution.kind === "numeric" ? spellValue(column.source, drawn) : spellLevel(column.source, drawn);
+    found.push({ row, column: column.source.index, value, certainty: 1, interval: null, alternatives: [] });
+    setCell(cells, row, j, drawn, manifest);
+  });
+}
+
+/** A level, or a value: within a bin uniformly between its borders, unless nearly all mass is on one exact value. */
+function drawFrom(distribution: Distribution, random: () => number): number {
+  let u = random();
+  const { probability } = distribution;
+  let s = 0;
+  while (s + 1 < probability.length && u >= probability[s]!) u -= probability[s++]!;
+  if (distribution.kind === "levels") return distribution.levels[s]!;
+  const { borders, value } = distribution;
+  const low = borders[s - 1];
+  const high = borders[s];
+  // an open or a very likely bin is best stood for by its own value
+  if (low === undefined || high === undefined || probability[s]! > 0.9) return value[s]!;
+  return low + (high - low) * random();
+}
+
+function copyCells(table: EncodedTable): EncodedTable {
+  const { x, g, level, slot, seen } = table;
+  return { ...table, x: x.slice(), g: g.slice(), level: level.slice(), slot: slot.slice(), seen: seen.slice() };
+}
+
+function constantDraws(table: Table, options: ImputeOptions): Suggestion[] {
+  const wanted = (column: Column): boolean => options.columns === null || options.columns.includes(column.index);
+  return table.columns.flatMap((column) => {
+    if (column.kind !== "constant" || column.left !== null || !wanted(column)) return [];
+    const value = spellLevel(column, 0);
+    const rows = [...Array(table.rows).keys()].filter((row) => isHole(table, column, row));
+    return rows.map((row) => ({ row, column: column.index, value, certainty: 1, interval: null, alternatives: [] }));
+  });
+}

@@ -1,0 +1,46 @@
+import type { Table } from "../table/column";
+import type { Suggestion } from "./suggestion";
+
+/** Options of a run; the defaults are `defaultOptions`. */
+export interface ImputeOptions {
+  /** 0-based columns to fill; null for every column that can be. */
+  readonly columns: readonly number[] | null;
+  readonly seed: number;
+  /** Rows the network may attend to. */
+  readonly contextRows: number;
+}
+
+/** Enough rows for the network to learn a table's ways from; more cost time and gain little. */
+export const defaultOptions: ImputeOptions = { columns: null, seed: 0, contextRows: 1000 };
+
+/** What became of one column. */
+export interface ColumnOutcome {
+  readonly index: number;
+  readonly missing: number;
+  readonly filled: number;
+  /** Why holes stay empty, a sentence for the user; null where none does. */
+  readonly left: string | null;
+}
+
+/** The result of a run over a table. */
+export interface Imputation {
+  readonly suggestions: readonly Suggestion[];
+  readonly columns: readonly ColumnOutcome[];
+  readonly timing: { readonly encodeMs: number; readonly inferenceMs: number };
+}
+
+/** Called while a run goes on. */
+export interface ImputeEvents {
+  /** Suggestions as they become known, in no particular order. */
+  onSuggestions?(batch: readonly Suggestion[]): void;
+  /** Holes predicted so far of all that will be. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** Predicts every hole of `table`. Rejects with an `AbortError` when `signal` aborts, with `RuntimeFault` when the model fails. */
+export type ImputeTable = (
+  table: Table,
+  options: ImputeOptions,
+  events: ImputeEvents,
+  signal: AbortSignal,
+) => Promise<Imputation>;

@@ -1,0 +1,60 @@
+import { type Distribution, type LevelDistribution, type NumericDistribution, quantile } from "../npt/decode";
+import type { Column } from "../table/column";
+import { spellLevel, spellValue } from "../table/spell";
+import type { Alternative, Suggestion } from "./suggestion";
+
+/** Alternatives shown beside the best value. */
+const mostAlternatives = 5;
+const leastProbability = 0.005;
+
+/** Turns the predictive distribution of one hole into a suggestion in the column's own spelling. */
+export function suggest(row: number, column: Column, spread: number, distribution: Distribution): Suggestion {
+  return distribution.kind === "numeric"
+    ? suggestNumber(row, column, spread, distribution)
+    : suggestLevel(row, column, distribution);
+}
+
+function suggestNumber(row: number, column: Column, spread: number, d: NumericDistribution): Suggestion {
+  const certainty = spread > 0 ? 1 - d.sd / spread : 1;
+  const low = Math.min(d.best, quantile(d, 0.05));
+  const high = Math.max(d.best, quantile(d, 0.95));
+  const value = spellValue(column, d.best);
+  const alternatives: Alternative[] = [];
+  const likeliest = [...d.probability.keys()].sort((a, b) => d.probability[b]! - d.probability[a]!);
+  const sums = new Map<string, number>();
+  for (const s of likeliest.slice(0, 3 * mostAlternatives)) {
+    const probability = d.probability[s]!;
+    if (probability < leastProbability) break;
+    const text = spellValue(column, d.value[s]!);
+    sums.set(text, (sums.get(text) ?? 0) + probability);
+  }
+  for (const [text, probability] of [...sums].sort((a, b) => b[1] - a[1]).slice(0, mostAlternatives)) {
+    alternatives.push({ value: text, probability: Math.min(1, probability) });
+  }
+  return {
+    row,
+    column: column.index,
+    value,
+    certainty: Math.max(0, Math.min(1, certainty)),
+    interval: [spellValue(column, low), spellValue(column, high)],
+    alternatives,
+    estimate: { value: d.best, low, high },
+  };
+}
+
+function suggestLevel(row: number, column: Column, d: LevelDistribution): Suggestion {
+  const alternatives: Alternative[] = [];
+  for (let k = 0; k < d.levels.length && alternatives.length < mostAlternatives; k++) {
+    const probability = d.probability[k]!;
+    if (k > 0 && probability < leastProbability) break;
+    alternatives.push({ value: spellLevel(column, d.levels[k]!), probability });
+  }
+  return {
+    row,
+    column: column.index,
+    value: spellLevel(column, d.levels[0]!),
+    certainty: d.probability[0]!,
+    interval: null,
+    alternatives,
+  };
+}

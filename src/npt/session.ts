@@ -1,0 +1,77 @@
+import { isHole, isKnown } from "../table/cell";
+import type { Column, Table } from "../table/column";
+import type { Runtime } from "../runtime/runtime";
+import { chooseColumns } from "./chooseColumns";
+import { type EncodedTable, encodeTable } from "./encode";
+import type { Manifest } from "./manifest";
+import { MemoryRows } from "./memoryRows";
+import { Predictor } from "./predictor";
+import { permutation, seededRandom } from "./random";
+
+/** More columns than this are read in blocks. */
+const mostColumns = 64;
+
+/** A table made ready for the network: encoded once, context chosen, blocks of columns planned. */
+export interface Session {
+  readonly table: Table;
+  readonly encoded: EncodedTable;
+  /** Positions in `encoded.columns` that have holes to fill. */
+  readonly targets: readonly number[];
+  readonly predictors: readonly Predictor[];
+  readonly memory: MemoryRows;
+  close(): void;
+}
+
+/** Whether the network reads the column: it says something about a row and is not a name for it. */
+function isRead(column: Column, rows: number): boolean {
+  if (column.left !== null || column.kind === "empty" || column.kind === "constant") return false;
+  for (let row = 0; row < rows; row++) if (isKnown(column, row)) return true;
+  return false;
+}
+
+/** Whether holes of the column can be predicted at all. */
+export function isPredictable(column: Column, rows: number): boolean {
+  return isRead(column, rows);
+}
+
+export interface SessionOptions {
+  /** 0-based file columns to fill; null for all. */
+  readonly columns: readonly number[] | null;
+  readonly seed: number;
+  readonly contextRows: number;
+}
+
+/** Encodes `table` and plans the network's passes; nothing runs yet. */
+export function openSession(table: Table, options: SessionOptions, manifest: Manifest, runtime: Runtime): Session {
+  const read = table.columns.filter((column) => isRead(column, table.rows));
+  const encoded = encodeTable(table, read, manifest);
+  const wanted = options.columns === null ? null : new Set(options.columns);
+  const targets = [...read.keys()].filter((j) => {
+    const column = read[j]!;
+    return (wanted === null || wanted.has(column.index)) && hasHole(table, column);
+  });
+  const order = permutation(table.rows, seededRandom(options.seed + 1));
+  const context = order.slice(0, Math.max(1, options.contextRows));
+  const spare = order.slice(context.length);
+  const inContext = new Uint8Array(table.rows);
+  for (const row of context) inContext[row] = 1;
+  const memory = new MemoryRows(encoded, inContext);
+  const predictors = chooseColumns(encoded, targets, mostColumns, order).map(
+    (block) => new Predictor(encoded, block, context, spare, memory, manifest, runtime),
+  );
+  return {
+    table,
+    encoded,
+    targets,
+    predictors,
+    memory,
+    close: () => {
+      for (const predictor of predictors) predictor.close();
+    },
+  };
+}
+
+function hasHole(table: Table, column: Column): boolean {
+  for (let row = 0; row < table.rows; row++) if (isHole(table, column, row)) return true;
+  return false;
+}

@@ -1,0 +1,269 @@
+/**
+ * Messages between the extension host and the review's webview, and nothing else.
+ *
+ * The webview asks (`HostMethods`), the host answers each request with `{ok}` or `{err}` under the request's id.
+ * The host tells (`HostEvents`) without expecting an answer. After a reload the webview asks for everything again.
+ */
+import type { CellState } from "./cellState";
+import type { Strings } from "./strings";
+
+/** Rows and columns of one tile: the unit in which cells cross the border. */
+export const tileRows = 64;
+export const tileColumns = 32;
+
+/** Longest cell text sent to the table; the rest is cut with an ellipsis, the inspector shows more. */
+export const maxCellText = 200;
+
+/** Which rows the table shows. Every filter but `all` keeps the rows with at least one such cell. */
+export type RowFilter = "all" | "holes" | "suggested" | "accepted" | "rejected" | "lowCertainty";
+
+export interface SortOrder {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+/** Where the model is. `done` and `total` count holes. */
+export interface RunState {
+  readonly phase: "idle" | "preparing" | "running" | "done" | "cancelled" | "failed";
+  readonly done: number;
+  readonly total: number;
+  /** A sentence for the user; "" where there is nothing to say. */
+  readonly message: string;
+}
+
+/** Something the user should know about this file, with at most one thing to do about it. */
+export interface Notice {
+  readonly id: "copyOnly" | "stale" | "warning" | "noHoles" | "failed" | "readOnly";
+  readonly text: string;
+  readonly action: { readonly label: string; readonly method: "saveCopy" | "runAgain" } | null;
+}
+
+/** The state of the whole review; small, so that it is sent whole after every change. */
+export interface ReviewState {
+  /** Grows with every change of a cell; a tile of another revision is out of date. */
+  readonly revision: number;
+  /** Grows when rows or columns moved: row numbers of an earlier layout mean other rows now. */
+  readonly layout: number;
+  readonly fileName: string;
+  /** Data rows of the table. */
+  readonly rows: number;
+  /** Rows that pass the filter: the rows of the grid. */
+  readonly viewRows: number;
+  readonly columns: number;
+  /** Characters to reserve per column, for its width. */
+  readonly columnChars: readonly number[];
+  /** Cells per `CellState`; the entry of `Observed` is 0. */
+  readonly counts: readonly number[];
+  /** Undecided suggestions per whole percent of certainty, rounded down: 101 entries. */
+  readonly certaintyCounts: readonly number[];
+  readonly run: RunState;
+  readonly notices: readonly Notice[];
+  readonly filter: RowFilter;
+  readonly sort: SortOrder | null;
+  /** The certainty slider's first position, in percent. */
+  readonly minCertainty: number;
+  /** Decisions go to a copy, because the document cannot keep the file's bytes. */
+  readonly copyOnly: boolean;
+  /** The accuracy check has a result; column headers and details carry it. */
+  readonly checked: boolean;
+  /** Share of suggestions expected to be right, per whole percent of certainty and above (101 entries), where checked. */
+  readonly expectedRight: readonly (number | null)[] | null;
+}
+
+/** Cells of `tileRows` x `tileColumns` from view row `rowPage * tileRows`, column `columnPage * tileColumns`. */
+export interface Tile {
+  readonly revision: number;
+  readonly layout: number;
+  readonly rowPage: number;
+  readonly columnPage: number;
+  /** Data row (0-based) per row of the tile. */
+  readonly rows: readonly number[];
+  /** Columns in the tile. */
+  readonly columns: number;
+  /** Texts, row by row. For a hole the suggested value, or its missing token. */
+  readonly texts: readonly string[];
+  /** `CellState` per cell. */
+  readonly states: readonly CellState[];
+  /** Certainty in percent (0..100) per cell, -1 where there is none. */
+  readonly certainties: readonly number[];
+}
+
+/** One bar of a column header's picture: counts of observed and of suggested or accepted values. */
+export interface HeaderBar {
+  readonly label: string;
+  readonly observed: number;
+  readonly suggested: number;
+}
+
+export interface ColumnAccuracyView {
+  /** One sentence: how good, against what. */
+  readonly text: string;
+  /** 0..1: share of hidden cells predicted right, or share of the variation explained. */
+  readonly score: number;
+  readonly baseline: number;
+  /** False where the model is no better than the column's mean or most common value. */
+  readonly better: boolean;
+}
+
+export interface ColumnHeader {
+  readonly column: number;
+  readonly name: string;
+  readonly kind: string;
+  /** Holes the column had when the review saw it first, and those still without a value. */
+  readonly holes: number;
+  readonly missing: number;
+  /** Cells per `CellState`. */
+  readonly counts: readonly number[];
+  /** `missing` of `rows`, in words, never rounded to zero. */
+  readonly missingText: string;
+  readonly bars: readonly HeaderBar[];
+  /** Bars are ranges of numbers or dates (a histogram), not values. */
+  readonly histogram: boolean;
+  /** Why holes stay empty; null where they are filled. */
+  readonly left: string | null;
+  /** One line on observed values: range and mean, or number of distinct values. */
+  readonly summary: string;
+  readonly accuracy: ColumnAccuracyView | null;
+}
+
+export interface AlternativeView {
+  readonly value: string;
+  /** 0..1. */
+  readonly probability: number;
+}
+
+/** Everything about one cell. */
+export interface CellDetail {
+  readonly row: number;
+  readonly column: number;
+  readonly state: CellState;
+  /** The cell's text in the document, unquoted; cut at 5,000 characters. */
+  readonly text: string;
+  /** A place in words, such as "Line 18". */
+  readonly place: string;
+  readonly suggestion: {
+    readonly value: string;
+    /** 0..1. */
+    readonly certainty: number;
+    readonly interval: readonly [string, string] | null;
+    readonly alternatives: readonly AlternativeView[];
+  } | null;
+  /** Where on the column's range (0..1) the interval and the value lie; numbers and dates only. */
+  readonly plot: { readonly low: number; readonly high: number; readonly value: number } | null;
+  /** Why there is no suggestion, a sentence; null where there is one or the cell is observed. */
+  readonly reason: string | null;
+}
+
+/** Why a value was suggested: rows and columns the network attended to. */
+export interface Why {
+  readonly rows: readonly {
+    /** 0-based data row. */
+    readonly row: number;
+    /** 0..1. */
+    readonly weight: number;
+    /** The row's value in the explained column. */
+    readonly value: string;
+    /** Values in the columns of `columns`, in their order. */
+    readonly cells: readonly string[];
+  }[];
+  readonly columns: readonly { readonly column: number; readonly name: string; readonly weight: number }[];
+}
+
+/** Which suggestions a decision is about. Rows of a range are view rows, both ends included. */
+export type Scope =
+  | { readonly kind: "cell"; readonly row: number; readonly column: number }
+  | {
+      readonly kind: "range";
+      readonly fromViewRow: number;
+      readonly toViewRow: number;
+      readonly fromColumn: number;
+      readonly toColumn: number;
+    }
+  | { readonly kind: "column"; readonly column: number }
+  | { readonly kind: "above"; readonly percent: number }
+  | { readonly kind: "filter" }
+  | { readonly kind: "all" };
+
+/** What a decision did. */
+export interface Decided {
+  readonly cells: number;
+  /** A sentence where not everything could be done; "" otherwise. */
+  readonly message: string;
+}
+
+/** A cell by its place in the grid. */
+export interface Place {
+  readonly viewRow: number;
+  readonly column: number;
+}
+
+/** What the webview may ask: arguments and answer of each method. */
+export interface HostMethods {
+  open(args: Record<string, never>): ReviewState;
+  tile(args: { readonly rowPage: number; readonly columnPage: number }): Tile;
+  headers(args: { readonly from: number; readonly to: number }): readonly ColumnHeader[];
+  detail(args: { readonly row: number; readonly column: number }): CellDetail;
+  /** null where the model gives no reasons. */
+  why(args: { readonly row: number; readonly column: number }): Why | null;
+  /** Decisions name the layout that the user looks at: rows may have moved since, and then nothing is decided. */
+  accept(args: { readonly scope: Scope; readonly layout: number }): Decided;
+  reject(args: { readonly scope: Scope; readonly layout: number }): Decided;
+  /** Takes rejections back. */
+  restore(args: { readonly scope: Scope; readonly layout: number }): Decided;
+  /** Writes a value of the user's own into a hole. */
+  write(args: {
+    readonly row: number;
+    readonly column: number;
+    readonly value: string;
+    readonly layout: number;
+  }): Decided;
+  undo(args: Record<string, never>): null;
+  redo(args: Record<string, never>): null;
+  arrange(args: { readonly filter: RowFilter; readonly sort: SortOrder | null }): null;
+  /** The next (or previous) hole without a decision, in reading order; null where none is left. */
+  find(args: Place & { readonly backwards: boolean }): Place | null;
+  /** Where a data row is in the grid; null where the filter hides it. */
+  locate(args: { readonly row: number }): number | null;
+  /** Tells the host which cell is selected, for its commands. */
+  select(args: { readonly row: number; readonly column: number } | Record<string, never>): null;
+  /** The certainty slider's position, for the host's commands. */
+  threshold(args: { readonly percent: number }): null;
+  runAgain(args: Record<string, never>): null;
+  cancel(args: Record<string, never>): null;
+  check(args: Record<string, never>): null;
+  saveCopy(args: Record<string, never>): null;
+  /** Shows the cell in the text editor. */
+  showInText(args: { readonly row: number; readonly column: number }): null;
+}
+
+export type HostMethod = keyof HostMethods;
+export type Arguments<M extends HostMethod> = Parameters<HostMethods[M]>[0];
+export type Answer<M extends HostMethod> = ReturnType<HostMethods[M]>;
+
+/** The host's side of `HostMethods`: each may take its time. */
+export type HostHandlers = { readonly [M in HostMethod]: (args: Arguments<M>) => Answer<M> | Promise<Answer<M>> };
+
+/** What the host tells unasked. */
+export type HostEvent =
+  | { readonly event: "state"; readonly state: ReviewState }
+  /** Read out by screen readers, shown nowhere else. */
+  | { readonly event: "announce"; readonly text: string }
+  | { readonly event: "reveal"; readonly place: Place };
+
+export type ToHost = { [M in HostMethod]: { readonly id: number; readonly method: M; readonly args: Arguments<M> } }[HostMethod];
+
+export type ToWebview =
+  | { readonly type: "answer"; readonly id: number; readonly ok: Answer<HostMethod> }
+  | { readonly type: "answer"; readonly id: number; readonly err: string }
+  | ({ readonly type: "event" } & HostEvent);
+
+/** What the page is given before its script runs, as JSON in the page. */
+export interface Boot {
+  readonly strings: Strings;
+  readonly language: string;
+}
+
+/** Whole percent of a certainty, rounded down so that "83 %" never promises more than there is. */
+export function percentOf(certainty: number): number {
+  return Math.max(0, Math.min(100, Math.floor(certainty * 100 + 1e-9)));
+}

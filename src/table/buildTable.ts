@@ -1,0 +1,104 @@
+import type { CsvFile } from "../csv/csvFile";
+import type { Column, ColumnKind, Table } from "./column";
+import { commaIsDecimal } from "./decimalMark";
+import { type DistinctTexts, distinctTexts } from "./distinct";
+import { type Inference, inferKind, truthValues } from "./inferKind";
+import { withoutSentinels } from "./sentinel";
+
+/** What counts as missing beyond empty cells. */
+export interface TableOptions {
+  /** Tokens that mean missing where they are strangers in their column; "auto" for the usual ones. */
+  readonly missingTokens: readonly string[] | "auto";
+  /** Whether cells of white space are holes. */
+  readonly blankIsMissing: boolean;
+  /** Whether cells behind the end of a short row are holes. */
+  readonly fillShortRows: boolean;
+}
+
+/** Only empty cells, bare or quoted, are holes. */
+export const defaultTableOptions: TableOptions = { missingTokens: [], blankIsMissing: false, fillShortRows: false };
+
+const leftBecause: Partial<Record<ColumnKind, string>> = {
+  id: "Every value is different: nothing to learn from.",
+  text: "Free text, every cell different: nothing to learn from.",
+  empty: "No cell has a value: nothing to learn from.",
+};
+
+/** The file's cells as typed columns; kinds are decided column by column from the observed cells. */
+export function buildTable(file: CsvFile, options: Partial<TableOptions> = {}): Table {
+  const settings = { ...defaultTableOptions, ...options };
+  const decimalComma = commaIsDecimal(file);
+  const columns: Column[] = [];
+  for (let index = 0; index < file.columns; index++) columns.push(buildColumn(file, index, settings, decimalComma));
+  return { rows: file.rows, columns, fillShortRows: settings.fillShortRows };
+}
+
+function buildColumn(file: CsvFile, index: number, options: TableOptions, decimalComma: boolean): Column {
+  const written = file.header?.[index]?.trim() ?? "";
+  const name = written === "" ? `Column ${index + 1}` : written;
+  let distinct = distinctTexts(file, index, options.blankIsMissing);
+  let inference = inferKind(name, distinct, decimalComma);
+  if (options.missingTokens.length > 0) {
+    const bare = withoutSentinels(distinct, options.missingTokens, true);
+    if (bare !== distinct) {
+      const without = inferKind(name, bare, decimalComma);
+      const strangers = without.kind === "number" || without.kind === "date" || without.kind === "boolean";
+      distinct = strangers ? bare : withoutSentinels(distinct, options.missingTokens, false);
+      inference = strangers ? without : inferKind(name, distinct, decimalComma);
+    }
+  }
+  return typed(name, index, distinct, inference);
+}
+
+function typed(name: string, index: number, distinct: DistinctTexts, inference: Inference): Column {
+  const { kind, numbers, dates } = inference;
+  const reading = numbers ?? dates;
+  const values = new Float64Array(distinct.missing.length).fill(Number.NaN);
+  let codes = distinct.codes;
+  let levels = distinct.spellings;
+  if (reading !== null) {
+    for (const [row, code] of codes.entries()) if (code >= 0) values[row] = reading.values[code]!;
+    codes = new Int32Array(codes.length).fill(-1);
+    levels = [];
+  } else if (kind === "boolean") {
+    const merged = mergeCase(distinct);
+    codes = merged.codes;
+    levels = merged.levels;
+    const truth = truthValues(levels.map((level) => level.trim()));
+    for (const [row, code] of codes.entries()) if (code >= 0) values[row] = truth?.[code] ?? Number.NaN;
+  }
+  return {
+    index,
+    name,
+    kind,
+    missing: distinct.missing,
+    values,
+    codes,
+    levels,
+    numberFormat: numbers?.format ?? null,
+    dateFormat: dates?.format.pattern ?? null,
+    left: leftBecause[kind] ?? null,
+  };
+}
+
+/** "TRUE" and "true" are one level, written as more cells write it. */
+function mergeCase(distinct: DistinctTexts): { codes: Int32Array; levels: string[] } {
+  const level = new Map<string, number>();
+  const levels: string[] = [];
+  const most: number[] = [];
+  const moved = distinct.texts.map((text, code) => {
+    const folded = text.toLowerCase();
+    const count = distinct.counts[code]!;
+    const at = level.get(folded) ?? levels.length;
+    if (at === levels.length) {
+      level.set(folded, at);
+      levels.push(distinct.spellings[code]!);
+      most.push(count);
+    } else if (count > most[at]!) {
+      levels[at] = distinct.spellings[code]!;
+      most[at] = count;
+    }
+    return at;
+  });
+  return { codes: distinct.codes.map((code) => (code < 0 ? -1 : moved[code]!)), levels };
+}

@@ -1,0 +1,12 @@
+import { type Column, Missing, type Table } from "./column";
+
+/** Whether the cell is to be filled: it has no value, and settings do not keep it out. */
+export function isHole(table: Table, column: Column, row: number): boolean {
+  const missing = column.missing[row];
+  return missing !== Missing.None && (missing !== Missing.ShortRow || table.fillShortRows === true);
+}
+
+/** Whether the cell has a value one can learn from. */
+export function isKnown(column: Column, row: number): boolean {
+  return column.codes[row]! >= 0 || !Number.isNaN(column.values[row]!);
+}

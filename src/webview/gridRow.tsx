@@ -1,0 +1,198 @@
+import { Component, type ComponentChild } from "preact";
+import { CellState } from "../shared/cellState";
+import { type Tile, tileColumns } from "../shared/protocol";
+import { format, type Strings } from "../shared/strings";
+import type { ColumnLayout } from "./columns";
+import { Icon, type IconName } from "./icons";
+import type { CellView, TileCache } from "./tiles";
+
+export interface RowProps {
+  readonly viewRow: number;
+  /** px from the body's origin. */
+  readonly top: number;
+  readonly height: number;
+  readonly layout: ColumnLayout;
+  /** Places among the shown columns, both included. */
+  readonly first: number;
+  readonly last: number;
+  /** Place of the grid's cursor in this row, -1 where it is elsewhere. */
+  readonly cursor: number;
+  /** Places of the selected range in this row; from > to where none. */
+  readonly from: number;
+  readonly to: number;
+  readonly tiles: TileCache;
+  /** The tiles the row was drawn from, to see when to draw it again. */
+  readonly drawnFrom: readonly (Tile | undefined)[];
+  readonly strings: Strings;
+}
+
+/** The tiles that a row's columns `first`..`last` lie in. */
+export function tilesOfRow(
+  tiles: TileCache,
+  viewRow: number,
+  layout: ColumnLayout,
+  first: number,
+  last: number,
+): (Tile | undefined)[] {
+  const found: (Tile | undefined)[] = [];
+  let page = -1;
+  for (let place = first; place <= last; place++) {
+    const column = layout.shown[place] ?? 0;
+    if (Math.floor(column / tileColumns) === page) continue;
+    page = Math.floor(column / tileColumns);
+    found.push(tiles.tileOf(viewRow, column));
+  }
+  return found;
+}
+
+/** One row of the grid; drawn again only when something it shows has changed. */
+export class GridRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: Readonly<RowProps>): boolean {
+    const now = this.props;
+    return (
+      now.viewRow !== next.viewRow ||
+      now.top !== next.top ||
+      now.height !== next.height ||
+      now.layout !== next.layout ||
+      now.first !== next.first ||
+      now.last !== next.last ||
+      now.cursor !== next.cursor ||
+      now.from !== next.from ||
+      now.to !== next.to ||
+      now.drawnFrom.length !== next.drawnFrom.length ||
+      now.drawnFrom.some((tile, i) => tile !== next.drawnFrom[i])
+    );
+  }
+
+  override render(): ComponentChild {
+    const { viewRow, top, height, layout, first, last, cursor, tiles, strings } = this.props;
+    const places: number[] = [];
+    for (let place = first; place <= last; place++) places.push(place);
+    if (cursor >= 0 && cursor < first) places.unshift(cursor);
+    if (cursor > last) places.push(cursor);
+    const dataRow = tiles.dataRow(viewRow, layout.shown[first] ?? 0);
+    return (
+      <div
+        role="row"
+        class={viewRow % 2 === 1 ? "row odd" : "row"}
+        aria-rowindex={viewRow + 2}
+        style={{ top: `${top}px`, height: `${height}px` }}
+      >
+        <div role="rowheader" class="gutter" aria-colindex={1}>
+          {dataRow >= 0 ? dataRow + 1 : ""}
+        </div>
+        <div role="presentation" class="cells">
+          {places.map((place) => {
+            const column = layout.shown[place] ?? 0;
+            return (
+              <GridCell
+                key={column}
+                cell={tiles.cell(viewRow, column)}
+                column={column}
+                viewRow={viewRow}
+                left={layout.left[place] ?? 0}
+                width={(layout.left[place + 1] ?? 0) - (layout.left[place] ?? 0)}
+                active={place === cursor}
+                selected={place >= this.props.from && place <= this.props.to}
+                strings={strings}
+              />
+            );
+          })}
+        </div>
+      </div>
+    );
+  }
+}
+
+interface CellProps {
+  readonly cell: CellView | null;
+  readonly column: number;
+  readonly viewRow: number;
+  readonly left: number;
+  readonly width: number;
+  readonly active: boolean;
+  readonly selected: boolean;
+  readonly strings: Strings;
+}
+
+const classes: Record<CellState, string> = {
+  [CellState.Observed]: "",
+  [CellState.Missing]: " missing",
+  [CellState.Suggested]: " suggested",
+  [CellState.Accepted]: " accepted",
+  [CellState.Rejected]: " rejected",
+  [CellState.Edited]: " edited",
+  [CellState.Left]: " left",
+};
+
+const icons: Partial<Record<CellState, IconName>> = {
+  [CellState.Accepted]: "accept",
+  [CellState.Rejected]: "reject",
+  [CellState.Edited]: "edit",
+  [CellState.Left]: "left",
+};
+
+/** How a cell is read out: its text, and its state where it is not an observed cell. */
+export function spoken(cell: CellView, strings: Strings): string {
+  switch (cell.state) {
+    case CellState.Observed:
+      return cell.text;
+    case CellState.Missing:
+      return cell.text.trim() === "" ? strings.cellMissing : format(strings.cellMissingToken, cell.text);
+    case CellState.Suggested:
+      return format(strings.cellSuggested, cell.text, cell.certainty);
+    case CellState.Accepted:
+      return format(strings.cellAccepted, cell.text);
+    case CellState.Rejected:
+      return format(strings.cellRejected, cell.text);
+    case CellState.Edited:
+      return format(strings.cellEdited, cell.text);
+    case CellState.Left:
+      return strings.cellLeft;
+  }
+}
+
+function GridCell({ cell, column, viewRow, left, width, active, selected, strings }: CellProps): ComponentChild {
+  const state = cell?.state ?? CellState.Observed;
+  const icon = icons[state];
+  return (
+    <div
+      role="gridcell"
+      class={`cell${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}`}
+      aria-colindex={column + 2}
+      aria-selected={selected}
+      {...(cell === null
+        ? { "aria-label": strings.cellLoading }
+        : state === CellState.Observed
+          ? {}
+          : { "aria-label": spoken(cell, strings) })}
+      tabIndex={active ? 0 : -1}
+      data-row={viewRow}
+      data-column={column}
+      data-state={state}
+      data-testid={`cell-${viewRow}-${column}`}
+      style={{ left: `${left}px`, width: `${width}px` }}
+    >
+      {icon && <Icon name={icon} />}
+      <span class="value">{cell?.text ?? ""}</span>
+      {cell && state === CellState.Suggested && (
+        <span class="certainty">
+          <span class="meter">
+            <span class="meterfill" style={{ width: `${cell.certainty}%` }} />
+          </span>
+          {`${cell.certainty} %`}
+        </span>
+      )}
+      {cell && state === CellState.Suggested && active && (
+        <span class="inline">
+          <button type="button" tabIndex={-1} title={strings.acceptCell} data-action="accept" data-testid="cell-accept">
+            <Icon name="accept" />
+          </button>
+          <button type="button" tabIndex={-1} title={strings.rejectCell} data-action="reject" data-testid="cell-reject">
+            <Icon name="reject" />
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { render } from "preact";
+import type { Boot, ToHost } from "../shared/protocol";
+import { App, type Kept } from "./app";
+import { HostClient } from "./hostClient";
+import { ReviewStore } from "./store";
+
+interface WebviewApi {
+  postMessage(message: ToHost): void;
+  getState(): Kept | undefined;
+  setState(state: Kept): void;
+}
+
+declare function acquireVsCodeApi(): WebviewApi;
+
+/** Text may be large by choice of the user; rows follow it. */
+function rowHeightOf(body: HTMLElement): number {
+  const size = Number.parseFloat(getComputedStyle(body).fontSize);
+  return Math.max(24, Math.round((Number.isFinite(size) ? size : 13) * 2));
+}
+
+function start(): void {
+  const api = acquireVsCodeApi();
+  const root = document.getElementById("root");
+  const boot = document.getElementById("boot")?.textContent;
+  if (!root || !boot) throw new Error("The page of the review is incomplete.");
+  const { strings, language } = JSON.parse(boot) as Boot;
+  document.documentElement.lang = language;
+  const client = new HostClient(api, window);
+  const store = new ReviewStore(client, strings);
+  window.addEventListener("pagehide", () => client.dispose());
+  render(
+    <App
+      store={store}
+      kept={api.getState() ?? null}
+      rowHeight={rowHeightOf(document.body)}
+      keep={(kept) => api.setState(kept)}
+    />,
+    root,
+  );
+}
+
+start();

@@ -1,0 +1,172 @@
+import type { ColumnHeader, Decided, HostEvent, Place, ReviewState, Scope } from "../shared/protocol";
+import { format, type Strings } from "../shared/strings";
+import type { HostClient } from "./hostClient";
+import { TileCache } from "./tiles";
+
+/** Columns fetched at once for the headers. */
+const headerPage = 32;
+
+interface HeaderPage {
+  readonly revision: number;
+  readonly headers: readonly ColumnHeader[];
+}
+
+/** What the whole webview knows and may do; components read it and are told when it changes. */
+export class ReviewStore {
+  state: ReviewState | null = null;
+  /** The last sentence for the live region; the counter makes equal sentences differ. */
+  announcement: { readonly text: string; readonly count: number } = { text: "", count: 0 };
+  /** A failure to show, "" for none. */
+  failure = "";
+  readonly tiles: TileCache;
+  onReveal: (place: Place) => void = () => undefined;
+  readonly #listeners = new Set<() => void>();
+  readonly #headers = new Map<number, HeaderPage>();
+  readonly #headersAsked = new Set<number>();
+  #headersOf = -1;
+  #notifyQueued = false;
+
+  constructor(
+    readonly client: HostClient,
+    readonly strings: Strings,
+  ) {
+    this.tiles = new TileCache(
+      (rowPage, columnPage) => client.ask("tile", { rowPage, columnPage }),
+      () => this.#changed(),
+      (error) => this.#failed(error),
+    );
+    client.onEvent((event) => this.#receive(event));
+  }
+
+  /** Asks for the review; the first thing to do. */
+  async open(): Promise<void> {
+    try {
+      this.#take(await this.client.ask("open", {}));
+    } catch (error) {
+      this.#failed(error as Error);
+    }
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  announce(text: string): void {
+    this.announcement = { text, count: this.announcement.count + 1 };
+    this.#changed();
+  }
+
+  dismissFailure(): void {
+    this.failure = "";
+    this.#changed();
+  }
+
+  /** The column's header, or null while it is on its way. */
+  header(column: number): ColumnHeader | null {
+    const page = Math.floor(column / headerPage);
+    const have = this.#headers.get(page);
+    if (!have || have.revision < (this.state?.revision ?? 0)) this.#wantHeaders(page, have === undefined);
+    return have?.headers[column % headerPage] ?? null;
+  }
+
+  /** Does something that returns nothing; a failure is shown. */
+  perform(action: Promise<unknown>): void {
+    action.catch((error: Error) => this.#failed(error));
+  }
+
+  async accept(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
+    return this.#decide(this.client.ask("accept", { scope, layout }), this.strings.announceAccepted);
+  }
+
+  async reject(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
+    return this.#decide(this.client.ask("reject", { scope, layout }), this.strings.announceRejected);
+  }
+
+  async restore(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
+    return this.#decide(this.client.ask("restore", { scope, layout }), this.strings.announceRestored);
+  }
+
+  async write(row: number, column: number, value: string, layout: number): Promise<boolean> {
+    return this.#decide(
+      this.client.ask("write", { row, column, value, layout }),
+      this.strings.announceWritten.replace("{0}", () => value),
+    );
+  }
+
+  async #decide(answer: Promise<Decided>, sentence: string): Promise<boolean> {
+    try {
+      const { cells, message } = await answer;
+      this.announce([cells > 0 ? format(sentence, cells) : "", message].filter(Boolean).join(" ") || this.strings.announceNothing);
+      if (message !== "") this.#showFailure(message);
+      return cells > 0;
+    } catch (error) {
+      this.#failed(error as Error);
+      return false;
+    }
+  }
+
+  #receive(event: HostEvent): void {
+    if (event.event === "state") this.#take(event.state);
+    else if (event.event === "announce") this.announce(event.text);
+    else this.onReveal(event.place);
+  }
+
+  #take(state: ReviewState): void {
+    if (this.state && state.revision < this.state.revision) return;
+    if (state.columns !== this.#headersOf) this.#headers.clear();
+    this.#headersOf = state.columns;
+    this.state = state;
+    this.tiles.update(state);
+    this.#changed();
+  }
+
+  #failed(error: Error): void {
+    this.#showFailure(format(this.strings.failed, error.message));
+  }
+
+  #showFailure(text: string): void {
+    this.failure = text;
+    this.#changed();
+  }
+
+  /** While suggestions stream in, headers that are already there are refreshed twice a second at most. */
+  #wantHeaders(page: number, urgent: boolean): void {
+    if (this.#headersAsked.has(page)) return;
+    this.#headersAsked.add(page);
+    if (urgent || this.state?.run.phase !== "running") {
+      this.#fetchHeaders(page);
+      return;
+    }
+    window.setTimeout(() => this.#fetchHeaders(page), 500);
+  }
+
+  #fetchHeaders(page: number): void {
+    const state = this.state;
+    if (!state) return;
+    const from = page * headerPage;
+    const to = Math.min(state.columns, from + headerPage);
+    this.client.ask("headers", { from, to }).then(
+      (headers) => {
+        this.#headersAsked.delete(page);
+        if (state.columns !== this.#headersOf) return;
+        this.#headers.set(page, { revision: state.revision, headers });
+        this.#changed();
+      },
+      (error: Error) => {
+        this.#headersAsked.delete(page);
+        this.#failed(error);
+      },
+    );
+  }
+
+  /** Tells the components once, however much has changed in one go. */
+  #changed(): void {
+    if (this.#notifyQueued) return;
+    this.#notifyQueued = true;
+    queueMicrotask(() => {
+      this.#notifyQueued = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}

@@ -1,0 +1,131 @@
+/** What happens while the model works, and while the user types. */
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileOf, fillsOf, hole } from "../holes";
+import { holesIn, shopOf, shopTable } from "../tables";
+import { scenario } from "./harness";
+import type { Server } from "./server";
+
+const reviewTitle = "Review Missing Values";
+
+/** Enough work for the model that a test can step in. */
+const long = shopTable(4_000);
+
+const short = shopTable(30);
+
+scenario(
+  "the status bar counts the missing cells while one types, and opens the review",
+  { "shops.csv": fileOf(short) },
+  async ({ workbench }) => {
+    const holes = holesIn(short);
+    await workbench.openFile("shops.csv");
+    await workbench.statusItem(`${holes.length} missing`).waitFor();
+    const lines = short.replaceAll(hole, "").split("\n");
+    const line = holes.find(({ column }) => column === 3);
+    assert.ok(line);
+    const before = (lines[line.row + 1] ?? "").split(",").slice(0, 3).join(",").length + 1;
+    await workbench.goTo(line.row + 2, before + 1);
+    await workbench.type("77");
+    await workbench.statusItem(`${holes.length - 1} missing`).waitFor();
+    await workbench.press("Backspace");
+    await workbench.press("Backspace");
+    await workbench.statusItem(`${holes.length} missing`).waitFor();
+    await workbench.statusItem(`${holes.length} missing`).click();
+    await workbench.review().suggestions();
+  },
+);
+
+scenario(
+  "a table edited in the text editor while the model runs keeps every value in its place",
+  { "shops.csv": fileOf(long) },
+  async ({ workbench, read }) => {
+    const review = workbench.review();
+    await workbench.openFile("shops.csv");
+    await workbench.command(`NPT Impute: ${reviewTitle}`);
+    await review.running();
+
+    // Into the text: two rows more at the top, a hole filled by hand, and a row gone.
+    const rows = long.split("\n");
+    const filled = rows.findIndex((row, index) => index > 2 && row.split(",")[1] === hole);
+    const gone = rows.findIndex((row, index) => index > filled && row.includes(hole));
+    await workbench.showTextTab("shops.csv");
+    await workbench.goTo(gone + 1, 1);
+    await workbench.press("Control+Shift+k");
+    await workbench.goTo(filled + 1, "S01,".length + 1);
+    await workbench.type("By hand");
+    await workbench.goTo(2, 1);
+    await workbench.type("S01,Harbour Street,north,10,9.99\nS02,Old Mill,,20,8.88\n");
+
+    const edited = rows.filter((_, index) => index !== gone);
+    edited[filled] = (edited[filled] ?? "").replace(hole, "By hand");
+    edited.splice(1, 0, "S01,Harbour Street,north,10,9.99", `S02,Old Mill,${hole},20,8.88`);
+    const template = edited.join("\n");
+
+    await workbench.showReviewTab("shops.csv");
+    await review.suggestions();
+    await review.byTestId("accept-all").click();
+    const suggested = holesIn(template).length;
+    await review.untilCount("suggested", 0);
+    await workbench.save("shops.csv");
+    const fills = fillsOf(template, read("shops.csv"));
+    assert.equal(fills.length, suggested);
+    for (const [index, { row, column }] of holesIn(template).entries()) {
+      const shop = shopOf(edited[row + 1]?.split(",")[0] ?? "");
+      if (column === 1 && fills[index] !== "") assert.equal(fills[index], shop.name, `row ${row}`);
+      if (column === 2 && fills[index] !== "") assert.equal(fills[index], shop.region, `row ${row}`);
+    }
+    assert.ok(
+      fills.filter((fill) => fill === "").length <= 1,
+      "only the row typed during the run may wait for another one",
+    );
+  },
+);
+
+scenario(
+  "the model's process is killed in the middle: the window lives, says so, and the next run works",
+  { "shops.csv": fileOf(long) },
+  async ({ workbench, server }) => {
+    const review = workbench.review();
+    await workbench.openFile("shops.csv");
+    await workbench.command(`NPT Impute: ${reviewTitle}`);
+    await review.running();
+    process.kill(await modelProcess(server), "SIGKILL");
+
+    await review.byTestId("notice-failed").waitFor();
+    await review.byTestId("run").waitFor({ state: "detached" });
+    const sentence = (await workbench.notification(/^NPT Impute: /).textContent()) ?? "";
+    console.log(sentence);
+    assert.match(sentence, /process|crash|ended|stopped/i, "the message says what happened");
+    await workbench.command("View: Toggle Primary Side Bar Visibility");
+
+    await review.byTestId("notice-failed").getByRole("button").first().click();
+    await review.suggestions();
+    assert.ok((await review.count("suggested")) > 0);
+  },
+);
+
+scenario(
+  "cancel answers at once and keeps what is there",
+  { "shops.csv": fileOf(long) },
+  async ({ workbench, server }) => {
+    const review = workbench.review();
+    await workbench.openFile("shops.csv");
+    await workbench.command(`NPT Impute: ${reviewTitle}`);
+    await review.running();
+    await modelProcess(server);
+    const took = await review.timeToVanish("cancel", "run");
+    console.log(`the run was off the screen ${took} ms after the click on Cancel`);
+    assert.ok(took < 1_000, `${took} ms`);
+    assert.ok(!(await workbench.isDirty("shops.csv")));
+    await review.grid.waitFor();
+  },
+);
+
+/** The id of the process that the model runs in; waits for it to start. */
+async function modelProcess(server: Server): Promise<number> {
+  for (const end = Date.now() + 30_000; ; await delay(20)) {
+    const child = server.processes().find(({ command }) => /dist[\\/]child\.js/.test(command));
+    if (child) return child.pid;
+    if (Date.now() > end) throw new Error("No process for the model was started.");
+  }
+}

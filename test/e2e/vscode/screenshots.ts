@@ -1,0 +1,89 @@
+/**
+ * `npm run screenshots`: pictures of the product in a real VS Code, every state in every kind of theme, for people to
+ * look at. They lie in out/screenshots, named by state and theme.
+ */
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileOf } from "../holes";
+import { european, holesIn, shopTable } from "../tables";
+import { closeStages, onStage, type Stage } from "./stage";
+import { shows } from "./workbench";
+
+const themes = { light: "Light Modern", dark: "Dark Modern", contrast: "Default High Contrast" } as const;
+const output = resolve("out/screenshots");
+const template = shopTable(400, european);
+const files = {
+  "shops.csv": fileOf(template, { bom: true }),
+  "whole.csv": "city,people\nBergen,291940\nOslo,717710\n",
+};
+
+/** Walks through the states of one window; `shot` takes a picture of each. */
+async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>): Promise<void> {
+  const review = workbench.review();
+  await workbench.openFile("shops.csv");
+  await workbench.statusItem(/\d+ missing/).waitFor();
+  await shot("01-text-editor");
+  await workbench.explorerRow("shops.csv").click({ button: "right" });
+  await workbench.page.locator(".monaco-menu .action-label", { hasText: "Review Missing" }).hover();
+  await shot("02-explorer-menu");
+  await workbench.press("Escape");
+  await workbench.command("NPT Impute: Review Missing Values");
+  await review.running();
+  await shot("03-model-running");
+  await review.suggestions();
+  await shot("04-suggestions");
+
+  const [category, number] = [2, 4].map((column) =>
+    holesIn(template, european).find((place) => place.column === column),
+  );
+  if (!category || !number) throw new Error("The table has no hole to show.");
+  await review.cell(category.row, category.column).click();
+  await shot("05-category-selected");
+  await review.cell(number.row, number.column).click();
+  await shot("06-number-selected");
+  await review.press("Delete");
+  await review.cell(category.row, category.column).click();
+  await review.press("Enter");
+  await review.untilCount("accepted", 1);
+  await shot("07-one-accepted-one-rejected");
+  await review.setCertainty(80);
+  await review.byTestId("accept-above").click();
+  await review.byTestId("accept-above").and(review.disabled()).waitFor();
+  await shot("08-accepted-above");
+  await review.byTestId("filter").selectOption("rejected");
+  await shot("09-filtered");
+  await review.byTestId("filter").selectOption("all");
+  await review.byTestId("check").click();
+  await shows(review.byTestId("run"), 5_000);
+  await review.byTestId("run").waitFor({ state: "detached", timeout: 180_000 });
+  await shot("10-accuracy-checked");
+
+  await workbench.openFile("whole.csv");
+  await workbench.command("NPT Impute: Review Missing Values");
+  await review.byTestId("notice-noHoles").or(review.byTestId("empty")).first().waitFor();
+  await shot("11-no-holes");
+}
+
+async function main(): Promise<void> {
+  mkdirSync(output, { recursive: true });
+  try {
+    for (const [name, theme] of Object.entries(themes)) {
+      await onStage(files, { "workbench.colorTheme": theme }, (stage) =>
+        walk(stage, async (state) => {
+          // Hover styles and toasts settle.
+          await stage.workbench.page.waitForTimeout(400);
+          const path = resolve(output, `${state}-${name}.png`);
+          await stage.workbench.page.screenshot({ path });
+          console.log(path);
+        }),
+      );
+    }
+  } finally {
+    await closeStages();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

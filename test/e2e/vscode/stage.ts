@@ -1,0 +1,75 @@
+/** One server and one browser for all of a process; a fresh folder and a fresh window for each use. */
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Browser } from "playwright-core";
+import { launchChromium } from "../chromium";
+import { quietSettings, type Server, startServer } from "./server";
+import { Workbench } from "./workbench";
+
+/** A window over a folder. */
+export interface Stage {
+  readonly workbench: Workbench;
+  readonly server: Server;
+  /** The folder that is open. */
+  readonly folder: string;
+  /** A file of the folder as it is on disk now. */
+  read(name: string): Buffer;
+}
+
+/** Files of the folder by name; strings are written as UTF-8. */
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+interface Shared {
+  readonly server: Server;
+  readonly browser: Browser;
+}
+
+let shared: Promise<Shared> | null = null;
+
+/** Opens a window over a fresh folder with `files` for the time of `body`. */
+export async function onStage<T>(
+  files: Files,
+  settings: Readonly<Record<string, unknown>>,
+  body: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  shared ??= start();
+  const { server, browser } = await shared;
+  const folder = mkdtempSync(join(server.scratch, "tables-"));
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
+  // A window that is open does not follow: settings are read when it opens.
+  server.settings({ ...quietSettings, ...settings });
+  const workbench = await Workbench.open(browser, server, folder);
+  try {
+    return await body({ workbench, server, folder, read: (file) => readFileSync(join(folder, file)) });
+  } finally {
+    await workbench.close();
+  }
+}
+
+/** The package that `esbuild.mjs --package` made for this platform. */
+export function packagedExtension(): string {
+  const built = resolve("out");
+  const here = `${process.platform}-${process.arch}`;
+  const packages = readdirSync(built).filter((name) => name.endsWith(".vsix"));
+  const name = packages.find((file) => file.includes(here)) ?? packages.find((file) => file.includes("universal"));
+  if (name) return join(built, name);
+  throw new Error(`out/ holds no package for ${here}: run "node test/run.mjs package" first.`);
+}
+
+async function start(): Promise<Shared> {
+  const browser = await launchChromium();
+  try {
+    return { browser, server: await startServer([packagedExtension()]) };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+/** Ends the server and the browser, if they were started. */
+export async function closeStages(): Promise<void> {
+  const { browser, server } = (await shared?.catch(() => null)) ?? {};
+  shared = null;
+  await browser?.close();
+  await server?.stop();
+}

@@ -1,0 +1,155 @@
+/** The way a user goes: from the file in the explorer to the file on disk with its holes filled. */
+import assert from "node:assert/strict";
+import { CellState } from "../../../src/shared/cellState";
+import { type Encoding, fileOf, fillsOf } from "../holes";
+import { european, holesIn, plain, type Style, shopTable } from "../tables";
+import { scenario } from "./harness";
+
+const reviewTitle = "Review Missing Values";
+
+for (const [name, style, encoding] of [
+  ["a plain file", plain, {}],
+  ["a file with BOM, CRLF, semicolons and quotes", european, { bom: true }],
+] as readonly (readonly [string, Style, Encoding])[]) {
+  const template = shopTable(40, style);
+  const holes = holesIn(template, style);
+
+  scenario(
+    `right-click, review, accept, undo, redo, accept more, save: ${name}`,
+    { "shops.csv": fileOf(template, encoding) },
+    async ({ workbench, read }) => {
+      const review = workbench.review();
+      await workbench.contextMenu(workbench.explorerRow("shops.csv"), reviewTitle, review.grid);
+      await review.suggestions();
+      assert.equal(await review.count("suggested"), holes.length);
+      assert.ok(!(await workbench.isDirty("shops.csv")), "suggesting changes nothing");
+
+      const [first, second] = holes;
+      assert.ok(first && second);
+      const value = await review.valueOf(first.row, first.column);
+      assert.notEqual(value, "");
+      await review.cell(first.row, first.column).click();
+      await review.press("Enter");
+      await review.cellIn(first.row, first.column, CellState.Accepted).waitFor();
+      await workbench.untilDirty("shops.csv");
+      await review.cell(second.row, second.column).click();
+      await review.byTestId("cell-accept").click();
+      await review.untilCount("accepted", 2);
+
+      await review.press("Control+z");
+      await review.cellIn(second.row, second.column, CellState.Suggested).waitFor();
+      assert.equal(await review.count("accepted"), 1, "one key press undoes one acceptance");
+      await review.press("Control+z");
+      await review.untilCount("accepted", 0);
+      await workbench.untilClean("shops.csv");
+      await review.press("Control+y");
+      await review.cellIn(first.row, first.column, CellState.Accepted).waitFor();
+      await workbench.untilDirty("shops.csv");
+      assert.equal(await review.count("accepted"), 1);
+
+      await workbench.save("shops.csv");
+      const one = fillsOf(template, read("shops.csv"), encoding);
+      assert.deepEqual(one, [one[0], ...holes.slice(1).map(() => "")], "only the accepted cell is filled");
+      assert.ok(one[0]?.includes(value));
+
+      await review.setCertainty(50);
+      const above = Number(/\d+/.exec((await review.byTestId("accept-above").textContent()) ?? "")?.[0]);
+      assert.ok(above > 0);
+      await review.byTestId("accept-above").click();
+      await review.untilCount("accepted", above + 1);
+      await workbench.untilDirty("shops.csv");
+      await workbench.save("shops.csv");
+      const many = fillsOf(template, read("shops.csv"), encoding);
+      assert.equal(many.filter((fill) => fill !== "").length, above + 1);
+      for (const [index, { row, column }] of holes.entries()) {
+        if (!many[index] || (await review.cell(row, column).count()) === 0) continue;
+        assert.ok(many[index].includes(await review.valueOf(row, column)), `row ${row}, column ${column}`);
+      }
+
+      await review.byTestId("undo").click();
+      await review.untilCount("accepted", 1);
+      await workbench.save("shops.csv");
+      assert.deepEqual(fillsOf(template, read("shops.csv"), encoding), one, "one undo takes the whole acceptance back");
+    },
+  );
+}
+
+const small = shopTable(30);
+
+scenario(
+  "the palette reviews the file in front, and accepts with commands",
+  { "shops.csv": fileOf(small) },
+  async ({ workbench, read }) => {
+    await workbench.openFile("shops.csv");
+    await workbench.command(`NPT Impute: ${reviewTitle}`);
+    const review = workbench.review();
+    await review.suggestions();
+
+    // By keyboard alone: the first hole after the top is accepted, the next one rejected and restored.
+    await review.cell(0, 0).click();
+    await review.press("F8");
+    await review.cursorOn(CellState.Suggested).waitFor();
+    await review.press("Enter");
+    await review.untilCount("accepted", 1);
+    await review.cursorOn(CellState.Suggested).waitFor();
+    await review.press("Delete");
+    await review.untilCount("rejected", 1);
+    await review.press("Delete");
+    await review.untilCount("rejected", 0);
+
+    await workbench.command("NPT Impute: Accept All");
+    await review.untilCount("accepted", holesIn(small).length);
+    await workbench.save("shops.csv");
+    assert.ok(fillsOf(small, read("shops.csv")).every((fill) => fill !== ""));
+  },
+);
+
+const tabbed = shopTable(25, { ...plain, delimiter: "\t" });
+
+scenario(
+  "two files selected become two completed copies",
+  { "shops.csv": fileOf(small), "shops.tsv": fileOf(tabbed), "notes.txt": "a,b\n,\n" },
+  async ({ workbench, read }) => {
+    await workbench.selectFiles(["shops.csv", "shops.tsv"]);
+    await workbench.contextMenu(
+      workbench.explorerRow("shops.tsv"),
+      "Impute to a Copy",
+      workbench.explorerRow("shops.imputed.tsv"),
+    );
+    await workbench.explorerRow("shops.imputed.csv").waitFor();
+    assert.deepEqual(read("shops.csv"), fileOf(small), "the file itself is only read");
+    assert.deepEqual(read("shops.tsv"), fileOf(tabbed));
+    assert.ok(fillsOf(small, read("shops.imputed.csv")).every((fill) => fill !== ""));
+    assert.ok(fillsOf(tabbed, read("shops.imputed.tsv")).every((fill) => fill !== ""));
+  },
+);
+
+scenario(
+  "menus offer the commands on tables and on nothing else",
+  { "shops.csv": fileOf(small), "notes.txt": "a,b\n,\n" },
+  async ({ workbench }) => {
+    await workbench.openFile("shops.csv");
+    await workbench.statusItem(/^\s*\d+ missing/).waitFor();
+    const onTable = await workbench.menuEntries(workbench.explorerRow("shops.csv"));
+    assert.ok(
+      onTable.some((entry) => entry.includes(reviewTitle)),
+      onTable.join(", "),
+    );
+    assert.ok(
+      onTable.some((entry) => entry.includes("Impute to a Copy")),
+      onTable.join(", "),
+    );
+    const onTab = await workbench.menuEntries(workbench.tab("shops.csv"));
+    assert.ok(
+      onTab.some((entry) => entry.includes(reviewTitle)),
+      onTab.join(", "),
+    );
+    const inEditor = await workbench.menuEntries(workbench.textEditor().locator(".view-line").first());
+    assert.ok(
+      inEditor.some((entry) => entry.includes(reviewTitle)),
+      inEditor.join(", "),
+    );
+    const onText = await workbench.menuEntries(workbench.explorerRow("notes.txt"));
+    assert.ok(!onText.some((entry) => entry.includes("Impute") || entry.includes(reviewTitle)), onText.join(", "));
+  },
+);

@@ -1,0 +1,275 @@
+/** The VS Code window as a user meets it: every method is something done by mouse or keyboard, or looked at. */
+import { setTimeout as delay } from "node:timers/promises";
+import { type Browser, errors, type Locator, type Page } from "playwright-core";
+import { Review } from "./review";
+import type { Server } from "./server";
+
+/** How long anything may take on a busy machine before a test gives up, in milliseconds. */
+export const patience = 60_000;
+
+/** The middle of a menu's fade-in swallows clicks. */
+const menuFadeMs = 250;
+
+/** A window of VS Code over one folder. */
+export class Workbench {
+  private readonly foreign = new Set<string>();
+
+  private constructor(
+    readonly page: Page,
+    server: Server,
+  ) {
+    page.setDefaultTimeout(patience);
+    page.on("request", (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (/^(https?|wss?):$/.test(protocol) && !isOwnHost(host, server.port)) this.foreign.add(host);
+    });
+  }
+
+  /** Opens `folder` in a fresh browser profile and waits for the explorer. */
+  static async open(browser: Browser, server: Server, folder: string): Promise<Workbench> {
+    // With motion, toasts are half faded in screenshots.
+    const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: 1400, height: 860 } });
+    const workbench = new Workbench(await context.newPage(), server);
+    await workbench.page.goto(`http://127.0.0.1:${server.port}/?folder=${encodeURIComponent(folder)}`);
+    await workbench.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Hosts other than VS Code's own that the window has asked for anything. */
+  foreignHosts(): string[] {
+    return [...this.foreign];
+  }
+
+  // ---- Explorer
+
+  explorerRow(name: string): Locator {
+    return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
+  }
+
+  /** Opens a file in the text editor, by double click. */
+  async openFile(name: string): Promise<void> {
+    await this.explorerRow(name).dblclick();
+    await this.textEditor().locator(".view-line").first().waitFor();
+  }
+
+  /** Selects several files in the explorer. */
+  async selectFiles(names: readonly string[]): Promise<void> {
+    for (const [index, name] of names.entries()) {
+      await this.explorerRow(name).click(index === 0 ? {} : { modifiers: ["ControlOrMeta"] });
+    }
+  }
+
+  /** Right click on `target`, then `entry`; repeats until `effect` shows, since menus lose early clicks. */
+  async contextMenu(target: Locator, entry: string, effect: Locator): Promise<void> {
+    for (const end = Date.now() + patience; ; ) {
+      await target.click({ button: "right" });
+      await this.page.locator(".monaco-menu .action-label").first().waitFor();
+      const item = this.page.locator(".monaco-menu .action-item .action-label", { hasText: entry });
+      if ((await item.count()) > 0) {
+        await item.first().hover();
+        await delay(menuFadeMs);
+        await item.first().click();
+        if (await shows(effect, 10_000)) return;
+      }
+      // The menu is built when it opens: an extension that is not loaded yet stays missing from it.
+      if (Date.now() > end) throw new Error(`The context menu's "${entry}" was not found or had no effect.`);
+      await this.page.keyboard.press("Escape");
+      await delay(300);
+    }
+  }
+
+  /** The labels of the context menu of `target`. */
+  async menuEntries(target: Locator): Promise<string[]> {
+    await target.click({ button: "right" });
+    const labels = this.page.locator(".monaco-menu .action-item .action-label:not(.separator)");
+    await labels.first().waitFor();
+    const texts = await labels.allInnerTexts();
+    await this.page.keyboard.press("Escape");
+    return texts.map((text) => text.trim());
+  }
+
+  // ---- Palette, tabs, messages
+
+  /** Runs a command of the palette by its full title, such as "NPT Impute: Review Missing Values". */
+  async command(title: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    const first = this.page.locator(".quick-input-list .monaco-list-row").first();
+    for (const end = Date.now() + patience; ; await delay(500)) {
+      await this.quickInput("F1", `>${title}`);
+      await first.waitFor();
+      if ((await first.textContent())?.includes(title)) break;
+      if (Date.now() > end) throw new Error(`The palette has no "${title}".`);
+      await this.page.keyboard.press("Escape");
+    }
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" }).catch(ignoreTimeout);
+  }
+
+  /** Titles that the palette finds for `text`. */
+  async paletteTitles(text: string): Promise<string[]> {
+    await this.quickInput("F1", `>${text}`);
+    const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    await rows.first().waitFor();
+    await delay(500);
+    const titles = await rows.locator(".label-name").allInnerTexts();
+    await this.page.keyboard.press("Escape");
+    return titles;
+  }
+
+  /** The tabs of a file: one per editor that shows it. */
+  tab(name: string): Locator {
+    return this.page.locator(`.tab[data-resource-name="${name}"]`);
+  }
+
+  async isDirty(name: string): Promise<boolean> {
+    return (await this.dirtyTab(name).count()) > 0;
+  }
+
+  async untilDirty(name: string): Promise<void> {
+    await this.dirtyTab(name).first().waitFor();
+  }
+
+  async untilClean(name: string): Promise<void> {
+    await this.dirtyTab(name).first().waitFor({ state: "detached" });
+  }
+
+  private dirtyTab(name: string): Locator {
+    return this.page.locator(`.tab.dirty[data-resource-name="${name}"]`);
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-list-item-message", { hasText: text });
+  }
+
+  /** Presses a button of the notification that says `text`. */
+  async pressInNotification(text: string | RegExp, button: string): Promise<void> {
+    const item = this.page.locator(".notification-list-item", { hasText: text });
+    await item.hover();
+    await item.locator(".monaco-button", { hasText: button }).first().click();
+  }
+
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator(".monaco-dialog-box", { hasText: text });
+  }
+
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text });
+  }
+
+  // ---- Editors
+
+  textEditor(): Locator {
+    return this.page.locator(".editor-instance .monaco-editor").first();
+  }
+
+  /** The lines of the text editor that are in view, without what extensions add to them. */
+  async visibleText(): Promise<string> {
+    const lines = await this.textEditor()
+      .locator(".view-line")
+      .evaluateAll((elements) =>
+        elements
+          .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? "" }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text),
+      );
+    return lines.join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** Puts the text editor's cursor at a 1-based line and column. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.textEditor()
+      .locator(".view-lines")
+      .click({ position: { x: 5, y: 5 } });
+    await this.quickInput("Control+g", `:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Opens the quick input with a key and fills it; again where a late change of the focus closed it. */
+  private async quickInput(key: string, text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    for (const end = Date.now() + patience; ; ) {
+      await this.page.keyboard.press(key);
+      try {
+        await input.fill(text, { timeout: 3_000 });
+        return;
+      } catch (error) {
+        ignoreTimeout(error);
+        if (Date.now() > end) throw new Error(`${key} opened no input.`);
+      }
+    }
+  }
+
+  /** Presses a key with the focus where it is. */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** Types text with the focus where it is, without what the editor would complete. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Brings the text editor of a file that is also under review to the front. */
+  async showTextTab(name: string): Promise<void> {
+    await this.tab(name).first().click();
+    await this.textEditor().locator(".view-line").first().waitFor();
+  }
+
+  /** Brings the review of a file that is also open as text to the front. */
+  async showReviewTab(name: string): Promise<void> {
+    await this.tab(name).last().click();
+    await this.review().grid.waitFor();
+  }
+
+  /** Watches the window's frames; `longest` is the longest gap between two so far, in milliseconds. */
+  async watchFrames(): Promise<{ longest(): Promise<number> }> {
+    const longest = await this.page.evaluateHandle(() => {
+      const seen = { longest: 0 };
+      let last = performance.now();
+      const frame = (now: number): void => {
+        seen.longest = Math.max(seen.longest, now - last);
+        last = now;
+        requestAnimationFrame(frame);
+      };
+      requestAnimationFrame(frame);
+      return seen;
+    });
+    return { longest: async () => Math.round(await longest.evaluate((seen) => seen.longest)) };
+  }
+
+  /** Saves the active editor and waits until the file's tab is clean. */
+  async save(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+s");
+    await this.untilClean(name);
+  }
+
+  /** The review table that is in front. */
+  review(): Review {
+    return new Review(this.page);
+  }
+}
+
+/** True when `locator` gets visible within `ms`. */
+export async function shows(locator: Locator, ms: number): Promise<boolean> {
+  try {
+    await locator.first().waitFor({ timeout: ms });
+    return true;
+  } catch (error) {
+    ignoreTimeout(error);
+    return false;
+  }
+}
+
+function ignoreTimeout(error: unknown): void {
+  if (!(error instanceof errors.TimeoutError)) throw error;
+}
+
+/** Webview resources have addresses of their own, which the webview's service worker answers without a network. */
+function isOwnHost(host: string, port: number): boolean {
+  return host === `127.0.0.1:${port}` || /(^|\.)vscode-(resource|webview)\.(vscode-cdn\.net|net)$/.test(host);
+}

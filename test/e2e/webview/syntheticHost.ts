@@ -1,0 +1,304 @@
+/**
+ * A host without VS Code, in the page itself: a table computed from its coordinates, so that a million rows cost
+ * nothing. Every tenth cell of a column is a hole; column 3 is left empty with a reason.
+ */
+import { CellState, cellStateCount } from "../../../src/shared/cellState";
+import {
+  type Answer,
+  type Arguments,
+  type ColumnHeader,
+  type HostMethod,
+  percentOf,
+  type ReviewState,
+  type Scope,
+  type Tile,
+  type ToHost,
+  type ToWebview,
+  tileColumns,
+  tileRows,
+} from "../../../src/shared/protocol";
+
+interface Setup {
+  readonly rows: number;
+  readonly columns: number;
+  readonly notices: boolean;
+  readonly running: boolean;
+}
+
+const kinds = ["number", "category", "date", "text"] as const;
+const towns = ["Oslo", "Bergen", "Trondheim", "Stavanger", "Tromsø"];
+const leftColumn = 3;
+
+class SyntheticHost {
+  readonly #decided = new Map<string, { readonly state: CellState; readonly text: string }>();
+  readonly asked: string[] = [];
+  #revision = 0;
+
+  constructor(private readonly setup: Setup) {}
+
+  isHole(row: number, column: number): boolean {
+    return (row + column * 3) % 10 === 0;
+  }
+
+  value(row: number, column: number): string {
+    const hash = (Math.imul(row + 1, 2654435761) ^ Math.imul(column + 7, 40503)) >>> 0;
+    const kind = kinds[column % 4];
+    if (kind === "category") return towns[hash % towns.length] ?? "";
+    if (kind === "date") return `20${String(10 + (hash % 14))}-${String(1 + (hash % 12)).padStart(2, "0")}-15`;
+    if (kind === "text") return `Item ${hash % 9973} <b>&amp; "co"`;
+    return ((hash % 100000) / 100).toFixed(2);
+  }
+
+  certainty(row: number, column: number): number {
+    return ((row * 7 + column * 13) % 101) / 100;
+  }
+
+  cell(row: number, column: number): { text: string; state: CellState; certainty: number } {
+    if (!this.isHole(row, column)) return { text: this.value(row, column), state: CellState.Observed, certainty: -1 };
+    if (column === leftColumn) return { text: "", state: CellState.Left, certainty: -1 };
+    const decided = this.#decided.get(`${row}:${column}`);
+    const certainty = percentOf(this.certainty(row, column));
+    if (decided) return { ...decided, certainty };
+    return { text: this.value(row, column), state: CellState.Suggested, certainty };
+  }
+
+  counts(): number[] {
+    const counts = new Array<number>(cellStateCount).fill(0);
+    const holes = Math.ceil(this.setup.rows / 10) * this.setup.columns;
+    const left = this.setup.columns > leftColumn ? Math.ceil(this.setup.rows / 10) : 0;
+    for (const { state } of this.#decided.values()) counts[state] = (counts[state] ?? 0) + 1;
+    counts[CellState.Left] = left;
+    counts[CellState.Suggested] = holes - left - this.#decided.size;
+    return counts;
+  }
+
+  state(): ReviewState {
+    const certaintyCounts = new Array<number>(101).fill(Math.floor((this.counts()[CellState.Suggested] ?? 0) / 101));
+    return {
+      revision: this.#revision,
+      layout: 1,
+      fileName: "synthetic.csv",
+      rows: this.setup.rows,
+      viewRows: this.setup.rows,
+      columns: this.setup.columns,
+      columnChars: new Array<number>(this.setup.columns).fill(16),
+      counts: this.counts(),
+      certaintyCounts,
+      run: this.setup.running
+        ? { phase: "running", done: 1234, total: 5000, message: "" }
+        : { phase: "done", done: 0, total: 0, message: "" },
+      notices: this.setup.notices
+        ? [{ id: "copyOnly", text: "VS Code cannot keep this file's line ends, so results go to a copy.", action: { label: "Save as a copy…", method: "saveCopy" } }]
+        : [],
+      filter: "all",
+      sort: null,
+      minCertainty: 80,
+      copyOnly: this.setup.notices,
+      checked: true,
+      expectedRight: null,
+    };
+  }
+
+  tile({ rowPage, columnPage }: Arguments<"tile">): Tile {
+    const rows: number[] = [];
+    const texts: string[] = [];
+    const states: CellState[] = [];
+    const certainties: number[] = [];
+    const columns = Math.min(tileColumns, this.setup.columns - columnPage * tileColumns);
+    for (let i = 0; i < tileRows && rowPage * tileRows + i < this.setup.rows; i++) {
+      const row = rowPage * tileRows + i;
+      rows.push(row);
+      for (let j = 0; j < columns; j++) {
+        const cell = this.cell(row, columnPage * tileColumns + j);
+        texts.push(cell.text);
+        states.push(cell.state);
+        certainties.push(cell.certainty);
+      }
+    }
+    return { revision: this.#revision, layout: 1, rowPage, columnPage, rows, columns, texts, states, certainties };
+  }
+
+  header(column: number): ColumnHeader {
+    const holes = Math.ceil(this.setup.rows / 10);
+    const counts = new Array<number>(cellStateCount).fill(0);
+    counts[column === leftColumn ? CellState.Left : CellState.Suggested] = holes;
+    const kind = kinds[column % 4] ?? "number";
+    return {
+      column,
+      name: `${kind} ${column}`,
+      kind,
+      holes,
+      missing: holes,
+      counts,
+      missingText: `${holes.toLocaleString()} missing (10 %)`,
+      bars: Array.from({ length: kind === "category" ? 5 : 12 }, (_, i) => ({
+        label: kind === "category" ? (towns[i] ?? "") : `${i * 100} to ${i * 100 + 100}`,
+        observed: Math.round(800 * Math.exp(-((i - 5) ** 2) / 9)),
+        suggested: Math.round(120 * Math.exp(-((i - 6) ** 2) / 5)),
+      })),
+      histogram: kind !== "category",
+      left: column === leftColumn ? "Every value is different: nothing to learn from." : null,
+      summary: kind === "number" ? "0.01 to 999.99, mean 501.20" : "",
+      accuracy:
+        column < 2
+          ? {
+              text: column === 0 ? "Explains 81 % of the variation of hidden cells; the mean explains none." : "No better than the most common value.",
+              score: column === 0 ? 0.81 : 0.22,
+              baseline: 0,
+              better: column === 0,
+            }
+          : null,
+    };
+  }
+
+  places(scope: Scope): [number, number][] {
+    if (scope.kind === "cell") return [[scope.row, scope.column]];
+    if (scope.kind === "range") {
+      const places: [number, number][] = [];
+      for (let row = scope.fromViewRow; row <= scope.toViewRow; row++) {
+        for (let column = scope.fromColumn; column <= scope.toColumn; column++) places.push([row, column]);
+      }
+      return places;
+    }
+    const places: [number, number][] = [];
+    for (let row = 0; row < Math.min(200, this.setup.rows); row++) {
+      for (let column = 0; column < this.setup.columns; column++) {
+        if (scope.kind === "column" && scope.column !== column) continue;
+        if (scope.kind === "above" && percentOf(this.certainty(row, column)) < scope.percent) continue;
+        places.push([row, column]);
+      }
+    }
+    return places;
+  }
+
+  decide(scope: Scope, from: CellState, to: CellState): { cells: number; message: string } {
+    let cells = 0;
+    for (const [row, column] of this.places(scope)) {
+      if (this.cell(row, column).state !== from) continue;
+      if (to === CellState.Suggested) this.#decided.delete(`${row}:${column}`);
+      else this.#decided.set(`${row}:${column}`, { state: to, text: this.value(row, column) });
+      cells++;
+    }
+    this.#revision++;
+    return { cells, message: "" };
+  }
+
+  answer(method: HostMethod, args: never): unknown {
+    this.asked.push(method);
+    const handlers: { [M in HostMethod]: (args: Arguments<M>) => Answer<M> } = {
+      open: () => this.state(),
+      tile: (page) => this.tile(page),
+      headers: ({ from, to }) => Array.from({ length: to - from }, (_, i) => this.header(from + i)),
+      detail: ({ row, column }) => {
+        const cell = this.cell(row, column);
+        const hole = this.isHole(row, column);
+        const number = column % 4 === 0;
+        return {
+          row,
+          column,
+          state: cell.state,
+          text: cell.state === CellState.Suggested ? "" : cell.text,
+          place: `Line ${row + 2}`,
+          suggestion:
+            hole && column !== leftColumn
+              ? {
+                  value: this.value(row, column),
+                  certainty: this.certainty(row, column),
+                  interval: number ? ["101.00", "640.25"] : null,
+                  alternatives: [
+                    { value: "Bergen", probability: 0.31 },
+                    { value: "Tromsø", probability: 0.11 },
+                    { value: "480.55", probability: 0.07 },
+                  ],
+                }
+              : null,
+          plot: hole && number ? { low: 0.1, high: 0.64, value: 0.42 } : null,
+          reason: column === leftColumn && hole ? "Every value is different: nothing to learn from." : null,
+        };
+      },
+      why: () => ({
+        rows: [
+          { row: 12, weight: 0.42, value: "Oslo", cells: ["Item 1", "12.50"] },
+          { row: 99, weight: 0.2, value: "Oslo", cells: ["Item 7", "12.75"] },
+        ],
+        columns: [
+          { column: 3, name: "text 3", weight: 0.7 },
+          { column: 4, name: "number 4", weight: 0.2 },
+        ],
+      }),
+      accept: ({ scope }) => this.decide(scope, CellState.Suggested, CellState.Accepted),
+      reject: ({ scope }) => this.decide(scope, CellState.Suggested, CellState.Rejected),
+      restore: ({ scope }) => this.decide(scope, CellState.Rejected, CellState.Suggested),
+      write: ({ row, column, value }) => {
+        this.#decided.set(`${row}:${column}`, { state: CellState.Edited, text: value });
+        this.#revision++;
+        return { cells: 1, message: "" };
+      },
+      undo: () => null,
+      redo: () => null,
+      arrange: () => null,
+      find: ({ viewRow, column, backwards }) => {
+        const step = backwards ? -1 : 1;
+        let at = viewRow * this.setup.columns + column;
+        for (let tries = 0; tries < 1000; tries++) {
+          at += step;
+          const row = Math.floor(at / this.setup.columns);
+          if (row < 0 || row >= this.setup.rows) return null;
+          const there = at - row * this.setup.columns;
+          if (this.cell(row, there).state === CellState.Suggested) return { viewRow: row, column: there };
+        }
+        return null;
+      },
+      locate: ({ row }) => row,
+      select: () => null,
+      threshold: () => null,
+      runAgain: () => null,
+      cancel: () => {
+        throw new Error("There is nothing to cancel.");
+      },
+      check: () => null,
+      saveCopy: () => null,
+      showInText: () => null,
+    };
+    const result = (handlers[method] as (args: never) => unknown)(args);
+    this.asked.length > 5000 && this.asked.splice(0, 1000);
+    return result;
+  }
+}
+
+const query = new URLSearchParams(location.search);
+const host = new SyntheticHost({
+  rows: Number(query.get("rows") ?? 100_000),
+  columns: Number(query.get("columns") ?? 100),
+  notices: query.has("notices"),
+  running: query.has("running"),
+});
+
+let kept: unknown;
+const changing: ReadonlySet<HostMethod> = new Set(["accept", "reject", "restore", "write"]);
+
+function post(message: ToWebview): void {
+  window.postMessage(message, "*");
+}
+
+Object.assign(window, {
+  syntheticHost: host,
+  acquireVsCodeApi: () => ({
+    postMessage(message: ToHost) {
+      // As across a process border: a copy, later.
+      const { id, method, args } = structuredClone(message);
+      setTimeout(() => {
+        try {
+          post({ type: "answer", id, ok: host.answer(method, args as never) as never });
+        } catch (error) {
+          post({ type: "answer", id, err: (error as Error).message });
+        }
+        if (changing.has(method)) post({ type: "event", event: "state", state: host.state() });
+      }, 0);
+    },
+    getState: () => kept,
+    setState: (state: unknown) => {
+      kept = state;
+    },
+  }),
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { type CommandOptions, readArguments, UsageError, usage } from "../../../src/cli/args";
+
+function impute(...argv: string[]): CommandOptions {
+  const command = readArguments(argv);
+  assert.equal(command.kind, "impute");
+  return command as CommandOptions;
+}
+
+function refused(pattern: RegExp, ...argv: string[]): void {
+  assert.throws(
+    () => readArguments(argv),
+    (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, pattern);
+      assert.ok(!error.message.includes("\n"), "one line");
+      return true;
+    },
+  );
+}
+
+test("an input alone goes to standard output with the defaults", () => {
+  assert.deepEqual(readArguments(["data.csv"]), {
+    kind: "impute",
+    input: "data.csv",
+    output: "-",
+    explicitOutput: false,
+    report: null,
+    columns: null,
+    missing: [],
+    minCertainty: 0,
+    seed: 0,
+    draws: null,
+    contextRows: null,
+    threads: null,
+    runtime: null,
+    check: false,
+    delimiter: null,
+    header: null,
+    shortRows: false,
+    verbose: false,
+  });
+});
+
+test("every option is read, in any order and both spellings", () => {
+  const options = impute(
+    ..."--seed 7 -o out.csv --min-certainty=0.8 in.csv --report r.json --draws 3 --context-rows 200".split(" "),
+    ..."--threads 2 --runtime wasm --check --delimiter ; --no-header --short-rows --verbose".split(" "),
+  );
+  assert.equal(options.input, "in.csv");
+  assert.equal(options.output, "out.csv");
+  assert.equal(options.explicitOutput, true);
+  assert.equal(options.report, "r.json");
+  assert.equal(options.minCertainty, 0.8);
+  assert.deepEqual([options.seed, options.draws, options.contextRows, options.threads], [7, 3, 200, 2]);
+  assert.deepEqual([options.runtime, options.delimiter, options.header], ["wasm", ";", false]);
+  assert.deepEqual([options.check, options.shortRows, options.verbose], [true, true, true]);
+  assert.equal(impute("a", "--header").header, true);
+  assert.equal(impute("a", "--delimiter", "tab").delimiter, "\t");
+  assert.equal(impute("-").input, "-");
+  assert.equal(impute("--", "-o.csv").input, "-o.csv");
+});
+
+test("lists are split as a CSV row is, and may be repeated", () => {
+  assert.deepEqual(impute("i", "--columns", "a, b").columns, ["a", "b"]);
+  assert.deepEqual(impute("i", "--columns", '"a,b","say ""x""",c').columns, ["a,b", 'say "x"', "c"]);
+  assert.deepEqual(impute("i", "--columns", "a", "--columns", "b,c").columns, ["a", "b", "c"]);
+  assert.deepEqual(impute("i", "--missing", "NA,?").missing, ["NA", "?"]);
+  assert.deepEqual(impute("i", "--missing", "auto").missing, "auto");
+});
+
+test("help, version and demo need no input", () => {
+  assert.deepEqual(readArguments(["--help"]), { kind: "help" });
+  assert.deepEqual(readArguments(["-v"]), { kind: "version" });
+  assert.deepEqual(readArguments(["--demo"]), { kind: "demo", input: null });
+  assert.deepEqual(readArguments(["--demo", "a.csv"]), { kind: "demo", input: "a.csv" });
+});
+
+test("the help names every option", () => {
+  const names =
+    "output report columns missing min-certainty seed draws check context-rows threads runtime delimiter header " +
+    "no-header short-rows verbose help version";
+  for (const name of names.split(" ")) assert.ok(usage.includes(`--${name}`), name);
+});
+
+test("what cannot be used is refused in one line that names it", () => {
+  refused(/No input file/);
+  refused(/"b\.csv"/, "a.csv", "b.csv");
+  refused(/--sead/, "a", "--sead", "1");
+  refused(/--seed.*"-1"/, "a", "--seed=-1");
+  refused(/--seed/, "a", "--seed");
+  refused(/--min-certainty.*"80%"/, "a", "--min-certainty", "80%");
+  refused(/--min-certainty/, "a", "--min-certainty", "1.5");
+  refused(/--min-certainty/, "a", "--min-certainty", "");
+  refused(/--threads/, "a", "--threads", "0");
+  refused(/--context-rows/, "a", "--context-rows", "1e3");
+  refused(/--runtime.*"gpu"/, "a", "--runtime", "gpu");
+  refused(/--draws.*-o/, "a", "--draws", "5");
+  refused(/--draws/, "a", "-o", "b", "--draws", "0");
+  refused(/--columns/, "a", "--columns", ",");
+  refused(/--missing/, "a", "--missing", "");
+  refused(/--delimiter/, "a", "--delimiter", "ab");
+  refused(/contradict/, "a", "--header", "--no-header");
+  refused(/--report/, "a", "--report", "-");
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { writeAtomically } from "../../../src/cli/atomicWrite";
+import { temporaryFolder } from "./temporaryFolder";
+
+const never = new AbortController().signal;
+
+test("pieces of text and bytes are written in order, and nothing else is left", async (t) => {
+  const folder = temporaryFolder(t);
+  const pieces = ["a", "ü\r\n", Uint8Array.of(0xe9, 0), "x".repeat(3 << 20), Uint8Array.of(10)];
+  await writeAtomically([{ path: join(folder, "new.csv"), pieces }], never);
+  const expected = Buffer.concat(pieces.map((piece) => Buffer.from(piece as string)));
+  assert.ok(readFileSync(join(folder, "new.csv")).equals(expected));
+  assert.deepEqual(readdirSync(folder), ["new.csv"]);
+});
+
+if (process.platform !== "win32") {
+  test("an existing file keeps its permissions, a link stays a link", async (t) => {
+    const folder = temporaryFolder(t);
+    const target = join(folder, "target.csv");
+    writeFileSync(target, "old");
+    chmodSync(target, 0o640);
+    symlinkSync("target.csv", join(folder, "link.csv"));
+    await writeAtomically([{ path: join(folder, "link.csv"), pieces: ["new"] }], never);
+    assert.equal(readFileSync(target, "utf8"), "new");
+    assert.equal(statSync(target).mode & 0o777, 0o640);
+    assert.deepEqual(readdirSync(folder).sort(), ["link.csv", "target.csv"]);
+  });
+}
+
+test("an abort between two pieces leaves the old file and no traces", async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, "a.csv"), "old");
+  const abort = new AbortController();
+  function* pieces() {
+    yield Uint8Array.of(1, 2, 3);
+    abort.abort();
+    yield Uint8Array.of(4);
+  }
+  const outputs = [
+    { path: join(folder, "report.json"), pieces: ["{}"] },
+    { path: join(folder, "a.csv"), pieces: pieces() },
+  ];
+  await assert.rejects(writeAtomically(outputs, abort.signal), { name: "AbortError" });
+  assert.deepEqual(readdirSync(folder), ["a.csv"]);
+  assert.equal(readFileSync(join(folder, "a.csv"), "utf8"), "old");
+});
+
+test("when one of two files cannot be written, neither is", async (t) => {
+  const folder = temporaryFolder(t);
+  const first = { path: join(folder, "a.csv"), pieces: ["a"] };
+  const lost = { path: join(folder, "no such folder", "b.json"), pieces: ["b"] };
+  await assert.rejects(writeAtomically([first, lost], never), { code: "ENOENT" });
+  assert.deepEqual(readdirSync(folder), []);
+  mkdirSync(join(folder, "b.json"));
+  const taken = { path: join(folder, "b.json"), pieces: ["b"] };
+  await assert.rejects(writeAtomically([taken, first], never), { code: "EISDIR" });
+  assert.deepEqual(readdirSync(folder), ["b.json"]);
+});
+
+test("what fails while its content is made leaves no traces", async (t) => {
+  const folder = temporaryFolder(t);
+  function* pieces(): Generator<string> {
+    yield "half";
+    throw new Error("no more");
+  }
+  await assert.rejects(writeAtomically([{ path: join(folder, "a.csv"), pieces: pieces() }], never), /no more/);
+  assert.deepEqual(readdirSync(folder), []);
+});

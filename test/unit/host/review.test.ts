@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { arrange, findUndecided, rebaseOrder } from "../../../src/host/review/arrange";
+import { cellDetail, tileAt } from "../../../src/host/review/cellView";
+import { columnHeader, missingText, share } from "../../../src/host/review/columnView";
+import { planOptions, writable } from "../../../src/host/review/fills";
+import { holesBetween } from "../../../src/host/review/holesBetween";
+import { cellsOf } from "../../../src/host/review/scopes";
+import { spelledValue } from "../../../src/host/review/spelled";
+import { openText } from "../../../src/csv/csvFile";
+import { planEdits } from "../../../src/csv/edits";
+import { CellState } from "../../../src/shared/cellState";
+import { buildTable } from "../../../src/table/buildTable";
+import { review, suggest } from "./tables";
+
+const rows = ["Oslo,10", ",20", "Bergen,", ",40", "Oslo,50", "Bergen,60"];
+const text = `city,size\n${rows.join("\n")}\n`;
+const sentences = { shortRow: "short", notYet: "not yet", noSuggestion: "none" };
+
+function reviewed() {
+  const opened = review(text);
+  opened.session.addSuggestions([suggest(1, 0, "Oslo", 0.95), suggest(3, 0, "Bergen", 0.4), suggest(2, 1, "30", 0.8)], null);
+  return opened;
+}
+
+test("filters keep the rows with such a cell", () => {
+  const { session } = reviewed();
+  session.reject([{ row: 3, column: 0 }]);
+  assert.equal(arrange(session, "all", null, 80), null);
+  assert.deepEqual([...(arrange(session, "holes", null, 80) ?? [])], [1, 2, 3]);
+  assert.deepEqual([...(arrange(session, "suggested", null, 80) ?? [])], [1, 2]);
+  assert.deepEqual([...(arrange(session, "rejected", null, 80) ?? [])], [3]);
+  assert.deepEqual([...(arrange(session, "lowCertainty", null, 90) ?? [])], [2]);
+});
+
+test("sorting goes by value, holes last either way, equal values in file order", () => {
+  const { session } = reviewed();
+  assert.deepEqual([...(arrange(session, "all", { column: 1, descending: true }, 80) ?? [])], [5, 4, 3, 1, 0, 2]);
+  assert.deepEqual([...(arrange(session, "all", { column: 0, descending: false }, 80) ?? [])], [2, 5, 0, 4, 1, 3]);
+});
+
+test("an order follows rows that move", () => {
+  const order = Uint32Array.of(2, 0, 1);
+  assert.equal(rebaseOrder(null, Int32Array.of(0), 5), null);
+  assert.deepEqual(rebaseOrder(order, Int32Array.of(1, 2, -1), 4), Uint32Array.of(1, 2, 0, 3));
+});
+
+test("the next undecided hole comes in reading order and goes round", () => {
+  const { session } = reviewed();
+  const from = (viewRow: number, column: number, backwards = false) => findUndecided(session, null, { viewRow, column }, backwards);
+  assert.deepEqual(from(0, -1), { viewRow: 1, column: 0 });
+  assert.deepEqual(from(1, 0), { viewRow: 2, column: 1 });
+  assert.deepEqual(from(3, 0), { viewRow: 1, column: 0 });
+  assert.deepEqual(from(1, 0, true), { viewRow: 3, column: 0 });
+  session.reject([...session.cellsIn(CellState.Suggested)]);
+  assert.equal(from(0, 0), null);
+});
+
+test("scopes name their cells", () => {
+  const { session } = reviewed();
+  const cells = (scope: Parameters<typeof cellsOf>[2], order: Uint32Array | null = null) =>
+    [...cellsOf(session, order, scope, CellState.Suggested)].map(({ row, column }) => `${row}:${column}`).sort();
+  assert.deepEqual(cells({ kind: "cell", row: 1, column: 0 }), ["1:0"]);
+  assert.deepEqual(cells({ kind: "cell", row: 0, column: 0 }), []);
+  assert.deepEqual(cells({ kind: "column", column: 0 }), ["1:0", "3:0"]);
+  assert.deepEqual(cells({ kind: "above", percent: 80 }), ["1:0", "2:1"]);
+  assert.deepEqual(cells({ kind: "all" }), ["1:0", "2:1", "3:0"]);
+  const range = { kind: "range", fromViewRow: 0, toViewRow: 1, fromColumn: 0, toColumn: 0 } as const;
+  assert.deepEqual(cells(range), ["1:0"]);
+  assert.deepEqual(cells(range, Uint32Array.of(3, 0)), ["3:0"], "view rows are those of the order");
+  assert.deepEqual(cells({ kind: "filter" }, Uint32Array.of(3, 0)), ["3:0"]);
+});
+
+test("a tile carries values, states and certainties in the grid's order", () => {
+  const { session } = reviewed();
+  const tile = tileAt(session, Uint32Array.of(3, 0), 0, 0, { revision: 5, layout: 2 });
+  assert.deepEqual(tile.rows, [3, 0]);
+  assert.deepEqual(tile.texts, ["Bergen", "40", "Oslo", "10"]);
+  assert.deepEqual(tile.states, [CellState.Suggested, CellState.Observed, CellState.Observed, CellState.Observed]);
+  assert.deepEqual(tile.certainties, [40, -1, -1, -1]);
+  assert.equal(tileAt(session, null, 7, 0, { revision: 5, layout: 2 }).rows.length, 0);
+});
+
+test("a huge cell is cut for the table, and shown longer in the inspector", () => {
+  const { session } = review(`a,b\n${"x".repeat(100_000)},1\ny,\n`);
+  assert.equal(tileAt(session, null, 0, 0, { revision: 0, layout: 0 }).texts[0]?.length, 201);
+  assert.equal(cellDetail(session, 0, 0, "", false, sentences).text.length, 5001);
+});
+
+test("a detail tells the reason where there is no suggestion", () => {
+  const { session } = review(text);
+  assert.equal(cellDetail(session, 1, 0, "Line 3", true, sentences).reason, "not yet");
+  assert.equal(cellDetail(session, 1, 0, "Line 3", false, sentences).reason, "none");
+  session.setOutcomes([{ index: 0, missing: 2, filled: 0, left: "Because." }]);
+  assert.equal(cellDetail(session, 1, 0, "Line 3", false, sentences).reason, "Because.");
+  assert.equal(cellDetail(session, 0, 0, "Line 2", false, sentences).reason, null);
+});
+
+test("a cell behind the end of a short row is neither a hole nor a value", () => {
+  const { session } = review("a,b,c\n1,2,3\n4,5\n6,,8\n");
+  assert.equal(session.state(1, 2), CellState.Observed);
+  const detail = cellDetail(session, 1, 2, "", false, sentences);
+  assert.equal(detail.state, CellState.Left);
+  assert.equal(detail.reason, "short");
+});
+
+test("an interval has its place on the column's range", () => {
+  const { session } = review(text);
+  session.addSuggestions([{ ...suggest(2, 1, "35"), interval: ["10", "60"] }], null);
+  assert.deepEqual(cellDetail(session, 2, 1, "", false, sentences).plot, { low: 0, high: 1, value: 0.5 });
+});
+
+test("a header counts exactly and lays the suggested values over the observed", () => {
+  const { session, table } = reviewed();
+  const city = columnHeader(session, table.columns[0]!, null);
+  assert.equal(city.holes, 2);
+  assert.equal(city.missing, 2);
+  assert.deepEqual(
+    city.bars.map(({ label, observed, suggested }) => [label, observed, suggested]),
+    [
+      ["Oslo", 2, 1],
+      ["Bergen", 2, 1],
+    ],
+  );
+  const size = columnHeader(session, table.columns[1]!, null);
+  assert.ok(size.histogram);
+  assert.equal(size.bars.reduce((sum, bar) => sum + bar.observed, 0), 5);
+  assert.equal(size.bars.reduce((sum, bar) => sum + bar.suggested, 0), 1);
+});
+
+test("a share is never rounded to nothing, nor to everything", () => {
+  assert.equal(missingText(3, 1000), "3 missing (0.3 %)");
+  assert.equal(share(1, 1_000_000), "0.0001 %");
+  assert.equal(share(999_999, 1_000_000), "99.9999 %");
+  assert.equal(share(1, 3), "33 %");
+  assert.equal(share(0, 3), "0 %");
+  assert.equal(share(3, 3), "100 %");
+});
+
+test("spelled values are read back", () => {
+  const price = buildTable(openText("p\n1.234,50 €\n2.000,00 €\n17,25 €\n", { header: true, delimiter: ";" })).columns[0]!;
+  assert.equal(spelledValue(price, "1.234,50 €"), 1234.5);
+  const day = buildTable(openText("d,x\n24.12.2023,1\n25.12.2023,2\n26.12.2023,3\n", { header: true })).columns[0]!;
+  assert.equal(spelledValue(day, "25.12.2023"), Date.UTC(2023, 11, 25) / 1000);
+  const city = buildTable(openText("c,x\nOslo,1\nOslo,2\nBergen,3\n", { header: true })).columns[0]!;
+  assert.ok(Number.isNaN(spelledValue(city, "Oslo")));
+});
+
+test("one value that must not be written does not hold up the others", () => {
+  const { file, table } = review(text);
+  const fills = [suggest(1, 0, "=1+1"), suggest(3, 0, "Bergen")];
+  const style = { quoted: () => false };
+  const options = planOptions(file, table, fills);
+  const sorted = writable(file, fills, style, options);
+  assert.deepEqual(sorted.fills.map(({ value }) => value), ["Bergen"]);
+  assert.equal(sorted.refused, 1);
+  assert.match(sorted.because, /formula/);
+  assert.equal(planEdits(file, sorted.fills, style, options).length, 1);
+});
+
+test("tokens that count as missing may be replaced, other values may not", () => {
+  const file = openText("n,m\n1,2\nNA,3\n3,4\n5,6\n", { header: true });
+  const table = buildTable(file, { missingTokens: ["NA"] });
+  const style = { quoted: () => false };
+  const fills = [suggest(1, 0, "2"), suggest(0, 0, "9")];
+  const options = planOptions(file, table, fills);
+  assert.deepEqual(writable(file, fills, style, options).fills.map(({ row }) => row), [1]);
+});
+
+test("the holes between two offsets are found without looking at every row", () => {
+  const { session, file } = review(text);
+  const start = text.indexOf(",20");
+  assert.deepEqual([...holesBetween(file, session, start, start)], [{ row: 1, column: 0 }]);
+  assert.deepEqual([...holesBetween(file, session, 0, text.length)].length, 3);
+  assert.deepEqual([...holesBetween(file, session, text.indexOf("Oslo,50"), text.length)], []);
+});

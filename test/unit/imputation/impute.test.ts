@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { openText } from "../../../src/csv/csvFile";
+import { checkAccuracy } from "../../../src/imputation/checkAccuracy";
+import { drawTable } from "../../../src/imputation/draws";
+import { explain } from "../../../src/imputation/explain";
+import { defaultOptions } from "../../../src/imputation/impute";
+import { createImputer } from "../../../src/imputation/imputeTable";
+import type { Suggestion } from "../../../src/imputation/suggestion";
+import { seededRandom } from "../../../src/npt/random";
+import { buildTable } from "../../../src/table/buildTable";
+import { DirectRuntime, manifest } from "../npt/network";
+
+const runtime = new DirectRuntime();
+const impute = createImputer(manifest, runtime);
+const signal = new AbortController().signal;
+
+/** A shop's code determines its city, its name and its rent: a functional dependency on a key with `keys` levels. */
+function shops(rows: number, keys: number, seed: number): { csv: string; truth: Map<string, string> } {
+  const random = seededRandom(seed);
+  const truth = new Map<string, string>();
+  const lines = ["shop,city,name,rent,visitors"];
+  for (let i = 0; i < rows; i++) {
+    const k = i < keys ? i : Math.floor(random() * keys);
+    const cells = [`S${100 + k}`, ["Ulm", "Bonn", "Kiel", "Jena"][(k * 7) % 4]!, `Shop number ${k * 31}`, String(500 + ((k * 137) % 900)), String(Math.floor(random() * 500))];
+    for (const c of [1, 2, 3]) {
+      if (i < 2 * keys || random() > 0.2) continue;
+      truth.set(`${i} ${c}`, cells[c]!);
+      cells[c] = "";
+    }
+    lines.push(cells.join(","));
+  }
+  return { csv: `${lines.join("\n")}\n`, truth };
+}
+
+test("functional dependencies are filled exactly", async () => {
+  const { csv, truth } = shops(300, 20, 1);
+  const { suggestions } = await impute(buildTable(openText(csv)), defaultOptions, {}, signal);
+  assert.equal(suggestions.length, truth.size);
+  const wrong = suggestions.filter((s) => truth.get(`${s.row} ${s.column}`) !== s.value);
+  assert.deepEqual(wrong.map(({ row, column, value }) => [row, column, value]), []);
+});
+
+test("a key that is rarer than the context is found in the rest of the file", async () => {
+  const { csv, truth } = shops(4000, 700, 2);
+  const { suggestions } = await impute(buildTable(openText(csv)), { ...defaultOptions, contextRows: 300 }, {}, signal);
+  const names = suggestions.filter((s) => s.column === 2);
+  const right = names.filter((s) => truth.get(`${s.row} 2`) === s.value).length;
+  assert.ok(right > 0.9 * names.length, `${right} of ${names.length}`);
+});
+
+function errors(suggestions: readonly Suggestion[], truth: ReadonlyMap<string, number>): number {
+  return Math.sqrt(suggestions.reduce((sum, s) => sum + (Number(s.value) - truth.get(`${s.row} ${s.column}`)!) ** 2, 0) / suggestions.length);
+}
+
+test("on independent columns the prediction is no worse than the mean by more than 2 %", async () => {
+  const random = seededRandom(11);
+  const truth = new Map<string, number>();
+  const lines = ["a,b,c,d"];
+  for (let i = 0; i < 600; i++) {
+    const cells = Array.from({ length: 4 }, () => (random() + random() + random()).toFixed(3));
+    for (let c = 0; c < 4; c++) {
+      if (random() > 0.2) continue;
+      truth.set(`${i} ${c}`, Number(cells[c]));
+      cells[c] = "";
+    }
+    lines.push(cells.join(","));
+  }
+  const table = buildTable(openText(lines.join("\n")));
+  const { suggestions } = await impute(table, defaultOptions, {}, signal);
+  let mean = 0;
+  for (const s of suggestions) {
+    const known = table.columns[s.column]!.values.filter((v) => !Number.isNaN(v));
+    const average = known.reduce((a, b) => a + b, 0) / known.length;
+    mean += (average - truth.get(`${s.row} ${s.column}`)!) ** 2;
+  }
+  const ratio = errors(suggestions, truth) / Math.sqrt(mean / suggestions.length);
+  assert.ok(ratio < 1.02, `RMSE is ${ratio} times the mean's`);
+});
+
+test("every hole gets a suggestion or its column a reason, and alternatives are probabilities", async () => {
+  const csv = "id,price,kind,same\na1,1.50,x,k\na2,,y,k\na3,2.50,,\n,3.50,x,k\na5,4.00,y,k\n";
+  const { suggestions, columns } = await impute(buildTable(openText(csv)), defaultOptions, {}, signal);
+  for (const { missing, filled, left } of columns) assert.ok(missing === filled || left !== null);
+  assert.equal(suggestions.find((s) => s.column === 3)?.value, "k");
+  for (const s of suggestions) {
+    assert.ok(s.certainty >= 0 && s.certainty <= 1);
+    const sum = s.alternatives.reduce((total, a) => total + a.probability, 0);
+    assert.ok(sum > 0 && sum < 1.0001, `${sum}`);
+  }
+});
+
+test("draws: another value where the model is unsure, the same copy for the same seed", async () => {
+  const { csv } = shops(200, 10, 3);
+  const table = buildTable(openText(`${csv}S100,Ulm,Shop number 0,500,\nS100,Ulm,Shop number 0,500,\nS101,Jena,Shop number 31,637,\n`));
+  const draw = (k: number): Promise<Suggestion[]> => drawTable(manifest, runtime, table, defaultOptions, k, signal);
+  const [a, again, b] = [await draw(0), await draw(0), await draw(1)];
+  assert.deepEqual(a, again);
+  const visitors = (found: readonly Suggestion[]): string[] => found.filter((s) => s.column === 4).map((s) => s.value);
+  assert.equal(visitors(a).length, 3);
+  assert.notDeepEqual(visitors(a), visitors(b));
+});
+
+test("the check finds the determined column good and the random one useless", async () => {
+  const { csv } = shops(400, 15, 4);
+  const found = await checkAccuracy(impute, buildTable(openText(csv)), { share: 0.2, seed: 0 }, signal);
+  const name = found.find((c) => c.column === 2)!;
+  assert.equal(name.measure, "accuracy");
+  assert.ok(name.better && name.score > 0.95, `${name.score}`);
+  const visitors = found.find((c) => c.column === 4)!;
+  assert.equal(visitors.measure, "nrmse");
+  assert.ok(visitors.score > 0.9 && visitors.score < 1.05 * visitors.baseline, `${visitors.score}`);
+});
+
+test("the explanation names rows with the same key and the key's column", async () => {
+  const { csv, truth } = shops(300, 20, 5);
+  const table = buildTable(openText(csv));
+  const [row, column] = [...truth.keys()][0]!.split(" ").map(Number) as [number, number];
+  const why = await explain(manifest, runtime, table, row, column, defaultOptions, signal);
+  assert.ok(why !== null && why.rows.length > 0);
+  const shop = table.columns[0]!.codes;
+  const same = why.rows.filter((r) => shop[r.row] === shop[row]).reduce((sum, r) => sum + r.weight, 0);
+  assert.ok(same > 0.5, `weight on rows of the same shop: ${same}`);
+});
+
+test("an aborted signal rejects with an AbortError", async () => {
+  const abort = new AbortController();
+  abort.abort();
+  await assert.rejects(impute(buildTable(openText("a,b\n1,\n2,3\n")), defaultOptions, {}, abort.signal), { name: "AbortError" });
+});
