@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from encode import LEVEL_STRIDE, SHARED_SLOTS, encode
-from model import NPT, borders, load
+from model import NPT, Attention, borders, load
 from prior import Prior
 
 CACHE = ["kv", "keys", "w", "stats", "cov_linear", "cov_copula", "residual", "edges", "base", "error_resid"]
@@ -67,6 +67,13 @@ def query_inputs(enc, k: int, q: int, targets, cache):
     extra = [t[k : k + q] for t in (x, g, level, slot, seen)]
     rows = [t[-q:] for t in (x, g, level, seen)]
     return [*rows, *ctx, *extra, numeric, column, torch.as_tensor(targets), *cache]
+
+
+def fuse(model: NPT, on: bool) -> None:
+    """Attention as ONNX Runtime's own operator in the exported graphs; PyTorch stays the reference."""
+    for part in model.modules():
+        if isinstance(part, Attention):
+            part.fused = on
 
 
 def strip(path: str) -> None:
@@ -129,6 +136,7 @@ def main() -> None:
     for q in model.parameters():
         q.requires_grad_(False)
     cg, qg = ContextGraph(model).eval(), QueryGraph(model).eval()
+    fuse(model, True)
     enc = sample(model, 60, 7, 3)
     c_in = [t[:40] for t in enc[:5]] + list(enc[5:]) + [torch.arange(31), torch.arange(23)]
     cache = cg(*c_in)
@@ -147,6 +155,7 @@ def main() -> None:
     torch.onnx.export(qg, tuple(q_in), f"{a.out}/{files['query']}", dynamo=True, optimize=False, opset_version=OPSET,
                       input_names=ROW_IN + MEMORY_IN + ["numeric", "column", "targets"] + CACHE, output_names=QUERY_OUT,
                       dynamic_shapes=shapes, external_data=False, verbose=False)  # fmt: skip
+    fuse(model, False)
     for f in files.values():
         strip(f"{a.out}/{f}")
     sessions = {k: ort.InferenceSession(f"{a.out}/{f}", providers=["CPUExecutionProvider"]) for k, f in files.items()}

@@ -192,6 +192,7 @@ class Attention(nn.Module):
     def __init__(self, width: int, heads: int):
         super().__init__()
         self.heads = heads
+        self.fused = False  # set for export
         self.q = nn.Linear(width, width, bias=False)
         self.kv = nn.Linear(width, 2 * width, bias=False)
         self.out = nn.Linear(width, width, bias=False)
@@ -208,17 +209,36 @@ class Attention(nn.Module):
         return (y * torch.rsqrt(y.square().sum(-1, keepdim=True).clamp(min=1e-6))).reshape(x.shape)
 
     def forward(self, x: Tensor, kv: Tensor, bias: Tensor | None, log_n: Tensor | float) -> Tensor:
-        """x [g, n, e] attends to kv [g, m, 2e]; bias [g, 1, 1, m] or None."""
-        h = self.heads
+        """x [g, n, e] attends to kv [g, m, 2e]; bias [g, m] is added to the logits of a key, or None."""
         q = self.unit(self.q(x))
         k, v = kv.chunk(2, -1)
-        split = lambda t: t.reshape(t.shape[0], t.shape[1], h, t.shape[2] // h).transpose(1, 2)
-        temperature = (4 * softplus(self.scale) * log_n)[:, None, None]
-        a = (split(q) * temperature.to(q.dtype)) @ split(k).transpose(-1, -2)
+        temperature = 4 * softplus(self.scale) * log_n
+        h = self.heads
+        heads = lambda t: t.reshape(t.shape[0], t.shape[1], h, t.shape[2] // h)  # noqa: E731
+        q = heads(q) * temperature.to(q.dtype)[:, None]
+        if self.fused:
+            return self.out(self.fused_attention(q, heads(k), v, bias))
+        a = q.transpose(1, 2) @ heads(k).permute(0, 2, 3, 1)
         if bias is not None:
-            a = a + bias.to(a.dtype)
+            a = a + bias[:, None, None].to(a.dtype)
         a = torch.softmax(a.float(), -1).to(v.dtype)
-        return self.out((a @ split(v)).transpose(1, 2).reshape(x.shape))
+        return self.out((a @ heads(v).transpose(1, 2)).transpose(1, 2).reshape(x.shape))
+
+    def fused_attention(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None) -> Tensor:
+        """The same as one ONNX Runtime operator, for export only: it never holds the whole attention matrix.
+
+        The bias becomes one more number of every key, met by a one in every query; 7 zeros keep rows aligned."""
+        if bias is not None:
+            one = torch.ones_like(q[..., :1])
+            b = bias[:, :, None, None].expand(-1, -1, self.heads, -1)
+            zero = lambda t: torch.zeros_like(t[..., :7])  # noqa: E731
+            q, k = torch.cat([q, one, zero(q)], -1), torch.cat([k, b, zero(k)], -1)
+        q, k = q.flatten(2), k.flatten(2)
+        attributes = dict(num_heads=self.heads, scale=1.0)
+        shape = [q.shape[0], q.shape[1], v.shape[2]]
+        return torch.onnx.ops.symbolic(
+            "com.microsoft::MultiHeadAttention", [q, k, v], attributes, dtype=q.dtype, shape=shape, version=1
+        )
 
 
 class Block(nn.Module):
@@ -245,7 +265,7 @@ class Block(nn.Module):
         k = kv.shape[2]
         x = self.norm_abd(h).transpose(1, 2).reshape(b * c, n, e)
         # a context row whose own cell is a hole tells little about the column
-        bias = (unseen * -6.0).transpose(1, 2).reshape(b * c, 1, 1, k)
+        bias = (unseen * -6.0).transpose(1, 2).reshape(b * c, k)
         x = self.abd(x, kv.reshape(b * c, k, 2 * e), bias, log_k)
         h = h + x.reshape(b, c, n, e).transpose(1, 2)
         x = self.norm_aba(h).reshape(b * n, c, e)

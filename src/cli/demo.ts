@@ -1,4 +1,4 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, parse, relative } from "node:path";
 import { readArguments } from "./args";
@@ -22,29 +22,31 @@ export async function runDemo(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const source = input ?? sampleFile();
-  const copy = input === null ? await sampleCopy(source) : await freeName(input);
+  const source = input ?? (await sampleFile());
+  const copy = input === null ? source.replace(/\.csv$/, ".imputed.csv") : await freeName(input);
   const command = readArguments(["-o", copy, "--", source]);
   if (command.kind !== "impute") throw new InputError(`${printable(source)} cannot be filled.`);
   const completed = await imputeFile(command, startNetwork, progress, signal);
   await writeStandardOutput([describe(source, copy, completed)]);
 }
 
-/** Bird strikes on aircraft: 10,000 rows, nearly 3,000 of them without the speed. */
-function sampleFile(): string {
+/** Penguins of the Palmer Archipelago: 344 birds, some unsexed or unmeasured. The package has them as JSON only. */
+async function sampleFile(): Promise<string> {
+  let text: string;
   try {
     const entry = createRequire(__filename).resolve("vega-datasets");
-    return join(dirname(entry), "..", "data", "birdstrikes.csv");
+    text = await readFile(join(dirname(entry), "..", "data", "penguins.json"), "utf8");
   } catch {
     throw new InputError("The sample table is in the development package vega-datasets: run npm ci, or name a file.");
   }
-}
-
-async function sampleCopy(source: string): Promise<string> {
+  const rows = JSON.parse(text) as Record<string, string | number | null>[];
+  const names = Object.keys(rows[0] ?? {});
+  const lines = [names, ...rows.map((row) => names.map((name) => row[name] ?? ""))].map((cells) => cells.join(","));
   const folder = join(process.cwd(), "out");
   await mkdir(folder, { recursive: true });
-  const { name, ext } = parse(source);
-  return join(folder, `${name}.imputed${ext}`);
+  const path = join(folder, "penguins.csv");
+  await writeFile(path, `${lines.join("\n")}\n`);
+  return path;
 }
 
 async function freeName(input: string): Promise<string> {

@@ -43,12 +43,12 @@ export function registerCommands(parts: Parts): Disposable[] {
     },
     exportReport: onReview((controller) => exportReport(controller, engine)),
     acceptCell: onReview((controller) => onSelected(controller, (scope) => controller.decide(() => controller.accept(scope)))),
-    rejectCell: onReview((controller) => onSelected(controller, (scope) => controller.reject(scope))),
+    rejectCell: onReview((controller) => onSelected(controller, (scope) => controller.decide(() => controller.reject(scope)))),
     acceptColumn: onReview((controller) =>
       onSelected(controller, ({ column }) => controller.decide(() => controller.accept({ kind: "column", column }))),
     ),
     rejectColumn: onReview((controller) =>
-      onSelected(controller, ({ column }) => controller.reject({ kind: "column", column })),
+      onSelected(controller, ({ column }) => controller.decide(() => controller.reject({ kind: "column", column }))),
     ),
     acceptAbove: onReview((controller) =>
       tell(controller.decide(() => controller.accept({ kind: "above", percent: controller.percent }))),

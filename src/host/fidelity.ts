@@ -1,11 +1,14 @@
 import { type TextDocument, workspace } from "vscode";
 
+/** What VS Code would not keep. */
+export type Unfaithful = "line-ends" | "encoding";
+
 /**
  * Whether VS Code would write the file back byte for byte after an edit. It would not where line ends are mixed
  * (inside quoted cells, say), where a lone carriage return ends a line, or where bytes are invalid in the encoding.
- * @returns null where it would, otherwise a sentence for the user
+ * @returns null where it would, otherwise what it would not keep
  */
-export async function unfaithful(document: TextDocument): Promise<"line-ends" | "encoding" | null> {
+export async function unfaithful(document: TextDocument): Promise<Unfaithful | null> {
   if (document.isUntitled) return null;
   let bytes: Uint8Array;
   try {

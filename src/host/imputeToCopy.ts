@@ -1,4 +1,4 @@
-import { type CancellationToken, l10n, type LogOutputChannel, ProgressLocation, Uri, window, workspace } from "vscode";
+import { type CancellationToken, l10n, type LogOutputChannel, ProgressLocation, type Uri, window, workspace } from "vscode";
 import { completeFile } from "./completeFile";
 import { type Engine, isAbort } from "./engine";
 import { bytesOf, freeCopy, nameOf, writeWhole } from "./files";

@@ -1,4 +1,4 @@
-import { Uri, workspace } from "vscode";
+import { type Uri, workspace } from "vscode";
 import { openText } from "../csv/csvFile";
 import { applyToText, planEdits, quotedColumns } from "../csv/edits";
 import type { Suggestion } from "../imputation/suggestion";

@@ -1,32 +1,33 @@
 import { commands, type Disposable, l10n, Range, type TextDocument, ViewColumn, window, workspace } from "vscode";
 import type { ImputeOptions } from "../imputation/impute";
 import { CellState } from "../shared/cellState";
-import type { Decided, HostEvent, HostHandlers, Notice, Place, ReviewState, Scope } from "../shared/protocol";
-import type { CsvDocuments, ParsedCsv } from "./csvDocuments";
-import { patience } from "./csvDocuments";
-import { type Engine, isAbort } from "./engine";
-import { unfaithful } from "./fidelity";
+import type {
+  CellDetail,
+  ColumnHeader,
+  Decided,
+  HostEvent,
+  Place,
+  ReviewState,
+  Scope,
+  Tile,
+  Why,
+} from "../shared/protocol";
+import { type ParsedCsv, patience } from "./csvDocuments";
+import { isAbort } from "./engine";
+import { type Unfaithful, unfaithful } from "./fidelity";
+import { nameOf } from "./files";
 import { arrange, findUndecided, rebaseOrder } from "./review/arrange";
-import { charactersOf, columnHeader } from "./review/columnView";
 import { cellDetail, tileAt, whyView } from "./review/cellView";
+import { charactersOf, columnHeader } from "./review/columnView";
 import { mapRows } from "./review/rowMap";
 import { cellsOf } from "./review/scopes";
-import type { CellPlace } from "./review/session";
-import { ReviewSession } from "./review/session";
+import { type CellPlace, ReviewSession } from "./review/session";
 import { ReviewCheck } from "./reviewCheck";
+import { reviewNotices } from "./reviewNotices";
 import { ReviewRun } from "./reviewRun";
-import { type Written, ReviewWriter } from "./reviewWriter";
+import { ReviewWriter } from "./reviewWriter";
+import type { Services } from "./services";
 import { minPercent, readSetting } from "./settings";
-
-/** What a review needs of the extension. */
-export interface Services {
-  readonly documents: CsvDocuments;
-  readonly engine: Engine;
-  /** Tells the user once that the model failed, and offers what can be done. */
-  modelFailed(error: Error, again: () => void): void;
-  /** Saves the reviewed file's bytes with `fills` to a file the user picks. */
-  saveCopy(controller: ReviewController): Promise<void>;
-}
 
 /** Runs no longer than this are repeated by themselves after the file was edited, ms. */
 const quickRun = 5000;
@@ -40,14 +41,17 @@ export class ReviewController implements Disposable {
   session: ReviewSession;
   /** The cell selected in the table that was used last. */
   selection: CellPlace | null = null;
+  /** The certainty slider's position, whole percent. */
+  percent: number;
   #parsed: ParsedCsv;
   #order: Uint32Array | null = null;
   #filter: ReviewState["filter"] = "all";
   #sort: ReviewState["sort"] = null;
-  #percent: number;
   #revision = 0;
   #layout = 0;
-  #copyOnly: "line-ends" | "encoding" | null = null;
+  #unfaithful: Unfaithful | null = null;
+  /** Why the last run failed; "" where it did not. */
+  #failure = "";
   #started = false;
   #characters: readonly number[] | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
@@ -67,7 +71,7 @@ export class ReviewController implements Disposable {
   ) {
     this.#parsed = services.documents.parse(document);
     this.session = new ReviewSession(this.#parsed.file, this.#parsed.table);
-    this.#percent = minPercent(document.uri);
+    this.percent = minPercent(document.uri);
     this.run = new ReviewRun(services.engine, {
       onSuggestions: (batch, rowMap) => {
         if (this.session.addSuggestions(batch, rowMap, this.#lackingOnly) > 0) this.#changed(200);
@@ -93,7 +97,7 @@ export class ReviewController implements Disposable {
   }
 
   get copyOnly(): boolean {
-    return this.#copyOnly !== null;
+    return this.#unfaithful !== null;
   }
 
   dispose(): void {
@@ -120,7 +124,7 @@ export class ReviewController implements Disposable {
     return {
       revision: this.#revision,
       layout: this.#layout,
-      fileName: this.document.uri.path.slice(this.document.uri.path.lastIndexOf("/") + 1),
+      fileName: nameOf(this.document.uri),
       rows: table.rows,
       viewRows: this.#order?.length ?? table.rows,
       columns: table.columns.length,
@@ -128,100 +132,80 @@ export class ReviewController implements Disposable {
       counts: session.counts,
       certaintyCounts: session.certaintyCounts,
       run: this.check.running ? this.check.state : this.run.state,
-      notices: this.#notices(),
+      notices: reviewNotices({
+        unfaithful: this.#unfaithful,
+        failure: this.#failure,
+        lacking: this.run.running || this.#runTimer !== null || !this.#started ? 0 : session.lacking().cells,
+        warnings: this.#parsed.file.warnings,
+        noHoles: session.counts.every((count) => count === 0),
+      }),
       filter: this.#filter,
       sort: this.#sort,
-      minCertainty: this.#percent,
+      minCertainty: this.percent,
       copyOnly: this.copyOnly,
       checked: this.check.result !== null,
       expectedRight: this.check.result?.expectedRight ?? null,
     };
   }
 
-  /** What the webview may ask. */
-  readonly handlers: HostHandlers = {
-    open: () => {
-      this.sync();
-      if (!this.#started) this.#startFirstRun();
-      return this.state;
-    },
-    tile: ({ rowPage, columnPage }) =>
-      tileAt(this.session, this.#order, rowPage, columnPage, { revision: this.#revision, layout: this.#layout }),
-    headers: ({ from, to }) =>
-      this.session.table.columns
-        .slice(from, to)
-        .map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index))),
-    detail: ({ row, column }) =>
-      cellDetail(this.session, row, column, this.#placeOf(row, column), this.run.running, {
-        shortRow: l10n.t("This row ends before this column. Set “Fill Short Rows” to have it filled."),
-        notYet: l10n.t("The model has not come to this cell yet."),
-        noSuggestion: l10n.t("There is no suggestion for this cell."),
-      }),
-    why: async ({ row, column }) => {
-      const { session } = this;
-      const why = await this.services.engine.why(session.table, row, column, this.#options(null), this.#why.signal);
-      return why && whyView(session, why, column);
-    },
-    accept: ({ scope, layout }) => this.decide(() => this.accept(scope), layout, scope),
-    reject: ({ scope, layout }) =>
-      this.decide(() => this.#mark(this.session.reject(this.#cells(scope, CellState.Suggested))), layout, scope),
-    restore: ({ scope, layout }) =>
-      this.decide(() => this.#mark(this.session.restore(this.#cells(scope, CellState.Rejected))), layout, scope),
-    write: ({ row, column, value, layout }) =>
-      this.decide(() => this.#write([{ row, column, value }], true), layout, { kind: "cell", row, column }),
-    undo: async () => {
-      if (!this.#writer.undo(this.session)) await commands.executeCommand("undo");
-      this.#syncNow();
-      return null;
-    },
-    redo: async () => {
-      if (!this.#writer.redo(this.session)) await commands.executeCommand("redo");
-      this.#syncNow();
-      return null;
-    },
-    arrange: ({ filter, sort }) => {
-      this.#filter = filter;
-      this.#sort = sort;
-      this.#order = arrange(this.session, filter, sort, this.#percent);
-      this.#layout++;
-      this.#changed(0);
-      return null;
-    },
-    find: ({ viewRow, column, backwards }) => this.find({ viewRow, column }, backwards),
-    locate: ({ row }) => this.#viewRowOf(row),
-    select: (place) => {
-      this.selection = isPlace(place) ? place : null;
-      return null;
-    },
-    threshold: ({ percent }) => {
-      this.#percent = percent;
-      return null;
-    },
-    runAgain: () => {
-      void this.suggest(false);
-      return null;
-    },
-    cancel: () => {
-      this.cancel();
-      return null;
-    },
-    check: () => {
-      void this.checkAccuracy();
-      return null;
-    },
-    saveCopy: async () => {
-      await this.services.saveCopy(this);
-      return null;
-    },
-    showInText: async ({ row, column }) => {
-      const range = this.rangeOf(row, column);
-      await window.showTextDocument(this.document, {
-        viewColumn: ViewColumn.Beside,
-        ...(range ? { selection: range } : {}),
-      });
-      return null;
-    },
-  };
+  tile(rowPage: number, columnPage: number): Tile {
+    return tileAt(this.session, this.#order, rowPage, columnPage, { revision: this.#revision, layout: this.#layout });
+  }
+
+  headers(from: number, to: number): ColumnHeader[] {
+    const columns = this.session.table.columns.slice(from, to);
+    return columns.map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index)));
+  }
+
+  detail(row: number, column: number): CellDetail {
+    return cellDetail(this.session, row, column, this.#placeOf(row, column), this.run.running, {
+      shortRow: l10n.t("This row ends before this column. Set “Fill Short Rows” to have it filled."),
+      notYet: l10n.t("The model has not come to this cell yet."),
+      noSuggestion: l10n.t("There is no suggestion for this cell."),
+    });
+  }
+
+  async why(row: number, column: number): Promise<Why | null> {
+    const { session } = this;
+    const why = await this.services.engine.why(session.table, row, column, this.#options(null), this.#why.signal);
+    return why && whyView(session, why, column);
+  }
+
+  /** A table has been opened: what it shows first. */
+  opened(): ReviewState {
+    this.sync();
+    if (!this.#started) this.#startFirstRun();
+    return this.state;
+  }
+
+  /** Filters and orders the rows. */
+  arrange(filter: ReviewState["filter"], sort: ReviewState["sort"]): void {
+    this.#filter = filter;
+    this.#sort = sort;
+    this.#order = arrange(this.session, filter, sort, this.percent);
+    this.#layout++;
+    this.#changed(0);
+  }
+
+  /** Undoes the last step: of the review's own where values go to a copy, else of the document. */
+  async undo(): Promise<void> {
+    if (!this.#writer.undo(this.session)) await commands.executeCommand("undo");
+    this.#syncNow();
+  }
+
+  async redo(): Promise<void> {
+    if (!this.#writer.redo(this.session)) await commands.executeCommand("redo");
+    this.#syncNow();
+  }
+
+  saveCopy(): Promise<void> {
+    return this.services.saveCopy(this);
+  }
+
+  async showInText(row: number, column: number): Promise<void> {
+    const selection = this.rangeOf(row, column);
+    await window.showTextDocument(this.document, { viewColumn: ViewColumn.Beside, ...(selection ? { selection } : {}) });
+  }
 
   /** The cell's range in the document; null where the row is short. */
   rangeOf(row: number, column: number): Range | null {
@@ -242,28 +226,35 @@ export class ReviewController implements Disposable {
     return this.#write(fills, false);
   }
 
-  /** Does decisions one after another, each on the document as it is then. */
-  decide(action: () => Promise<Decided>, layout: number = this.#layout, scope?: Scope): Promise<Decided> {
-    const decided = this.#queue.then(async () => {
+  /**
+   * Does decisions one after another, each on the document as it is then.
+   * @param scope the cells the user pointed at, with the layout in which they were seen
+   */
+  decide(action: () => Promise<Decided>, scope?: Scope, layout: number = this.#layout): Promise<Decided> {
+    const decided = this.#queue.then(() => {
       this.sync();
       const placed = scope?.kind === "cell" || scope?.kind === "range";
-      if (placed && layout !== this.#layout) {
-        this.#tell(0);
-        return { cells: 0, message: l10n.t("The rows moved at that moment, so nothing was done. Look again.") };
-      }
-      return action();
+      if (!placed || layout === this.#layout) return action();
+      this.#tell(0);
+      return { cells: 0, message: l10n.t("The rows moved at that moment, so nothing was done. Look again.") };
     });
     this.#queue = decided.catch(() => undefined);
     return decided;
   }
 
   /** Rejects the suggestions of `scope`. */
-  reject(scope: Scope): Promise<Decided> {
-    return this.decide(() => this.#mark(this.session.reject(this.#cells(scope, CellState.Suggested))));
+  async reject(scope: Scope): Promise<Decided> {
+    return this.#mark(this.session.reject(this.#cells(scope, CellState.Suggested)));
   }
 
-  get percent(): number {
-    return this.#percent;
+  /** Takes the rejections of `scope` back. */
+  async restore(scope: Scope): Promise<Decided> {
+    return this.#mark(this.session.restore(this.#cells(scope, CellState.Rejected)));
+  }
+
+  /** Writes a value of the user's own into a hole or former hole. */
+  write(row: number, column: number, value: string): Promise<Decided> {
+    return this.#write([{ row, column, value }], true);
   }
 
   find(from: Place, backwards: boolean): Place | null {
@@ -272,7 +263,7 @@ export class ReviewController implements Disposable {
 
   /** Moves the table's cursor to the next (or previous) undecided hole. */
   goToNext(backwards: boolean): void {
-    const viewRow = this.selection ? (this.#viewRowOf(this.selection.row) ?? 0) : 0;
+    const viewRow = this.selection ? (this.viewRowOf(this.selection.row) ?? 0) : 0;
     const place = this.find({ viewRow, column: this.selection?.column ?? -1 }, backwards);
     if (place) this.#emit({ event: "reveal", place });
     else this.#emit({ event: "announce", text: l10n.t("No undecided hole left") });
@@ -283,6 +274,7 @@ export class ReviewController implements Disposable {
     this.#started = true;
     this.sync();
     this.#lackingOnly = lackingOnly;
+    this.#failure = "";
     const lacking = this.session.lacking();
     const { table, counts } = this.session;
     const holes = lackingOnly ? lacking.cells : (counts[CellState.Missing] ?? 0) + (counts[CellState.Suggested] ?? 0);
@@ -296,6 +288,7 @@ export class ReviewController implements Disposable {
       this.#changed(0);
       this.#emit({ event: "announce", text: l10n.t("{0} suggestions", this.session.counts[CellState.Suggested] ?? 0) });
     } else if (end.kind === "failed") {
+      this.#failure = end.error.message;
       this.services.modelFailed(end.error, () => void this.suggest(true));
     }
     this.#tell(0);
@@ -379,18 +372,18 @@ export class ReviewController implements Disposable {
     return cellsOf(this.session, this.#order, scope, state);
   }
 
-  async #mark(cells: number): Promise<Decided> {
+  #mark(cells: number): Decided {
     this.#changed(0);
     return { cells, message: "" };
   }
 
   async #write(fills: readonly { row: number; column: number; value: string }[], replace: boolean): Promise<Decided> {
     if (fills.length === 0) return { cells: 0, message: "" };
-    const written: Written = this.copyOnly
+    const written = this.copyOnly
       ? this.#writer.choose(this.session, this.#parsed, fills)
       : await this.#writer.write(this.session, this.#parsed, fills, replace);
     this.#syncNow();
-    return { cells: written.cells, message: written.message };
+    return written;
   }
 
   #syncNow(): void {
@@ -417,7 +410,8 @@ export class ReviewController implements Disposable {
     return { columns, seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri) };
   }
 
-  #viewRowOf(row: number): number | null {
+  /** Where a data row is in the grid; null where the filter hides it. */
+  viewRowOf(row: number): number | null {
     if (this.#order === null) return row < this.session.rows ? row : null;
     const at = this.#order.indexOf(row);
     return at < 0 ? null : at;
@@ -430,41 +424,12 @@ export class ReviewController implements Disposable {
 
   async #inspectBytes(): Promise<void> {
     try {
-      this.#copyOnly = await unfaithful(this.document);
+      this.#unfaithful = await unfaithful(this.document);
     } catch {
       // A file that cannot be decoded as its document was is not one to write through.
-      this.#copyOnly = "encoding";
+      this.#unfaithful = "encoding";
     }
-    if (this.#copyOnly !== null) this.#tell(0);
-  }
-
-  #notices(): Notice[] {
-    const notices: Notice[] = [];
-    const action = { label: l10n.t("Save as a Copy…"), method: "saveCopy" } as const;
-    if (this.#copyOnly === "line-ends") {
-      const text = l10n.t("This file mixes line ends, which VS Code would even out on saving. Accepted values go to a copy instead, with every other byte as it is.");
-      notices.push({ id: "copyOnly", text, action });
-    } else if (this.#copyOnly === "encoding") {
-      const text = l10n.t("This file has bytes that VS Code cannot keep in its encoding. Accepted values go to a copy instead, with every other byte as it is.");
-      notices.push({ id: "copyOnly", text, action });
-    }
-    const again = { label: l10n.t("Suggest Again"), method: "runAgain" } as const;
-    const lacking = this.session.lacking().cells;
-    if (this.run.state.phase === "failed") {
-      notices.push({ id: "failed", text: l10n.t("The model stopped before it was done. What it had found is kept."), action: again });
-    } else if (!this.run.running && lacking > 0 && this.#started && this.#runTimer === null) {
-      notices.push({ id: "stale", text: l10n.t("{0} holes have no suggestion.", lacking.toLocaleString()), action: again });
-    }
-    const [warning, ...more] = this.#parsed.file.warnings;
-    if (warning) {
-      const text = more.length === 0 ? warning.message : l10n.t("{0} ({1} more like it)", warning.message, more.length);
-      notices.push({ id: "warning", text, action: null });
-    }
-    if (this.session.counts.every((count) => count === 0)) {
-      const text = l10n.t("This table has no holes. Empty cells, and missing tokens named in the settings, would show up here.");
-      notices.push({ id: "noHoles", text, action: null });
-    }
-    return notices;
+    if (this.#unfaithful !== null) this.#tell(0);
   }
 
   /** Something the tables show has changed. */
@@ -487,8 +452,4 @@ export class ReviewController implements Disposable {
   #emit(event: HostEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
-}
-
-function isPlace(place: CellPlace | Record<string, never>): place is CellPlace {
-  return typeof place.row === "number" && typeof place.column === "number";
 }

@@ -12,8 +12,10 @@ import {
 } from "vscode";
 import { englishStrings, type StringKey, type Strings } from "../shared/strings";
 import { ReviewChannel } from "./reviewChannel";
-import { ReviewController, type Services } from "./reviewController";
+import { ReviewController } from "./reviewController";
+import { reviewHandlers } from "./reviewHandlers";
 import { reviewHtml } from "./reviewHtml";
+import type { Services } from "./services";
 
 /** The reviews of all open documents, and the custom editor that shows them. */
 export class ReviewEditors implements CustomTextEditorProvider, Disposable {
@@ -71,7 +73,7 @@ export class ReviewEditors implements CustomTextEditorProvider, Disposable {
     const media = Uri.joinPath(this.extensionUri, "media");
     const dist = Uri.joinPath(this.extensionUri, "dist");
     webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
-    const channel = new ReviewChannel(webview, controller.handlers, (method, error) =>
+    const channel = new ReviewChannel(webview, reviewHandlers(controller), (method, error) =>
       this.log.error(`The review's request ${method} failed.`, error),
     );
     const stop = controller.onEvent((event) => channel.tell(event));

@@ -1,4 +1,4 @@
-import type { RunResult, Runtime, Tensor, TensorRef } from "../runtime/runtime";
+import { type RunResult, type Runtime, RuntimeFault, type Tensor, type TensorRef } from "../runtime/runtime";
 import type { ColumnBlock } from "./chooseColumns";
 import { columnCode, type EncodedTable } from "./encode";
 import type { Manifest } from "./manifest";
@@ -55,18 +55,15 @@ export class Predictor {
 
   /** Predicts all targets of the block for up to `chunk` rows. `cells` overrides the table (drawn values). */
   async predict(rows: Uint32Array, signal: AbortSignal, cells: EncodedTable = this.table, targets = this.block.targets): Promise<Predictions> {
-    const cache = await this.readContext(signal);
     const extra = this.spare.length === 0 ? new Uint32Array(0) : this.memory.near(rows, extraRows, this.spare);
-    const feeds: Record<string, Tensor | TensorRef> = {
+    const feeds: Record<string, Tensor> = {
       ...this.gather(cells, rows, "", false),
       ...this.gather(this.table, this.context, "context_", true),
       ...this.gather(this.table, extra, "extra_", true),
       ...this.fixed,
       targets: integers([targets.length], (t) => this.block.columns.indexOf(targets[t]!)),
-      ...cache,
     };
-    const fetch = ["probability", "value", "top_weight", "top_row"];
-    const result = await this.run({ graph: "query", feeds, fetch, keep: [] }, signal);
+    const result = await this.query(feeds, signal);
     const { probability, value, top_weight: weight, top_row: row } = result.tensors;
     if (probability === undefined || value === undefined || weight === undefined || row === undefined) {
       throw new TypeError("The model's answer lacks an output. The model files do not belong to this version.");
@@ -90,6 +87,19 @@ export class Predictor {
   close(): void {
     if (this.cache !== null) this.runtime.release(Object.values(this.cache));
     this.cache = null;
+  }
+
+  /** Another run's cancellation may have ended the process that kept the context; it is read once more then. */
+  private async query(feeds: Record<string, Tensor>, signal: AbortSignal): Promise<RunResult> {
+    const fetch = ["probability", "value", "top_weight", "top_row"];
+    const had = this.cache !== null;
+    try {
+      return await this.run({ graph: "query", feeds: { ...feeds, ...(await this.readContext(signal)) }, fetch, keep: [] }, signal);
+    } catch (error) {
+      if (!had || !(error instanceof RuntimeFault) || error.kind !== "run-failed") throw error;
+      this.cache = null;
+      return this.run({ graph: "query", feeds: { ...feeds, ...(await this.readContext(signal)) }, fetch, keep: [] }, signal);
+    }
   }
 
   private async readContext(signal: AbortSignal): Promise<Readonly<Record<string, TensorRef>>> {

@@ -176,8 +176,7 @@ export type Scope =
       readonly kind: "range";
       readonly fromViewRow: number;
       readonly toViewRow: number;
-      readonly fromColumn: number;
-      readonly toColumn: number;
+      readonly columns: readonly number[];
     }
   | { readonly kind: "column"; readonly column: number }
   | { readonly kind: "above"; readonly percent: number }

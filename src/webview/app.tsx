@@ -2,12 +2,15 @@ import { Component, type ComponentChild } from "preact";
 import { CellState } from "../shared/cellState";
 import type { CellDetail, ReviewState, RowFilter, Scope, SortOrder, Why } from "../shared/protocol";
 import { type ColumnLayout, layOut, widthFor } from "./columns";
-import { Grid, type GridAction } from "./grid";
-import { Icon } from "./icons";
+import { Grid } from "./grid";
+import type { GridAction } from "./gridKeys";
 import { Inspector } from "./inspector";
 import type { Cursor } from "./navigation";
+import { scopeOf } from "./selection";
+import { format } from "../shared/strings";
 import type { ReviewStore } from "./store";
-import { IconButton, SummaryBar, Toolbar } from "./toolbar";
+import { Notices } from "./notices";
+import { SummaryBar, Toolbar } from "./toolbar";
 
 /** What survives a reload of the webview; kept by VS Code's `setState`. */
 export interface Kept {
@@ -208,25 +211,9 @@ export class App extends Component<Props, State> {
     }
   };
 
-  #scope(): Scope | null {
-    const { cursor, anchor } = this.state;
-    const layout = this.#layoutOf(this.props.store.state);
-    if (cursor.viewRow < 0) return { kind: "column", column: this.#column() };
-    if (cursor.viewRow === anchor.viewRow && cursor.place === anchor.place) {
-      const row = this.#row();
-      return row < 0 ? null : { kind: "cell", row, column: this.#column() };
-    }
-    return {
-      kind: "range",
-      fromViewRow: Math.max(0, Math.min(cursor.viewRow, anchor.viewRow)),
-      toViewRow: Math.max(cursor.viewRow, anchor.viewRow),
-      fromColumn: layout.shown[Math.min(cursor.place, anchor.place)] ?? 0,
-      toColumn: layout.shown[Math.max(cursor.place, anchor.place)] ?? 0,
-    };
-  }
-
   #decideSelected(decide: (scope: Scope, layout: number) => Promise<boolean>, advance: boolean): void {
-    const scope = this.#scope();
+    const { cursor, anchor } = this.state;
+    const scope = scopeOf(cursor, anchor, this.#layoutOf(this.props.store.state), this.#row());
     if (!scope) return;
     this.#busy(
       decide(scope, this.#shownLayout()).then((changed) => {
@@ -330,6 +317,7 @@ export class App extends Component<Props, State> {
     const strings = store.strings;
     return (
       <main class="app">
+        <h1 class="sr">{review ? format(strings.gridLabel, review.fileName) : strings.loading}</h1>
         {review ? this.#review(review, rowHeight) : <p class="loading">{store.failure || strings.loading}</p>}
         <div class="sr" role="status" aria-live="polite" data-testid="live" key={store.announcement.count % 2}>
           {store.announcement.text}
@@ -372,7 +360,7 @@ export class App extends Component<Props, State> {
           onShowColumns={() => this.setState({ hidden: new Set() })}
         />
         <SummaryBar state={review} strings={strings} onCancel={() => store.perform(client.ask("cancel", {}))} />
-        {this.#notices(review)}
+        <Notices store={store} review={review} />
         <div class="workspace">
           <Grid
             onGrid={this.#onGrid}
@@ -422,35 +410,5 @@ export class App extends Component<Props, State> {
   #showInText(): void {
     const row = this.#row();
     if (row >= 0) this.props.store.perform(this.props.store.client.ask("showInText", { row, column: this.#column() }));
-  }
-
-  #notices(review: ReviewState): ComponentChild {
-    const { store } = this.props;
-    if (review.notices.length === 0 && store.failure === "") return null;
-    return (
-      <div class="notices" data-testid="notices">
-        {review.notices.map((notice) => {
-          const { action } = notice;
-          return (
-            <p key={notice.id} class={`notice ${notice.id}`} data-testid={`notice-${notice.id}`}>
-              <Icon name={notice.id === "noHoles" ? "info" : "warning"} />
-              <span class="says">{notice.text}</span>
-              {action && (
-                <button type="button" onClick={() => store.perform(store.client.ask(action.method, {}))}>
-                  {action.label}
-                </button>
-              )}
-            </p>
-          );
-        })}
-        {store.failure !== "" && (
-          <p class="notice failed" role="alert" data-testid="failure">
-            <Icon name="warning" />
-            <span class="says">{store.failure}</span>
-            <IconButton icon="close" label={store.strings.cancel} id="dismiss" onClick={() => store.dismissFailure()} />
-          </p>
-        )}
-      </div>
-    );
   }
 }

@@ -2,6 +2,7 @@ import { Component, createRef, type ComponentChild } from "preact";
 import type { ReviewState } from "../shared/protocol";
 import { format } from "../shared/strings";
 import { type ColumnLayout, maxWidth, minWidth, visiblePlaces } from "./columns";
+import { actionOf, type GridAction } from "./gridKeys";
 import { GridRow, tilesOfRow } from "./gridRow";
 import { HeaderCell } from "./headerCell";
 import { type Cursor, moveCursor } from "./navigation";
@@ -30,8 +31,6 @@ interface Props {
   onAction(action: GridAction): void;
   onResize(column: number, width: number): void;
 }
-
-export type GridAction = "accept" | "reject" | "edit" | "next" | "previous" | "sort" | "undo" | "redo";
 
 interface View {
   readonly firstRow: number;
@@ -334,12 +333,13 @@ export class Grid extends Component<Props, View> {
   }
 
   #row(row: number, firstRow: number, first: number, last: number, rowHeight: number): ComponentChild {
-    const { store, layout, cursor, anchor, state } = this.props;
+    const { store, layout, cursor, anchor } = this.props;
     const inRange = row >= Math.min(cursor.viewRow, anchor.viewRow) && row <= Math.max(cursor.viewRow, anchor.viewRow);
     const outside = row < firstRow || row > this.state.lastRow;
     return (
       <GridRow
-        key={`${state.layout}:${row}`}
+        // Rows that scroll out lend their elements to those that scroll in.
+        key={outside ? "cursor" : row % Math.max(1, this.state.lastRow - firstRow + 1)}
         viewRow={row}
         // The cursor's row stays in the page when scrolled away, so that the focus is never lost.
         top={outside ? -4 * rowHeight - rowsPerOrigin * rowHeight : (row - this.#origin(firstRow)) * rowHeight}
@@ -372,7 +372,7 @@ export class Grid extends Component<Props, View> {
             const column = layout.shown[place] ?? 0;
             return (
               <HeaderCell
-                key={column}
+                key={place < first || place > last ? "cursor" : place % Math.max(1, last - first + 1)}
                 header={store.header(column)}
                 column={column}
                 colIndex={column + 2}
@@ -389,25 +389,5 @@ export class Grid extends Component<Props, View> {
         </div>
       </div>
     );
-  }
-}
-
-function actionOf(event: KeyboardEvent, control: boolean, inHeader: boolean): GridAction | null {
-  if (control && !event.altKey && event.key.toLowerCase() === "z") return event.shiftKey ? "redo" : "undo";
-  if (control && !event.altKey && event.key.toLowerCase() === "y") return "redo";
-  if (control || event.altKey) return null;
-  switch (event.key) {
-    case "Enter":
-    case " ":
-      return inHeader ? "sort" : event.key === "Enter" ? "accept" : null;
-    case "Delete":
-    case "Backspace":
-      return "reject";
-    case "F2":
-      return "edit";
-    case "F8":
-      return event.shiftKey ? "previous" : "next";
-    default:
-      return null;
   }
 }

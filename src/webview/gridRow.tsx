@@ -1,7 +1,7 @@
 import { Component, type ComponentChild } from "preact";
 import { CellState } from "../shared/cellState";
 import { type Tile, tileColumns } from "../shared/protocol";
-import { format, type Strings } from "../shared/strings";
+import type { Strings } from "../shared/strings";
 import type { ColumnLayout } from "./columns";
 import { Icon, type IconName } from "./icons";
 import type { CellView, TileCache } from "./tiles";
@@ -70,6 +70,8 @@ export class GridRow extends Component<RowProps> {
     for (let place = first; place <= last; place++) places.push(place);
     if (cursor >= 0 && cursor < first) places.unshift(cursor);
     if (cursor > last) places.push(cursor);
+    // Cells that scroll out lend their elements to those that scroll in.
+    const slots = last - first + 1;
     const dataRow = tiles.dataRow(viewRow, layout.shown[first] ?? 0);
     return (
       <div
@@ -86,7 +88,8 @@ export class GridRow extends Component<RowProps> {
             const column = layout.shown[place] ?? 0;
             return (
               <GridCell
-                key={column}
+                // Places outside the range are the cursor's, kept in the page for the focus.
+                key={place < first || place > last ? "cursor" : place % slots}
                 cell={tiles.cell(viewRow, column)}
                 column={column}
                 viewRow={viewRow}
@@ -132,40 +135,38 @@ const icons: Partial<Record<CellState, IconName>> = {
   [CellState.Left]: "left",
 };
 
-/** How a cell is read out: its text, and its state where it is not an observed cell. */
-export function spoken(cell: CellView, strings: Strings): string {
-  switch (cell.state) {
+/** What is read out beside a cell's text; "" for observed cells. */
+function spokenState(cell: CellView | null, strings: Strings): string {
+  switch (cell?.state) {
+    case undefined:
+      return strings.cellLoading;
     case CellState.Observed:
-      return cell.text;
+      return "";
     case CellState.Missing:
-      return cell.text.trim() === "" ? strings.cellMissing : format(strings.cellMissingToken, cell.text);
+      return strings.stateMissing;
     case CellState.Suggested:
-      return format(strings.cellSuggested, cell.text, cell.certainty);
+      return strings.stateSuggested;
     case CellState.Accepted:
-      return format(strings.cellAccepted, cell.text);
+      return strings.stateAccepted;
     case CellState.Rejected:
-      return format(strings.cellRejected, cell.text);
+      return strings.stateRejected;
     case CellState.Edited:
-      return format(strings.cellEdited, cell.text);
+      return strings.stateEdited;
     case CellState.Left:
-      return strings.cellLeft;
+      return strings.stateLeft;
   }
 }
 
 function GridCell({ cell, column, viewRow, left, width, active, selected, strings }: CellProps): ComponentChild {
   const state = cell?.state ?? CellState.Observed;
   const icon = icons[state];
+  const said = spokenState(cell, strings);
   return (
     <div
       role="gridcell"
       class={`cell${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}`}
       aria-colindex={column + 2}
       aria-selected={selected}
-      {...(cell === null
-        ? { "aria-label": strings.cellLoading }
-        : state === CellState.Observed
-          ? {}
-          : { "aria-label": spoken(cell, strings) })}
       tabIndex={active ? 0 : -1}
       data-row={viewRow}
       data-column={column}
@@ -183,8 +184,9 @@ function GridCell({ cell, column, viewRow, left, width, active, selected, string
           {`${cell.certainty} %`}
         </span>
       )}
+      {said !== "" && <span class="sr">{said}</span>}
       {cell && state === CellState.Suggested && active && (
-        <span class="inline">
+        <span class="inline" aria-hidden="true">
           <button type="button" tabIndex={-1} title={strings.acceptCell} data-action="accept" data-testid="cell-accept">
             <Icon name="accept" />
           </button>

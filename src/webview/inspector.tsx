@@ -6,6 +6,7 @@ import { format, type StringKey, type Strings } from "../shared/strings";
 import { Bars, undecided } from "./headerCell";
 import { Icon, type IconName } from "./icons";
 import { TextButton } from "./toolbar";
+import { WhyPart } from "./whyPart";
 
 export interface InspectorProps {
   readonly detail: CellDetail | null;
@@ -103,7 +104,9 @@ function CellCard(props: InspectorProps & { readonly detail: CellDetail }): Comp
         <Alternatives detail={detail} suggestion={suggestion} strings={strings} open={open} onWrite={props.onWrite} />
       )}
       {open && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
-      {suggestion && <WhyPart {...props} />}
+      {suggestion && (
+        <WhyPart why={props.why} column={header?.name ?? ""} strings={strings} onWhy={props.onWhy} onRow={props.onRow} />
+      )}
     </section>
   );
 }
@@ -148,11 +151,11 @@ function Alternatives({ detail, suggestion, strings, open, onWrite }: Alternativ
             <button
               type="button"
               disabled={!open && detail.text === one.value}
-              aria-label={`${format(strings.chooseAlternative, one.value)}, ${format(strings.certaintyValue, percentOf(one.probability))}`}
+              title={format(strings.chooseAlternative, one.value)}
               onClick={() => onWrite(one.value)}
             >
               <span class="likely" style={{ width: `${(one.probability / most) * 100}%` }} />
-              <span class="value">{one.value}</span>
+              <span class="listed">{one.value}</span>
               <span class="probability">{format(strings.certaintyValue, percentOf(one.probability))}</span>
             </button>
           </li>
@@ -201,93 +204,6 @@ function OwnValue({ strings, editRequest, onWrite, onLeave }: InspectorProps): C
         </button>
       </div>
     </form>
-  );
-}
-
-function WhyPart({ why, header, strings, onWhy, onRow }: InspectorProps): ComponentChild {
-  if (why === null) {
-    return (
-      <p class="whybutton">
-        <TextButton id="why" onClick={onWhy}>
-          {strings.whyButton}
-        </TextButton>
-      </p>
-    );
-  }
-  return (
-    <div data-testid="why-part">
-      <h3>{strings.why}</h3>
-      {why === "loading" && <p class="muted">{strings.whyLoading}</p>}
-      {why === "none" && <p class="muted">{strings.whyNone}</p>}
-      {typeof why === "object" && <Evidence why={why} column={header?.name ?? ""} strings={strings} onRow={onRow} />}
-    </div>
-  );
-}
-
-interface EvidenceProps {
-  readonly why: Why;
-  /** Name of the explained column. */
-  readonly column: string;
-  readonly strings: Strings;
-  onRow(row: number): void;
-}
-
-/** A weight in percent; one that is not zero never reads as zero. */
-function weightText(weight: number, strings: Strings): string {
-  const percent = weight * 100;
-  return format(strings.certaintyValue, percent >= 10 ? Math.round(percent) : Math.max(0.1, Number(percent.toFixed(1))));
-}
-
-function Evidence({ why, column, strings, onRow }: EvidenceProps): ComponentChild {
-  return (
-    <>
-      {why.columns.length > 0 && (
-        <ul class="whycolumns" aria-label={strings.whyColumns}>
-          {why.columns.map((one) => (
-            <li key={one.column}>
-              <span class="likely" style={{ width: `${one.weight * 100}%` }} />
-              <span class="value">{one.name}</span>
-              <span class="probability">{weightText(one.weight, strings)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {why.rows.length > 0 && (
-        <div class="whyscroll" tabIndex={0} role="region" aria-label={strings.whyRows}>
-          <table>
-            <caption>{strings.whyRows}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{strings.rowHeader}</th>
-                <th scope="col">{strings.weight}</th>
-                <th scope="col">{column}</th>
-                {why.columns.map((one) => (
-                  <th scope="col" key={one.column}>
-                    {one.name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {why.rows.map((row) => (
-                <tr key={row.row}>
-                  <th scope="row">
-                    <button type="button" class="link" title={format(strings.whyRowTip, row.row + 1)} onClick={() => onRow(row.row)}>
-                      {row.row + 1}
-                    </button>
-                  </th>
-                  <td>{weightText(row.weight, strings)}</td>
-                  <td>{row.value}</td>
-                  {row.cells.map((cell, i) => (
-                    <td key={why.columns[i]?.column ?? i}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </>
   );
 }
 

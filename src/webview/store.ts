@@ -76,15 +76,15 @@ export class ReviewStore {
   }
 
   async accept(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
-    return this.#decide(this.client.ask("accept", { scope, layout }), this.strings.announceAccepted);
+    return this.#decide(this.client.ask("accept", { scope, layout }), this.strings.announceAccepted, this.strings.announceAcceptedOne);
   }
 
   async reject(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
-    return this.#decide(this.client.ask("reject", { scope, layout }), this.strings.announceRejected);
+    return this.#decide(this.client.ask("reject", { scope, layout }), this.strings.announceRejected, this.strings.announceRejectedOne);
   }
 
   async restore(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
-    return this.#decide(this.client.ask("restore", { scope, layout }), this.strings.announceRestored);
+    return this.#decide(this.client.ask("restore", { scope, layout }), this.strings.announceRestored, this.strings.announceRestoredOne);
   }
 
   async write(row: number, column: number, value: string, layout: number): Promise<boolean> {
@@ -94,10 +94,11 @@ export class ReviewStore {
     );
   }
 
-  async #decide(answer: Promise<Decided>, sentence: string): Promise<boolean> {
+  async #decide(answer: Promise<Decided>, sentence: string, one = sentence): Promise<boolean> {
     try {
       const { cells, message } = await answer;
-      this.announce([cells > 0 ? format(sentence, cells) : "", message].filter(Boolean).join(" ") || this.strings.announceNothing);
+      const done = cells === 0 ? "" : cells === 1 ? one : format(sentence, cells);
+      this.announce([done, message].filter(Boolean).join(" ") || this.strings.announceNothing);
       if (message !== "") this.#showFailure(message);
       return cells > 0;
     } catch (error) {

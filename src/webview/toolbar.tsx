@@ -97,7 +97,7 @@ export function Toolbar(props: ToolbarProps): ComponentChild {
           onClick={props.onAcceptAbove}
         >
           <Icon name="accept" />
-          {above === 0 ? strings.acceptAboveNone : format(strings.acceptAbove, above.toLocaleString())}
+          {acceptLabel(above, strings)}
         </button>
         {expected !== null && above > 0 && (
           <span class="hint">{format(strings.expectedRight, Math.floor(expected * 100))}</span>
@@ -152,6 +152,11 @@ export function Toolbar(props: ToolbarProps): ComponentChild {
       </div>
     </div>
   );
+}
+
+function acceptLabel(cells: number, strings: Strings): string {
+  if (cells === 0) return strings.acceptAboveNone;
+  return cells === 1 ? strings.acceptAboveOne : format(strings.acceptAbove, cells.toLocaleString());
 }
 
 function isRunning(state: ReviewState): boolean {

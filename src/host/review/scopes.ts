@@ -18,9 +18,7 @@ export function* cellsOf(
       for (let viewRow = scope.fromViewRow; viewRow <= scope.toViewRow; viewRow++) {
         const row = order ? order[viewRow] : viewRow;
         if (row === undefined || row >= session.rows) return;
-        for (let column = scope.fromColumn; column <= scope.toColumn; column++) {
-          if (session.state(row, column) === state) yield { row, column };
-        }
+        for (const column of scope.columns) if (session.state(row, column) === state) yield { row, column };
       }
       return;
     case "column":

@@ -26,7 +26,7 @@ interface Report {
 test("inside the extension host", { timeout: 300_000 }, async (t) => {
   if (!existsSync(join(root, "dist/extension.js"))) throw new Error('dist/ is empty: run "npm run build" first.');
   await bundleSuite();
-  const server = await startServer([]);
+  const server = await startServer({ testDriver: true });
   try {
     const report = await runSuite(server);
     assert.ok(report.tests.length > 0, "the suite ran no tests");

@@ -80,12 +80,8 @@ scenario("a table of 100,000 rows opens and scrolls", { "cities.csv": fileOf(tal
   await review.grid.hover();
   const frames = await workbench.watchFrames();
   for (let turn = 0; turn < 40; turn++) await workbench.page.mouse.wheel(0, 600);
-  await review.cell(0, 0).waitFor({ state: "hidden" });
-  console.log(`longest frame while scrolling ${await frames.longest()} ms`);
+  await review.untilInView(500);
+  console.log(`longest frame while scrolling by wheel ${await frames.longest()} ms`);
   await review.press("F8");
-  await review
-    .cellIn(0, 1, CellState.Suggested)
-    .or(review.cellIn(5_000, 1, CellState.Suggested))
-    .first()
-    .waitFor();
+  await review.cursorOn(CellState.Suggested).waitFor();
 });

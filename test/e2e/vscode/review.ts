@@ -56,6 +56,13 @@ export class Review {
     await this.byTestId("run").waitFor();
   }
 
+  /** Waits until the model is in the middle of its run. */
+  async progress(): Promise<void> {
+    await this.byTestId("run")
+      .filter({ hasText: /\d+ of [\d,.]+ holes/ })
+      .waitFor();
+  }
+
   /** The exact number of cells in a state, from the summary line. */
   async count(state: "accepted" | "edited" | "rejected" | "suggested" | "missing" | "left"): Promise<number> {
     const part = this.byTestId(`summary-${state}`);
@@ -70,6 +77,19 @@ export class Review {
     for (const end = Date.now() + ms; found !== wanted; found = await this.count(state)) {
       if (Date.now() > end) throw new Error(`${found} cells are ${state}, not ${wanted}.`);
       await delay(100);
+    }
+  }
+
+  /** Waits until the rows in view are at least that far down. */
+  async untilInView(row: number): Promise<void> {
+    let last = -1;
+    for (const end = Date.now() + 30_000; last < row; ) {
+      if (Date.now() > end) throw new Error(`Row ${last} is the last in view, not ${row}.`);
+      await delay(50);
+      const rows = await this.frame
+        .locator('[role="gridcell"][data-row]')
+        .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute("data-row"))));
+      last = Math.max(...rows);
     }
   }
 

@@ -46,8 +46,15 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts code-server (installed if need be) with the given packages in it; ready when this resolves. */
-export async function startServer(vsix: readonly string[]): Promise<Server> {
+export interface ServerOptions {
+  /** Packages to install. */
+  readonly vsix?: readonly string[];
+  /** Lets the page's address name tests to run in the extension host. VS Code shows no toasts then. */
+  readonly testDriver?: boolean;
+}
+
+/** Starts code-server (installed if need be); ready when this resolves. */
+export async function startServer({ vsix = [], testDriver = false }: ServerOptions): Promise<Server> {
   const code = installCodeServer();
   const root = mkdtempSync(join(tmpdir(), "npt-e2e-"));
   const data = join(root, "data");
@@ -70,8 +77,7 @@ export async function startServer(vsix: readonly string[]): Promise<Server> {
       ...common,
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"],
       ...["--disable-workspace-trust", "--disable-getting-started-override"],
-      // Without it a built VS Code ignores the tests that the page's address asks it to run.
-      ...["--vscode-option", "enable-smoke-test-driver"],
+      ...(testDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
     ],
     { env, stdio: ["ignore", "pipe", "pipe"] },
   );

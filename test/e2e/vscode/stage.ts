@@ -59,7 +59,7 @@ export function packagedExtension(): string {
 async function start(): Promise<Shared> {
   const browser = await launchChromium();
   try {
-    return { browser, server: await startServer([packagedExtension()]) };
+    return { browser, server: await startServer({ vsix: [packagedExtension()] }) };
   } catch (error) {
     await browser.close();
     throw error;

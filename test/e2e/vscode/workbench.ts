@@ -229,14 +229,16 @@ export class Workbench {
   /** Watches the window's frames; `longest` is the longest gap between two so far, in milliseconds. */
   async watchFrames(): Promise<{ longest(): Promise<number> }> {
     const longest = await this.page.evaluateHandle(() => {
-      const seen = { longest: 0 };
-      let last = performance.now();
-      const frame = (now: number): void => {
-        seen.longest = Math.max(seen.longest, now - last);
-        last = now;
-        requestAnimationFrame(frame);
+      const seen = {
+        longest: 0,
+        last: performance.now(),
+        frame(now: number) {
+          seen.longest = Math.max(seen.longest, now - seen.last);
+          seen.last = now;
+          requestAnimationFrame((next) => seen.frame(next));
+        },
       };
-      requestAnimationFrame(frame);
+      seen.frame(seen.last);
       return seen;
     });
     return { longest: async () => Math.round(await longest.evaluate((seen) => seen.longest)) };

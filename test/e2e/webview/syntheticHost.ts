@@ -156,7 +156,7 @@ class SyntheticHost {
     if (scope.kind === "range") {
       const places: [number, number][] = [];
       for (let row = scope.fromViewRow; row <= scope.toViewRow; row++) {
-        for (let column = scope.fromColumn; column <= scope.toColumn; column++) places.push([row, column]);
+        for (const column of scope.columns) places.push([row, column]);
       }
       return places;
     }

@@ -120,12 +120,24 @@ test("--draws writes completed copies that differ in the filled cells only", asy
   }
 });
 
-test("WebAssembly fills the same cells", async (t) => {
+test("WebAssembly and the native library agree on the model to 1e-4", async (t) => {
   const folder = temporaryFolder(t);
-  const { status, stdout, stderr } = await run(["-", "--runtime", "wasm", "--verbose"], folder, shops(30));
-  assert.equal(status, 0);
-  assert.match(stderr, /\(wasm\) is ready/);
-  assert.doesNotMatch(stdout.toString(), /;;|;\r\n/);
+  const reports = [];
+  for (const runtime of ["native", "wasm"]) {
+    const args = ["-", "--runtime", runtime, "--verbose", "--report", "r.json"];
+    const { status, stdout, stderr } = await run(args, folder, shops(45));
+    assert.equal(status, 0);
+    assert.match(stderr, new RegExp(`\\(${runtime}\\) is ready`));
+    assert.doesNotMatch(stdout.toString(), /;;|;\r\n/);
+    reports.push(JSON.parse(readFileSync(join(folder, "r.json"), "utf8")));
+  }
+  const [native, wasm] = reports;
+  assert.equal(native.cells.length, 10);
+  for (const [index, cell] of native.cells.entries()) {
+    const other = wasm.cells[index];
+    assert.deepEqual([other.row, other.column], [cell.row, cell.column]);
+    assert.ok(Math.abs(other.certainty - cell.certainty) < 1e-4);
+  }
 });
 
 test("--check prints one line for each column and fills nothing", async (t) => {

@@ -65,7 +65,7 @@ test("scopes name their cells", () => {
   assert.deepEqual(cells({ kind: "column", column: 0 }), ["1:0", "3:0"]);
   assert.deepEqual(cells({ kind: "above", percent: 80 }), ["1:0", "2:1"]);
   assert.deepEqual(cells({ kind: "all" }), ["1:0", "2:1", "3:0"]);
-  const range = { kind: "range", fromViewRow: 0, toViewRow: 1, fromColumn: 0, toColumn: 0 } as const;
+  const range = { kind: "range", fromViewRow: 0, toViewRow: 1, columns: [0] } as const;
   assert.deepEqual(cells(range), ["1:0"]);
   assert.deepEqual(cells(range, Uint32Array.of(3, 0)), ["3:0"], "view rows are those of the order");
   assert.deepEqual(cells({ kind: "filter" }, Uint32Array.of(3, 0)), ["3:0"]);

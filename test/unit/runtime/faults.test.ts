@@ -160,6 +160,21 @@ test("a native library that ends its process while loading is given up after two
   assert.equal(log.filter((line) => line.includes("ended in the middle")).length, 2);
 });
 
+test("where WASM cannot be loaded either, the fault says so, after a last attempt with one thread", async (t) => {
+  const folder = temporaryFolder(t);
+  const wasmWorkerScript = join(folder, "wasmWorker.js");
+  cpSync(backends.wasmWorkerScript, wasmWorkerScript);
+  const nativeModule = join(folder, "none");
+  const { runtime, log } = openRuntime(backends, { nativeModule, wasmWorkerScript, threads: 2 });
+  t.after(() => runtime.dispose());
+  await assert.rejects(runtime.run(contextRun, never), { kind: "load-failed", message: /simd-threaded\.wasm/ });
+  assert.deepEqual(
+    log.map((line) => /threads: (\d)/.exec(line)?.[1]),
+    ["2", "1"],
+  );
+  await assert.rejects(runtime.run(contextRun, never), { kind: "load-failed" });
+});
+
 test("two native crashes in a row bring WASM; a good run in between does not count", async (t) => {
   const opened = openRuntime(backends);
   t.after(() => opened.runtime.dispose());

@@ -1,0 +1,47 @@
+import { l10n } from "vscode";
+import type { CsvWarning } from "../csv/csvFile";
+import type { Notice } from "../shared/protocol";
+import type { Unfaithful } from "./fidelity";
+
+/** What there may be to tell about a review. */
+export interface Circumstances {
+  readonly unfaithful: Unfaithful | null;
+  /** Why the last run failed; "" where it did not. */
+  readonly failure: string;
+  /** Holes that could have a suggestion, have none, and will have none by themselves. */
+  readonly lacking: number;
+  readonly warnings: readonly CsvWarning[];
+  readonly noHoles: boolean;
+}
+
+/** The notices above the table, one sentence each. */
+export function reviewNotices({ unfaithful, failure, lacking, warnings, noHoles }: Circumstances): Notice[] {
+  const notices: Notice[] = [];
+  if (unfaithful !== null) {
+    const action = { label: l10n.t("Save as a Copy…"), method: "saveCopy" } as const;
+    notices.push({ id: "copyOnly", text: copySentence(unfaithful), action });
+  }
+  const again = { label: l10n.t("Suggest Again"), method: "runAgain" } as const;
+  if (failure !== "") {
+    notices.push({ id: "failed", text: l10n.t("{0} What was found before is kept.", failure), action: again });
+  } else if (lacking > 0) {
+    const text = l10n.t("Cells without a suggestion: {0}.", lacking.toLocaleString());
+    notices.push({ id: "stale", text, action: again });
+  }
+  const [warning, ...more] = warnings;
+  if (warning) {
+    const text = more.length === 0 ? warning.message : l10n.t("{0} ({1} more like it)", warning.message, more.length);
+    notices.push({ id: "warning", text, action: null });
+  }
+  if (noHoles) {
+    const text = l10n.t("This table has no holes. Empty cells, and missing tokens named in the settings, would show up here.");
+    notices.push({ id: "noHoles", text, action: null });
+  }
+  return notices;
+}
+
+function copySentence(unfaithful: Unfaithful): string {
+  return unfaithful === "line-ends"
+    ? l10n.t("This file mixes line ends, which VS Code would even out on saving. Accepted values go to a copy instead, with every other byte as it is.")
+    : l10n.t("This file has bytes that VS Code cannot keep in its encoding. Accepted values go to a copy instead, with every other byte as it is.");
+}

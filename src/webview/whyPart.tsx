@@ -1,0 +1,95 @@
+import type { ComponentChild } from "preact";
+import type { Why } from "../shared/protocol";
+import { format, type Strings } from "../shared/strings";
+import { TextButton } from "./toolbar";
+
+interface WhyProps {
+  readonly why: Why | "loading" | "none" | null;
+  /** Name of the explained column. */
+  readonly column: string;
+  readonly strings: Strings;
+  onWhy(): void;
+  onRow(row: number): void;
+}
+
+/** The reasons for a suggestion, once they are asked for. */
+export function WhyPart({ why, column, strings, onWhy, onRow }: WhyProps): ComponentChild {
+  if (why === null) {
+    return (
+      <p class="whybutton">
+        <TextButton id="why" onClick={onWhy}>
+          {strings.whyButton}
+        </TextButton>
+      </p>
+    );
+  }
+  return (
+    <div data-testid="why-part">
+      <h3>{strings.why}</h3>
+      {why === "loading" && <p class="muted">{strings.whyLoading}</p>}
+      {why === "none" && <p class="muted">{strings.whyNone}</p>}
+      {typeof why === "object" && <Evidence why={why} column={column} strings={strings} onRow={onRow} />}
+    </div>
+  );
+}
+
+type EvidenceProps = Omit<WhyProps, "why" | "onWhy"> & { readonly why: Why };
+
+/** A weight in percent; one that is not zero never reads as zero. */
+function weightText(weight: number, strings: Strings): string {
+  const percent = weight * 100;
+  return format(strings.certaintyValue, percent >= 10 ? Math.round(percent) : Math.max(0.1, Number(percent.toFixed(1))));
+}
+
+function Evidence({ why, column, strings, onRow }: EvidenceProps): ComponentChild {
+  return (
+    <>
+      {why.columns.length > 0 && (
+        <ul class="whycolumns" aria-label={strings.whyColumns}>
+          {why.columns.map((one) => (
+            <li key={one.column}>
+              <span class="likely" style={{ width: `${one.weight * 100}%` }} />
+              <span class="listed">{one.name}</span>
+              <span class="probability">{weightText(one.weight, strings)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {why.rows.length > 0 && (
+        <div class="whyscroll" tabIndex={0} role="region" aria-label={strings.whyRows}>
+          <table>
+            <caption>{strings.whyRows}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{strings.rowHeader}</th>
+                <th scope="col">{strings.weight}</th>
+                <th scope="col">{column}</th>
+                {why.columns.map((one) => (
+                  <th scope="col" key={one.column}>
+                    {one.name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {why.rows.map((row) => (
+                <tr key={row.row}>
+                  <th scope="row">
+                    <button type="button" class="link" title={format(strings.whyRowTip, row.row + 1)} onClick={() => onRow(row.row)}>
+                      {row.row + 1}
+                    </button>
+                  </th>
+                  <td>{weightText(row.weight, strings)}</td>
+                  <td>{row.value}</td>
+                  {row.cells.map((cell, i) => (
+                    <td key={why.columns[i]?.column ?? i}>{cell}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
