@@ -105,8 +105,8 @@ def main() -> None:
     step, tables, spent = 0, 0, 0.0
     if a.resume and os.path.exists(a.resume):
         s = torch.load(a.resume, map_location=a.device, weights_only=True)
-        model.load_state_dict(s["live"])
-        ema.load_state_dict(s["model"])
+        model.load_state_dict(s["live"], strict=False)
+        ema.load_state_dict(s["model"], strict=False)
         opt.load_state_dict(s["optimizer"])
         step, tables, spent = s["step"], s["tables"], s["seconds"]
     length = (a.total_minutes or (spent / 60 + a.minutes)) * 60
