@@ -145,7 +145,7 @@ async function packageTarget(target) {
   const vsix = join(folder, `${name}-${version}-${target}.vsix`);
   const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
   const forTarget = target === "universal" ? [] : ["--target", target];
-  const options = ["--allow-missing-repository", "--ignoreFile", ignoreFile, "--out", vsix];
+  const options = ["--allow-missing-repository", "--no-rewrite-relative-links", "--ignoreFile", ignoreFile, "--out", vsix];
   try {
     await promisify(execFile)(process.execPath, [vsce, "package", ...forTarget, ...options], { cwd: root });
   } catch (error) {

@@ -53,7 +53,8 @@ export function looksLikeShiftJis(bytes: Uint8Array): boolean {
 
 /** The bytes with second bytes of pairs masked: those may look like a pipe, a backslash or a letter. */
 export function withoutTrailBytes(bytes: Uint8Array): Uint8Array {
-  const masked = bytes.slice();
+  // not slice(): for a Buffer that is a view, and the file itself would be overwritten
+  const masked = new Uint8Array(bytes);
   for (let i = 0; i < masked.length; i++) {
     if (masked[i]! >= 0x80 && characterLength(bytes, i) === 2) masked[++i] = 0xff;
   }

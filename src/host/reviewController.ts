@@ -1,29 +1,23 @@
-import { commands, type Disposable, l10n, Range, type TextDocument, ViewColumn, window, workspace } from "vscode";
+import { commands, type Disposable, l10n, type TextDocument, workspace } from "vscode";
 import type { ImputeOptions } from "../imputation/impute";
 import { CellState } from "../shared/cellState";
-import type {
-  CellDetail,
-  ColumnHeader,
-  Decided,
-  HostEvent,
-  Place,
-  ReviewState,
-  Scope,
-  Tile,
-  Why,
-} from "../shared/protocol";
+import type { CellDetail, ColumnHeader, Decided, HostEvent, Place } from "../shared/protocol";
+import type { ReviewState, Scope, Tile, Why } from "../shared/protocol";
+import { Audience } from "./audience";
 import { type ParsedCsv, patience } from "./csvDocuments";
+import { placeOf, showCell } from "./cellPlace";
 import { isAbort } from "./engine";
 import { type Unfaithful, unfaithful } from "./fidelity";
 import { nameOf } from "./files";
-import { arrange, findUndecided, rebaseOrder } from "./review/arrange";
 import { cellDetail, tileAt, whyView } from "./review/cellView";
-import { charactersOf, columnHeader } from "./review/columnView";
+import { columnHeader } from "./review/columnView";
 import { mapRows } from "./review/rowMap";
+import { RowView } from "./review/rowView";
 import { cellsOf } from "./review/scopes";
+import { columnCharacters, tableState } from "./review/tableState";
 import { type CellPlace, ReviewSession } from "./review/session";
 import { ReviewCheck } from "./reviewCheck";
-import { reviewNotices } from "./reviewNotices";
+import { cellSentences, reviewNotices } from "./reviewNotices";
 import { ReviewRun } from "./reviewRun";
 import { ReviewWriter } from "./reviewWriter";
 import type { Services } from "./services";
@@ -44,24 +38,23 @@ export class ReviewController implements Disposable {
   /** The certainty slider's position, whole percent. */
   percent: number;
   #parsed: ParsedCsv;
-  #order: Uint32Array | null = null;
-  #filter: ReviewState["filter"] = "all";
-  #sort: ReviewState["sort"] = null;
+  #view = new RowView();
   #revision = 0;
   #layout = 0;
   #unfaithful: Unfaithful | null = null;
   /** Why the last run failed; "" where it did not. */
   #failure = "";
   #started = false;
+  /** The run fills gaps only: suggestions that are there stay as they are. */
+  #lackingOnly = false;
   #characters: readonly number[] | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
-  #stateTimer: NodeJS.Timeout | null = null;
   #runTimer: NodeJS.Timeout | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   readonly run: ReviewRun;
   readonly check: ReviewCheck;
   readonly #writer: ReviewWriter;
-  readonly #listeners = new Set<(event: HostEvent) => void>();
+  readonly #audience = new Audience(() => this.state);
   readonly #subscriptions: Disposable[];
   readonly #why = new AbortController();
 
@@ -101,36 +94,28 @@ export class ReviewController implements Disposable {
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.#audience.dispose();
     this.run.cancel();
     this.check.cancel();
     this.#why.abort();
-    for (const timer of [this.#syncTimer, this.#stateTimer, this.#runTimer]) if (timer) clearTimeout(timer);
+    for (const timer of [this.#syncTimer, this.#runTimer]) if (timer) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   /** @returns a function that ends the listening */
   onEvent(listener: (event: HostEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#audience.add(listener);
   }
 
   get state(): ReviewState {
     const { session } = this;
-    const { table } = session;
-    this.#characters ??= table.columns.map((column) =>
-      charactersOf(column, (row) => session.text(row, column.index), table.rows),
-    );
+    this.#characters ??= columnCharacters(session);
     return {
       revision: this.#revision,
       layout: this.#layout,
       fileName: nameOf(this.document.uri),
-      rows: table.rows,
-      viewRows: this.#order?.length ?? table.rows,
-      columns: table.columns.length,
+      ...tableState(session, this.#view),
       columnChars: this.#characters,
-      counts: session.counts,
-      certaintyCounts: session.certaintyCounts,
       run: this.check.running ? this.check.state : this.run.state,
       notices: reviewNotices({
         unfaithful: this.#unfaithful,
@@ -139,8 +124,6 @@ export class ReviewController implements Disposable {
         warnings: this.#parsed.file.warnings,
         noHoles: session.counts.every((count) => count === 0),
       }),
-      filter: this.#filter,
-      sort: this.#sort,
       minCertainty: this.percent,
       copyOnly: this.copyOnly,
       checked: this.check.result !== null,
@@ -149,7 +132,7 @@ export class ReviewController implements Disposable {
   }
 
   tile(rowPage: number, columnPage: number): Tile {
-    return tileAt(this.session, this.#order, rowPage, columnPage, { revision: this.#revision, layout: this.#layout });
+    return tileAt(this.session, this.#view.order, rowPage, columnPage, { revision: this.#revision, layout: this.#layout });
   }
 
   headers(from: number, to: number): ColumnHeader[] {
@@ -158,11 +141,9 @@ export class ReviewController implements Disposable {
   }
 
   detail(row: number, column: number): CellDetail {
-    return cellDetail(this.session, row, column, this.#placeOf(row, column), this.run.running, {
-      shortRow: l10n.t("This row ends before this column. Set “Fill Short Rows” to have it filled."),
-      notYet: l10n.t("The model has not come to this cell yet."),
-      noSuggestion: l10n.t("There is no suggestion for this cell."),
-    });
+    const { session, run } = this;
+    const place = placeOf(this.document, this.#parsed.file, row, column);
+    return cellDetail(session, row, column, place, run.running, cellSentences());
   }
 
   async why(row: number, column: number): Promise<Why | null> {
@@ -174,15 +155,14 @@ export class ReviewController implements Disposable {
   /** A table has been opened: what it shows first. */
   opened(): ReviewState {
     this.sync();
-    if (!this.#started) this.#startFirstRun();
+    if (!this.#started && this.session.lacking().cells > 0) void this.suggest(true);
+    this.#started = true;
     return this.state;
   }
 
   /** Filters and orders the rows. */
   arrange(filter: ReviewState["filter"], sort: ReviewState["sort"]): void {
-    this.#filter = filter;
-    this.#sort = sort;
-    this.#order = arrange(this.session, filter, sort, this.percent);
+    this.#view.arrange(this.session, filter, sort, this.percent);
     this.#layout++;
     this.#changed(0);
   }
@@ -202,15 +182,8 @@ export class ReviewController implements Disposable {
     return this.services.saveCopy(this);
   }
 
-  async showInText(row: number, column: number): Promise<void> {
-    const selection = this.rangeOf(row, column);
-    await window.showTextDocument(this.document, { viewColumn: ViewColumn.Beside, ...(selection ? { selection } : {}) });
-  }
-
-  /** The cell's range in the document; null where the row is short. */
-  rangeOf(row: number, column: number): Range | null {
-    const range = this.#parsed.file.range(row, column);
-    return range && new Range(this.document.positionAt(range.start), this.document.positionAt(range.end));
+  showInText(row: number, column: number): Promise<void> {
+    return showCell(this.document, this.#parsed.file, row, column);
   }
 
   /** Writes the suggestions of `scope` into their holes, as one undo step. */
@@ -244,12 +217,16 @@ export class ReviewController implements Disposable {
 
   /** Rejects the suggestions of `scope`. */
   async reject(scope: Scope): Promise<Decided> {
-    return this.#mark(this.session.reject(this.#cells(scope, CellState.Suggested)));
+    const cells = this.session.reject(this.#cells(scope, CellState.Suggested));
+    this.#changed(0);
+    return { cells, message: "" };
   }
 
   /** Takes the rejections of `scope` back. */
   async restore(scope: Scope): Promise<Decided> {
-    return this.#mark(this.session.restore(this.#cells(scope, CellState.Rejected)));
+    const cells = this.session.restore(this.#cells(scope, CellState.Rejected));
+    this.#changed(0);
+    return { cells, message: "" };
   }
 
   /** Writes a value of the user's own into a hole or former hole. */
@@ -258,15 +235,15 @@ export class ReviewController implements Disposable {
   }
 
   find(from: Place, backwards: boolean): Place | null {
-    return findUndecided(this.session, this.#order, from, backwards);
+    return this.#view.find(this.session, from, backwards);
   }
 
   /** Moves the table's cursor to the next (or previous) undecided hole. */
   goToNext(backwards: boolean): void {
     const viewRow = this.selection ? (this.viewRowOf(this.selection.row) ?? 0) : 0;
     const place = this.find({ viewRow, column: this.selection?.column ?? -1 }, backwards);
-    if (place) this.#emit({ event: "reveal", place });
-    else this.#emit({ event: "announce", text: l10n.t("No undecided hole left") });
+    if (place) this.#audience.tell({ event: "reveal", place });
+    else this.#audience.tell({ event: "announce", text: l10n.t("No undecided hole left") });
   }
 
   /** Has the model predict the holes: all undecided ones, or only those that have no suggestion. */
@@ -278,15 +255,15 @@ export class ReviewController implements Disposable {
     const lacking = this.session.lacking();
     const { table, counts } = this.session;
     const holes = lackingOnly ? lacking.cells : (counts[CellState.Missing] ?? 0) + (counts[CellState.Suggested] ?? 0);
-    if (holes === 0) {
-      this.#tell(0);
-      return;
-    }
-    const end = await this.run.start(table, this.#options(lackingOnly ? lacking.columns : null), holes);
+    if (holes === 0) return this.#tell(0);
+    const asked = lackingOnly ? lacking.columns : null;
+    const end = await this.run.start(table, this.#options(asked), holes);
     if (end.kind === "done") {
-      this.session.setOutcomes(end.imputation.columns);
+      // Holes that came while the model ran are not among those it had no value for.
+      const told = end.imputation.columns.filter(({ index }) => asked?.includes(index) ?? true);
+      if (table === this.session.table) this.session.setOutcomes(told);
       this.#changed(0);
-      this.#emit({ event: "announce", text: l10n.t("{0} suggestions", this.session.counts[CellState.Suggested] ?? 0) });
+      this.#audience.tell({ event: "announce", text: l10n.t("{0} suggestions", this.session.counts[CellState.Suggested] ?? 0) });
     } else if (end.kind === "failed") {
       this.#failure = end.error.message;
       this.services.modelFailed(end.error, () => void this.suggest(true));
@@ -327,14 +304,12 @@ export class ReviewController implements Disposable {
     this.session.rebase(now.file, now.table, same ? null : map);
     this.run.moved(same ? null : map);
     if (moved) {
-      this.#order = rebaseOrder(this.#order, map, now.file.rows);
+      this.#view.moved(map, now.file.rows);
       this.#layout++;
     }
     this.#changed(0);
     this.#runAfterEdit();
   }
-
-  #lackingOnly = false;
 
   /** The table is another one: nothing of the old review fits. */
   #reset(): void {
@@ -342,17 +317,10 @@ export class ReviewController implements Disposable {
     this.check.forget();
     this.session = new ReviewSession(this.#parsed.file, this.#parsed.table);
     this.#characters = null;
-    this.#order = null;
-    this.#filter = "all";
-    this.#sort = null;
+    this.#view = new RowView();
     this.#layout++;
     this.#changed(0);
     this.#runAfterEdit();
-  }
-
-  #startFirstRun(): void {
-    this.#started = true;
-    if (this.session.lacking().cells > 0) void this.suggest(true);
   }
 
   /** Fills the gaps that an edit has torn, by itself where that is quick. */
@@ -369,12 +337,7 @@ export class ReviewController implements Disposable {
   }
 
   #cells(scope: Scope, state: CellState): Generator<CellPlace> {
-    return cellsOf(this.session, this.#order, scope, state);
-  }
-
-  #mark(cells: number): Decided {
-    this.#changed(0);
-    return { cells, message: "" };
+    return cellsOf(this.session, this.#view.order, scope, state);
   }
 
   async #write(fills: readonly { row: number; column: number; value: string }[], replace: boolean): Promise<Decided> {
@@ -412,14 +375,7 @@ export class ReviewController implements Disposable {
 
   /** Where a data row is in the grid; null where the filter hides it. */
   viewRowOf(row: number): number | null {
-    if (this.#order === null) return row < this.session.rows ? row : null;
-    const at = this.#order.indexOf(row);
-    return at < 0 ? null : at;
-  }
-
-  #placeOf(row: number, column: number): string {
-    const range = this.#parsed.file.range(row, column) ?? this.#parsed.file.range(row, 0);
-    return range ? l10n.t("Line {0}", this.document.positionAt(range.start).line + 1) : "";
+    return this.#view.viewRowOf(this.session, row);
   }
 
   async #inspectBytes(): Promise<void> {
@@ -438,18 +394,7 @@ export class ReviewController implements Disposable {
     this.#tell(patienceMs);
   }
 
-  /** Sends the state, at once or together with what else changes within `patienceMs`. */
   #tell(patienceMs: number): void {
-    if (patienceMs === 0) {
-      if (this.#stateTimer) clearTimeout(this.#stateTimer);
-      this.#stateTimer = null;
-      this.#emit({ event: "state", state: this.state });
-      return;
-    }
-    this.#stateTimer ??= setTimeout(() => this.#tell(0), patienceMs);
-  }
-
-  #emit(event: HostEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    this.#audience.tellState(patienceMs);
   }
 }

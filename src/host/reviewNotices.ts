@@ -1,6 +1,7 @@
 import { l10n } from "vscode";
 import type { CsvWarning } from "../csv/csvFile";
 import type { Notice } from "../shared/protocol";
+import type { CellSentences } from "./review/cellView";
 import type { Unfaithful } from "./fidelity";
 
 /** What there may be to tell about a review. */
@@ -44,4 +45,13 @@ function copySentence(unfaithful: Unfaithful): string {
   return unfaithful === "line-ends"
     ? l10n.t("This file mixes line ends, which VS Code would even out on saving. Accepted values go to a copy instead, with every other byte as it is.")
     : l10n.t("This file has bytes that VS Code cannot keep in its encoding. Accepted values go to a copy instead, with every other byte as it is.");
+}
+
+/** Why a cell has no suggestion, where its column does not tell. */
+export function cellSentences(): CellSentences {
+  return {
+    shortRow: l10n.t("This row ends before this column. Set “Fill Short Rows” to have it filled."),
+    notYet: l10n.t("The model has not come to this cell yet."),
+    noSuggestion: l10n.t("There is no suggestion for this cell."),
+  };
 }

@@ -5,21 +5,14 @@ import { type ColumnLayout, layOut, widthFor } from "./columns";
 import { Grid } from "./grid";
 import type { GridAction } from "./gridKeys";
 import { Inspector } from "./inspector";
+import type { Kept } from "./kept";
 import type { Cursor } from "./navigation";
 import { scopeOf } from "./selection";
 import { format } from "../shared/strings";
 import type { ReviewStore } from "./store";
 import { Notices } from "./notices";
+import { Spoken } from "./spoken";
 import { SummaryBar, Toolbar } from "./toolbar";
-
-/** What survives a reload of the webview; kept by VS Code's `setState`. */
-export interface Kept {
-  readonly widths: readonly (readonly [number, number])[];
-  readonly hidden: readonly number[];
-  readonly inspector: boolean;
-  readonly percent: number | null;
-  readonly cursor: Cursor;
-}
 
 interface Props {
   readonly store: ReviewStore;
@@ -89,13 +82,8 @@ export class App extends Component<Props, State> {
 
   override componentDidUpdate(_: Readonly<Props>, before: Readonly<State>): void {
     const { widths, hidden, inspector, percent, cursor } = this.state;
-    if (
-      before.widths !== widths ||
-      before.hidden !== hidden ||
-      before.inspector !== inspector ||
-      before.percent !== percent ||
-      before.cursor !== cursor
-    ) {
+    const names = ["widths", "hidden", "inspector", "percent", "cursor"] as const;
+    if (names.some((name) => before[name] !== this.state[name])) {
       this.props.keep({ widths: [...widths], hidden: [...hidden], inspector, percent, cursor });
     }
     this.#refreshDetail();
@@ -319,12 +307,7 @@ export class App extends Component<Props, State> {
       <main class="app">
         <h1 class="sr">{review ? format(strings.gridLabel, review.fileName) : strings.loading}</h1>
         {review ? this.#review(review, rowHeight) : <p class="loading">{store.failure || strings.loading}</p>}
-        <div class="sr" role="status" aria-live="polite" data-testid="live" key={store.announcement.count % 2}>
-          {store.announcement.text}
-        </div>
-        <p class="sr" id="keyboard-help">
-          {strings.keyboardHelp}
-        </p>
+        <Spoken announcement={store.announcement} help={strings.keyboardHelp} />
       </main>
     );
   }
@@ -408,7 +391,8 @@ export class App extends Component<Props, State> {
   }
 
   #showInText(): void {
+    const { store } = this.props;
     const row = this.#row();
-    if (row >= 0) this.props.store.perform(this.props.store.client.ask("showInText", { row, column: this.#column() }));
+    if (row >= 0) store.perform(store.client.ask("showInText", { row, column: this.#column() }));
   }
 }

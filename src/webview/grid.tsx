@@ -343,7 +343,7 @@ export class Grid extends Component<Props, View> {
         viewRow={row}
         // The cursor's row stays in the page when scrolled away, so that the focus is never lost.
         top={outside ? -4 * rowHeight - rowsPerOrigin * rowHeight : (row - this.#origin(firstRow)) * rowHeight}
-        height={rowHeight}
+        height={outside ? 0 : rowHeight}
         layout={layout}
         first={first}
         last={last}

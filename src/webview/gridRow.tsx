@@ -175,7 +175,8 @@ function GridCell({ cell, column, viewRow, left, width, active, selected, string
       style={{ left: `${left}px`, width: `${width}px` }}
     >
       {icon && <Icon name={icon} />}
-      <span class="value">{cell?.text ?? ""}</span>
+      {/* The state's class again: Chromium forgets to restyle what is inside a cell that changes its class and is moved. */}
+      <span class={`value${classes[state]}`}>{cell?.text ?? ""}</span>
       {cell && state === CellState.Suggested && (
         <span class="certainty">
           <span class="meter">

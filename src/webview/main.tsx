@@ -1,7 +1,8 @@
 import { render } from "preact";
 import type { Boot, ToHost } from "../shared/protocol";
-import { App, type Kept } from "./app";
+import { App } from "./app";
 import { HostClient } from "./hostClient";
+import type { Kept } from "./kept";
 import { ReviewStore } from "./store";
 
 interface WebviewApi {

@@ -40,7 +40,7 @@ export function columnHeader(session: ReviewSession, column: Column, accuracy: C
     missingText: missingText(missing, session.rows),
     bars: numbers ? valueBars(session, column, numbers) : levelBars(session, column),
     histogram: numbers !== null,
-    left: holes > 0 ? session.left(column.index) : null,
+    left: (counts[CellState.Left] ?? 0) > 0 ? session.left(column.index) : null,
     summary: summary(column),
     accuracy,
   };

@@ -27,6 +27,8 @@ export interface Choice extends CellPlace {
 const enum Flag {
   Hole = 1,
   Rejected = 2,
+  /** The model was asked and had no value for it. */
+  Unfilled = 4,
 }
 
 interface ColumnHoles {
@@ -158,24 +160,15 @@ export class ReviewSession {
     return taken;
   }
 
-  /** Forgets undecided suggestions, before a run that makes new ones. Rejected and accepted ones stay known. */
-  clearUndecided(): void {
-    for (const [column, holes] of this.#columns) {
-      for (const row of [...holes.suggestions.keys()]) {
-        if (holes.states[row] !== CellState.Suggested) continue;
-        this.#forget(holes, row);
-        holes.suggestions.delete(row);
-        this.#refresh(column, holes, row);
-      }
-    }
-  }
-
-  /** Notes why columns stay empty, after a run. */
+  /** Notes which holes the model had no value for, and why, after a run. Holes that come later are new to it. */
   setOutcomes(outcomes: readonly ColumnOutcome[]): void {
-    for (const outcome of outcomes) {
-      const holes = this.#columns.get(outcome.index);
-      if (!holes) continue;
-      holes.left = outcome.left ?? this.#table.columns[outcome.index]?.left ?? null;
+    for (const { index, left } of outcomes) {
+      const holes = this.#columns.get(index);
+      if (!holes || left === null) continue;
+      holes.left = left;
+      for (let row = 0; row < holes.flags.length; row++) {
+        if (holes.states[row] === CellState.Missing) holes.flags[row] = (holes.flags[row] ?? 0) | Flag.Unfilled;
+      }
     }
     this.#recompute();
   }
@@ -338,6 +331,7 @@ export class ReviewSession {
     }
     if ((holes.flags[row] ?? 0) & Flag.Rejected) return CellState.Rejected;
     if (suggestion) return CellState.Suggested;
-    return holes.left === null ? CellState.Missing : CellState.Left;
+    const left = (this.#table.columns[column]?.left ?? null) !== null || (holes.flags[row] ?? 0) & Flag.Unfilled;
+    return left ? CellState.Left : CellState.Missing;
   }
 }

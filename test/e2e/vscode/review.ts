@@ -45,6 +45,12 @@ export class Review {
     return (await this.cell(row, column).locator(".value").textContent()) ?? "";
   }
 
+  /** How the value of a cell is drawn: "italic" for a suggestion. */
+  async fontStyle(row: number, column: number): Promise<string> {
+    const value = this.cell(row, column).locator(".value");
+    return value.evaluate((element) => getComputedStyle(element).fontStyle);
+  }
+
   /** Waits until the model has ended its run with suggestions. */
   async suggestions(patience = modelPatience): Promise<void> {
     await this.byTestId("summary-suggested").waitFor({ timeout: patience });

@@ -85,6 +85,14 @@ scenario(
     const review = workbench.review();
     await review.suggestions();
 
+    // Sideways and back: a suggestion still looks like one.
+    const prices = holesIn(small).filter(({ column }) => column === 4);
+    for (const { row, column } of prices) {
+      await review.cell(row, column).click();
+      for (const other of prices) assert.equal(await review.fontStyle(other.row, other.column), "italic");
+      await review.press("Home");
+    }
+
     // By keyboard alone: the first hole after the top is accepted, the next one rejected and restored.
     await review.cell(0, 0).click();
     await review.press("F8");

@@ -156,6 +156,19 @@ export class Workbench {
     return this.page.locator(".monaco-dialog-box", { hasText: text });
   }
 
+  /** Takes what the save dialog proposes, which has `proposed` in its path. */
+  async acceptSaveDialog(proposed: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    await input.waitFor();
+    for (const end = Date.now() + patience; !(await input.inputValue()).includes(proposed); await delay(100)) {
+      if (Date.now() > end) throw new Error(`The dialog proposes ${await input.inputValue()}, not ${proposed}.`);
+    }
+    // The dialog looks the folder up before it takes an answer.
+    await delay(500);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
   statusItem(text: string | RegExp): Locator {
     return this.page.locator(".statusbar-item", { hasText: text });
   }

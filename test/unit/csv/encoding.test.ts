@@ -121,3 +121,13 @@ test("Shift-JIS: kana, kanji and half-width kana agree with iconv-lite, invalid 
   assert.deepEqual(encodeShiftJis(decodeShiftJis(broken)), broken);
   assert.equal(encodeShiftJis("😀"), null);
 });
+
+test("reading leaves the bytes it was given as they were, in a Buffer too", () => {
+  for (const encoding of ["utf8", "windows-1252", "shift_jis", "utf16le", "utf16be"]) {
+    const bytes = iconv.encode("番号,色\n1,\n2,赤\n3,青\n", encoding, { addBOM: encoding.startsWith("utf16") });
+    const before = Buffer.from(bytes).toString("hex");
+    const file = openBytes(bytes);
+    file.cell(0, 1);
+    assert.equal(bytes.toString("hex"), before, encoding);
+  }
+});

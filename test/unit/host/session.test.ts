@@ -36,10 +36,8 @@ test("rejections are remembered, can be taken back, and survive new suggestions"
   session.addSuggestions([suggest(1, 0, "Oslo"), suggest(3, 0, "Bergen")], null);
   assert.equal(session.reject([{ row: 1, column: 0 }, { row: 0, column: 0 }]), 1);
   assert.equal(session.state(1, 0), CellState.Rejected);
-  session.clearUndecided();
   session.addSuggestions([suggest(1, 0, "Bergen")], null);
   assert.equal(session.state(1, 0), CellState.Rejected);
-  assert.equal(session.state(3, 0), CellState.Missing);
   assert.equal(session.restore([{ row: 1, column: 0 }]), 1);
   assert.equal(session.state(1, 0), CellState.Suggested);
   assert.equal(session.suggestion(1, 0)?.value, "Bergen");
@@ -82,6 +80,10 @@ test("columns that are left say why, and their holes are not lacking", () => {
   assert.equal(session.state(1, 0), CellState.Left);
   assert.equal(session.left(0), "Nothing to learn from.");
   assert.deepEqual(session.lacking(), { cells: 1, columns: [1] });
+  const emptied = open(text.replace("Oslo,10", ",10"));
+  session.rebase(emptied.file, emptied.table, null);
+  assert.equal(session.state(0, 0), CellState.Missing, "a hole that came later is new to the model");
+  assert.equal(session.state(1, 0), CellState.Left);
 });
 
 test("certainties are counted by whole percent, rounded down, while undecided", () => {
