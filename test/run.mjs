@@ -4,10 +4,11 @@
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 
-const root = resolve(import.meta.dirname, "..");
+const root = fileURLToPath(new URL("..", import.meta.url));
 const typescript = ["--import", "tsx"];
 
 /** Platforms that have a package with native files; every other gets the universal one. */

@@ -32,6 +32,7 @@ from config import Config
 KERNELS = 4  # similarity features per column: quadratic, Gaussian .3, Gaussian .05, equality
 COLUMN_STATS = 10
 CELL_CHANNELS = 6
+SHARPER = (0.6, 1.0, 1.6, 2.5, 4.0)  # factors on the similarity kernel that a table may choose from
 EXPERTS = 6  # pointer, kernel, linear, copula, residual, base
 NEG = -1e9
 
@@ -382,6 +383,23 @@ class NPT(nn.Module):
         cost = w @ (self.mismatch + self.near_offset)
         return z - (cost[:, :, None] * seen1[:, None]) @ seen2[:, None].transpose(-1, -2)
 
+    def sharpen(self, logits, closed, values, wanted, seen_v, truth, hot, numeric) -> Tensor:
+        """How much sharper (or blunter) the kernel of each column predicts best on this table, leave-one-out. [b, t].
+
+        The more rows, the narrower the best kernel; training tables are small, real ones are not."""
+        scores = []
+        for tau in SHARPER:
+            a = torch.softmax(logits * tau + closed, -1)
+            guess = (a @ values[..., None])[..., 0].transpose(1, 2)
+            error = ((wanted - guess).square() * seen_v).sum(1) / seen_v.sum(1).clamp(min=1)
+            hit = ((a @ hot) * truth).sum(-1).transpose(1, 2)
+            surprise = -(torch.log(hit + 0.01) * seen_v).sum(1) / seen_v.sum(1).clamp(min=1)
+            scores.append(numeric * torch.log(error + 0.003) + (1 - numeric) * surprise)
+        score = torch.stack(scores, -1)
+        share = torch.softmax(-40 * score, -1)
+        log_tau = torch.log(torch.tensor(SHARPER, device=logits.device))
+        return torch.exp((share * log_tau).sum(-1))
+
     def one_hot(self, slot: Tensor, seen: Tensor) -> Tensor:
         """[b, m, c] -> [b, c, m, s], zero rows where the cell is a hole."""
         s = torch.arange(self.config.slots, device=slot.device)
@@ -429,15 +447,17 @@ class NPT(nn.Module):
         key = keys_of(x, level, numeric)
         logits = self.kernel_logits(of(g, validation), of(key, validation), seen_v, g, key, seen, w)
         own = (validation[:, None] == torch.arange(k, device=x.device)).float()
-        logits = logits + (1 - seen).transpose(1, 2)[:, :, None] * NEG + own * NEG
-        a = torch.softmax(logits, -1)
+        closed = (1 - seen).transpose(1, 2)[:, :, None] * NEG + own * NEG
         xv = limit(x, -8, 8)
         count_v = seen_v.sum(1).clamp(min=1)
+        truth = hot.index_select(2, validation)
+        tau = self.sharpen(logits.detach(), closed, (xv * seen).transpose(1, 2), of(xv, validation), seen_v, truth, hot, numeric)
+        w = w * tau[:, :, None, None]
+        a = torch.softmax(logits * tau[:, :, None, None] + closed, -1)
         guess = (a @ (xv * seen).transpose(1, 2)[..., None])[..., 0].transpose(1, 2)
         correct = (a @ residual.transpose(1, 2)[..., None])[..., 0].transpose(1, 2)
         error_kernel = (seen_v * (of(xv, validation) - guess).square()).sum(1) / count_v
         error_resid = (seen_v * (of(residual, validation) - correct).square()).sum(1) / count_v
-        truth = hot.index_select(2, validation)
         hit = ((a @ hot) * truth).sum(-1)
         chance = (base[:, :, None] * truth).sum(-1)
         gain = torch.log((hit + 0.01) / (chance + 0.01)) * seen_v.transpose(1, 2)

@@ -9,10 +9,10 @@ import type { Server } from "./server";
 const reviewTitle = "Review Missing Values";
 
 /** Enough work for the model that a test can step in. */
-const long = shopTable(4_000);
+const long = shopTable(12_000);
 
 /** Enough for a test that types for a while. */
-const longest = shopTable(10_000);
+const longest = shopTable(40_000);
 
 const short = shopTable(30);
 

@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, ReviewPage } from "./reviewPage";
+import { launchChromium } from "../chromium";
+import { ReviewPage } from "./reviewPage";
 import { type Theme, themes } from "./themes";
 
 const screenshots = path.resolve(__dirname, "../../../out/screenshots");
@@ -12,7 +13,7 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
 before(async () => {
-  browser = await launchBrowser();
+  browser = await launchChromium();
   mkdirSync(screenshots, { recursive: true });
 });
 after(() => browser.close());

@@ -1,30 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { englishStrings } from "../../../src/shared/strings";
 import { type Theme, themes } from "./themes";
 
 const root = path.resolve(__dirname, "../../..");
 const origin = "http://review.test";
 const nonce = "webview-test-nonce";
-
-/** The browser to test in: `CHROMIUM`, or Debian's. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
 
 async function bundle(entry: string): Promise<string> {
   const result = await build({
