@@ -6,12 +6,12 @@ export interface ImputeOptions {
   /** 0-based columns to fill; null for every column that can be. */
   readonly columns: readonly number[] | null;
   readonly seed: number;
-  /** Rows the network may attend to. */
+  /** Rows the network may attend to; 0 for as many as the table's size makes worth their time. */
   readonly contextRows: number;
 }
 
-/** Enough rows for the network to learn a table's ways from; more cost time and gain little. */
-export const defaultOptions: ImputeOptions = { columns: null, seed: 0, contextRows: 1000 };
+/** What users get unless they say otherwise. */
+export const defaultOptions: ImputeOptions = { columns: null, seed: 0, contextRows: 0 };
 
 /** What became of one column. */
 export interface ColumnOutcome {

@@ -35,8 +35,8 @@ export class MemoryRows {
     this.members = members;
   }
 
-  /** At most `limit` rows outside the context that share the rarest values with `rows`, then rows of `spare` in order. */
-  near(rows: ArrayLike<number>, limit: number, spare: ArrayLike<number>): Uint32Array {
+  /** At most `limit` rows outside the context that share the rarest values with `rows`. */
+  near(rows: ArrayLike<number>, limit: number): Uint32Array {
     const chosen = new Set<number>();
     const perRow = Math.max(8, Math.ceil((3 * limit) / Math.max(1, rows.length)));
     for (let k = 0; k < rows.length && chosen.size < limit; k++) {
@@ -52,7 +52,6 @@ export class MemoryRows {
         if (taken >= perRow) break;
       }
     }
-    for (let k = 0; k < spare.length && chosen.size < limit; k++) chosen.add(spare[k]!);
     return Uint32Array.from(chosen);
   }
 

@@ -23,8 +23,10 @@ export interface Predictions {
 }
 
 /** Cells (rows x memory rows x columns) the similarity kernel may hold at once; bounds the memory of a run. */
-const mostKernelCells = 4_000_000;
-/** Rows outside the context that the kernel sees in each run. */
+const mostKernelCells = 10_000_000;
+/** The same for pairs of context rows (pairs x columns): several such tensors live at once. */
+const mostStatisticCells = 5_000_000;
+/** At most so many rows outside the context does the kernel see in each run. */
 const extraRows = 1000;
 
 /** One block of columns, its context read once: predicts rows until it is closed. */
@@ -39,7 +41,6 @@ export class Predictor {
     private readonly table: EncodedTable,
     readonly block: ColumnBlock,
     private readonly context: Uint32Array,
-    private readonly spare: Uint32Array,
     private readonly memory: MemoryRows,
     private readonly manifest: Manifest,
     private readonly runtime: Runtime,
@@ -49,13 +50,13 @@ export class Predictor {
       numeric: floats([width], (j) => (table.columns[block.columns[j]!]!.numeric ? 1 : 0)),
       column: integers([width], (j) => columnCode(block.columns[j]!, manifest)),
     };
-    const seen = context.length + Math.min(extraRows, Math.max(1, spare.length));
+    const seen = context.length + Math.min(extraRows, Math.max(1, table.rows - context.length));
     this.chunk = Math.max(8, Math.min(256, Math.floor(mostKernelCells / (seen * width))));
   }
 
   /** Predicts all targets of the block for up to `chunk` rows. `cells` overrides the table (drawn values). */
   async predict(rows: Uint32Array, signal: AbortSignal, cells: EncodedTable = this.table, targets = this.block.targets): Promise<Predictions> {
-    const extra = this.spare.length === 0 ? new Uint32Array(0) : this.memory.near(rows, extraRows, this.spare);
+    const extra = this.context.length >= this.table.rows ? new Uint32Array(0) : this.memory.near(rows, extraRows);
     const feeds: Record<string, Tensor> = {
       ...this.gather(cells, rows, "", false),
       ...this.gather(this.table, this.context, "context_", true),
@@ -107,8 +108,8 @@ export class Predictor {
     const { statisticRows, validationRows } = this.manifest;
     const rows = this.context.length;
     const width = this.block.columns.length;
-    const statistic = Math.min(rows, statisticRows, Math.floor(Math.sqrt(mostKernelCells / width)));
-    const validation = Math.min(rows, validationRows, Math.max(8, Math.floor(mostKernelCells / (rows * width))));
+    const statistic = Math.min(rows, statisticRows, Math.floor(Math.sqrt(mostStatisticCells / width)));
+    const validation = Math.min(rows, validationRows, Math.max(8, Math.floor(mostStatisticCells / (rows * width))));
     const gathered = this.gather(this.table, this.context, "", true);
     const feeds = {
       ...gathered,

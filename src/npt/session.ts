@@ -38,6 +38,7 @@ export interface SessionOptions {
   /** 0-based file columns to fill; null for all. */
   readonly columns: readonly number[] | null;
   readonly seed: number;
+  /** 0: as many as the table's size makes worth their time. */
   readonly contextRows: number;
 }
 
@@ -51,13 +52,13 @@ export function openSession(table: Table, options: SessionOptions, manifest: Man
     return (wanted === null || wanted.has(column.index)) && hasHole(table, column);
   });
   const order = permutation(table.rows, seededRandom(options.seed + 1));
-  const context = order.slice(0, Math.max(1, options.contextRows));
-  const spare = order.slice(context.length);
+  const size = options.contextRows > 0 ? options.contextRows : usualContext(rowsToFill(table, targets.map((j) => read[j]!)));
+  const context = order.slice(0, size);
   const inContext = new Uint8Array(table.rows);
   for (const row of context) inContext[row] = 1;
   const memory = new MemoryRows(encoded, inContext);
   const predictors = chooseColumns(encoded, targets, mostColumns, order).map(
-    (block) => new Predictor(encoded, block, context, spare, memory, manifest, runtime),
+    (block) => new Predictor(encoded, block, context, memory, manifest, runtime),
   );
   return {
     table,
@@ -69,6 +70,22 @@ export function openSession(table: Table, options: SessionOptions, manifest: Man
       for (const predictor of predictors) predictor.close();
     },
   };
+}
+
+/** Attention costs context² + context · rows: where few rows are to be filled, more context is worth its time. */
+const worthwhile = 8_000_000;
+const leastContext = 1000;
+const mostContext = 2500;
+
+function usualContext(rows: number): number {
+  const affordable = (Math.sqrt(rows * rows + 4 * worthwhile) - rows) / 2;
+  return Math.round(Math.min(mostContext, Math.max(leastContext, affordable)));
+}
+
+function rowsToFill(table: Table, columns: readonly Column[]): number {
+  let count = 0;
+  for (let row = 0; row < table.rows; row++) if (columns.some((column) => isHole(table, column, row))) count++;
+  return count;
 }
 
 function hasHole(table: Table, column: Column): boolean {

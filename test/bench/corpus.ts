@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { openBytes } from "../../src/csv/csvFile";
 import { fillTable } from "../../src/cli/fillTable";
-import { defaultOptions, type ImputeTable } from "../../src/imputation/impute";
+import { defaultOptions, type ImputeOptions, type ImputeTable } from "../../src/imputation/impute";
 import { buildTable } from "../../src/table/buildTable";
 
 /** Patterns of the corpus' masker, in the order they are reported. */
@@ -38,14 +38,19 @@ export function maskCorpus(corpus: string, split: string, out: string): void {
 }
 
 /** Completes one masked file through the shipped path: bytes -> scan -> table -> network -> edits -> bytes. */
-export async function completeFile(impute: ImputeTable, input: string, output: string): Promise<CompletedFile> {
+export async function completeFile(
+  impute: ImputeTable,
+  input: string,
+  output: string,
+  options: ImputeOptions = defaultOptions,
+): Promise<CompletedFile> {
   const begin = performance.now();
   const bytes = readFileSync(input);
   const file = openBytes(bytes);
   const table = buildTable(file);
-  const { suggestions, columns, timing } = await impute(table, defaultOptions, {}, new AbortController().signal);
-  const options = { minCertainty: 0, missing: "auto" as const, shortRows: false };
-  const filled = fillTable(file, bytes, table, suggestions, columns, options);
+  const { suggestions, columns, timing } = await impute(table, options, {}, new AbortController().signal);
+  const everything = { minCertainty: 0, missing: "auto" as const, shortRows: false };
+  const filled = fillTable(file, bytes, table, suggestions, columns, everything);
   writeFileSync(output, filled.bytes);
   const left = filled.columns.flatMap(({ index, missing, filled: got, left: why }) =>
     missing === got ? [] : [`${table.columns[index]?.name}: ${why}`],

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { defaultOptions } from "../../src/imputation/impute";
 import { createImputer } from "../../src/imputation/imputeTable";
 import { parseManifest } from "../../src/npt/manifest";
 import { createRuntime } from "../../src/runtime/client";
@@ -18,6 +19,7 @@ const { values: flags } = parseArgs({
     patterns: { type: "string", default: patterns.join(",") },
     tables: { type: "string" },
     threads: { type: "string", default: "1" },
+    "context-rows": { type: "string", default: String(defaultOptions.contextRows) },
     models: { type: "string" },
     dist: { type: "string" },
   },
@@ -49,7 +51,10 @@ async function main(corpus: string): Promise<void> {
     for (const name of names) {
       const input = join(masked, `${name}__${pattern}.csv`);
       if (!existsSync(input)) continue;
-      const done = await completeFile(impute, input, join(completed, `${name}__${pattern}.csv`));
+      const done = await completeFile(impute, input, join(completed, `${name}__${pattern}.csv`), {
+        ...defaultOptions,
+        contextRows: Number(flags["context-rows"]),
+      });
       cost.set(`${name}|${pattern}`, done.inferenceMs);
     }
   }

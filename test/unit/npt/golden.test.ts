@@ -56,7 +56,7 @@ test("ONNX Runtime gives what PyTorch gives, to 1e-4", async () => {
   const memory = Object.assign(new MemoryRows(encoded, inContext), { near: () => spare });
   const all = [...Array(golden.columns).keys()];
   const rows = { ...manifest, statisticRows: golden.statistic, validationRows: golden.validation };
-  const predictor = new Predictor(encoded, { columns: all, targets: all }, context, spare, memory, rows, new DirectRuntime());
+  const predictor = new Predictor(encoded, { columns: all, targets: all }, context, memory, rows, new DirectRuntime());
   const predictions = await predictor.predict(Uint32Array.from({ length: golden.rows }, (_, k) => k), new AbortController().signal);
   const probability = largestDifference(predictions.probability, golden.probability);
   const value = largestDifference(predictions.value, golden.value);
