@@ -4,6 +4,7 @@ export const commandIds = {
   imputeToCopy: "nptImpute.imputeToCopy",
   checkAccuracy: "nptImpute.checkAccuracy",
   exportReport: "nptImpute.exportReport",
+  exportDraws: "nptImpute.exportDraws",
   acceptCell: "nptImpute.acceptCell",
   rejectCell: "nptImpute.rejectCell",
   acceptColumn: "nptImpute.acceptColumn",

@@ -6,6 +6,7 @@ import { type CommandName, commandIds, reviewViewType } from "./commandIds";
 import type { Engine } from "./engine";
 import { nameOf, writeWhole } from "./files";
 import { copyName } from "./copyName";
+import { exportDraws } from "./exportDraws";
 import { imputeToCopy } from "./imputeToCopy";
 import type { ReviewController } from "./reviewController";
 import type { ReviewEditors } from "./reviewEditor";
@@ -40,6 +41,10 @@ export function registerCommands(parts: Parts): Disposable[] {
       if (!target) return;
       const controller = await review(editors, [target]);
       await controller?.checkAccuracy();
+    },
+    exportDraws: async (uri) => {
+      const [target] = targets(uri, undefined);
+      if (target) await exportDraws(engine, target);
     },
     exportReport: onReview((controller) => exportReport(controller, engine)),
     acceptCell: onReview((controller) => onSelected(controller, (scope) => controller.decide(() => controller.accept(scope)))),

@@ -1,6 +1,7 @@
 import type { Explanation } from "../imputation/explain";
 import type { ImputeEvents, ImputeOptions, Imputation } from "../imputation/impute";
 import type { ColumnAccuracyView } from "../shared/protocol";
+import type { Suggestion } from "../imputation/suggestion";
 import type { Table } from "../table/column";
 
 /** Which model made a suggestion; part of every report. */
@@ -32,6 +33,8 @@ export interface Engine {
   check(table: Table, options: ImputeOptions, signal: AbortSignal): Promise<Check>;
   /** Rows and columns the network attended to for one cell; null where the model cannot tell. */
   why(table: Table, row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
+  /** The values of completed copy number `draw`: one for each hole, drawn from the joint predictive distribution. */
+  draw(table: Table, options: ImputeOptions, draw: number, signal: AbortSignal): Promise<readonly Suggestion[]>;
   model(): Promise<ModelInfo>;
   dispose(): void;
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { l10n, type LogOutputChannel, Uri, workspace } from "vscode";
 import { checkAccuracy } from "../imputation/checkAccuracy";
 import { explain } from "../imputation/explain";
+import { drawTable } from "../imputation/draws";
 import { createImputer } from "../imputation/imputeTable";
 import type { ImputeTable } from "../imputation/impute";
 import { type Manifest, parseManifest } from "../npt/manifest";
@@ -68,6 +69,11 @@ export class ModelEngine implements Engine {
   why: Engine["why"] = async (table, row, column, options, signal) => {
     const { manifest, runtime } = await this.#load();
     return explain(manifest, runtime, table, row, column, options, signal);
+  };
+
+  draw: Engine["draw"] = async (table, options, draw, signal) => {
+    const { manifest, runtime } = await this.#load();
+    return drawTable(manifest, runtime, table, options, draw, signal);
   };
 
   async model(): Promise<ModelInfo> {

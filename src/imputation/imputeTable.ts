@@ -40,7 +40,7 @@ export function rowsWithHoles(session: Session, predictor: Predictor): Uint32Arr
 
 async function predictHoles(session: Session, manifest: Manifest, into: Suggestion[], events: ImputeEvents, signal: AbortSignal): Promise<void> {
   const work = session.predictors.map((predictor) => ({ predictor, rows: session.memory.order(rowsWithHoles(session, predictor)) }));
-  const total = work.reduce((sum, { rows }) => sum + rows.length, 0);
+  const total = session.targets.reduce((sum, j) => sum + countHoles(session.table, session.encoded.columns[j]!.source), 0);
   let done = 0;
   events.onProgress?.(0, total);
   for (const { predictor, rows } of work) {
@@ -48,7 +48,7 @@ async function predictHoles(session: Session, manifest: Manifest, into: Suggesti
       const predictions = await predictor.predict(rows.slice(first, first + predictor.chunk), signal);
       const batch = suggestionsOf(session, predictions, manifest);
       for (const suggestion of batch) into.push(suggestion);
-      done += predictions.rows.length;
+      done += batch.length;
       events.onSuggestions?.(batch);
       events.onProgress?.(done, total);
       signal.throwIfAborted();
@@ -68,6 +68,12 @@ function suggestionsOf(session: Session, predictions: Predictions, manifest: Man
     });
   });
   return found;
+}
+
+function countHoles(table: Table, column: Column): number {
+  let count = 0;
+  for (let row = 0; row < table.rows; row++) if (isHole(table, column, row)) count++;
+  return count;
 }
 
 /** A column with one value needs no network. */

@@ -80,3 +80,20 @@ scenario(
     );
   },
 );
+
+scenario(
+  "several completed copies: each complete, known cells as they were",
+  { "shops.csv": fileOf(template) },
+  async ({ workbench, read }) => {
+    await workbench.openFile("shops.csv");
+    await workbench.command("NPT Impute: Export Several Completed Copies");
+    const input = workbench.page.locator(".quick-input-widget input");
+    await input.fill("2");
+    await input.press("Enter");
+    await workbench.explorerRow("shops.draw-2.csv").waitFor();
+    for (const name of ["shops.draw-1.csv", "shops.draw-2.csv"]) {
+      assert.ok(fillsOf(template, read(name)).every((fill) => fill !== ""), name);
+    }
+    assert.deepEqual(read("shops.csv"), fileOf(template));
+  },
+);

@@ -35,8 +35,18 @@ function shops(rows: number, keys: number, seed: number): { csv: string; truth: 
 
 test("functional dependencies are filled exactly", async () => {
   const { csv, truth } = shops(300, 20, 1);
-  const { suggestions } = await impute(buildTable(openText(csv)), defaultOptions, {}, signal);
+  const progress: [number, number][] = [];
+  let told = 0;
+  const events = {
+    onProgress: (done: number, total: number) => void progress.push([done, total]),
+    onSuggestions: (batch: readonly Suggestion[]) => {
+      told += batch.length;
+    },
+  };
+  const { suggestions } = await impute(buildTable(openText(csv)), defaultOptions, events, signal);
   assert.equal(suggestions.length, truth.size);
+  assert.equal(told, truth.size);
+  assert.deepEqual(progress.at(-1), [truth.size, truth.size]);
   const wrong = suggestions.filter((s) => truth.get(`${s.row} ${s.column}`) !== s.value);
   assert.deepEqual(wrong.map(({ row, column, value }) => [row, column, value]), []);
 });
@@ -76,6 +86,26 @@ test("on independent columns the prediction is no worse than the mean by more th
   }
   const ratio = errors(suggestions, truth) / Math.sqrt(mean / suggestions.length);
   assert.ok(ratio < 1.02, `RMSE is ${ratio} times the mean's`);
+});
+
+test("on independent categories the accuracy is at least 0.98 times the most common value's", async () => {
+  const random = seededRandom(12);
+  const truth = new Map<string, string>();
+  const draw = (): string => ["red", "green", "blue", "grey"][Math.min(3, Math.floor(-Math.log(random()) * 1.2))]!;
+  const lines = ["a,b,c,d"];
+  for (let i = 0; i < 800; i++) {
+    const cells = [draw(), draw(), draw(), draw()];
+    for (let c = 0; c < 4; c++) {
+      if (random() > 0.25) continue;
+      truth.set(`${i} ${c}`, cells[c]!);
+      cells[c] = "";
+    }
+    lines.push(cells.join(","));
+  }
+  const { suggestions } = await impute(buildTable(openText(lines.join("\n"))), defaultOptions, {}, signal);
+  const right = suggestions.filter((s) => truth.get(`${s.row} ${s.column}`) === s.value).length;
+  const common = suggestions.filter((s) => truth.get(`${s.row} ${s.column}`) === "red").length;
+  assert.ok(right >= 0.98 * common, `${right} right, the most common value ${common}`);
 });
 
 test("every hole gets a suggestion or its column a reason, and alternatives are probabilities", async () => {
