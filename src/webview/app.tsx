@@ -32,7 +32,8 @@ interface State {
   readonly hidden: ReadonlySet<number>;
   readonly detail: CellDetail | null;
   readonly why: Why | "loading" | "none" | null;
-  readonly editRequest: number;
+  /** The cell whose value the user asked to type; null once the field for it has the focus. */
+  readonly editing: { readonly row: number; readonly column: number } | null;
   readonly busy: boolean;
 }
 
@@ -59,7 +60,7 @@ export class App extends Component<Props, State> {
       hidden: new Set(kept?.hidden ?? []),
       detail: null,
       why: null,
-      editRequest: 0,
+      editing: null,
       busy: false,
     };
   }
@@ -155,6 +156,8 @@ export class App extends Component<Props, State> {
     if (place !== this.#selected) {
       this.#selected = place;
       if (this.state.why !== null) this.setState({ why: null });
+      const { editing } = this.state;
+      if (editing !== null && (editing.row !== row || editing.column !== column)) this.setState({ editing: null });
       store.perform(store.client.ask("select", row < 0 ? {} : { row, column }));
     }
     const wanted = this.state.inspector ? `${place}:${review.revision}` : "";
@@ -181,7 +184,7 @@ export class App extends Component<Props, State> {
         this.#rejectSelected();
         break;
       case "edit":
-        this.setState((state) => ({ inspector: true, editRequest: state.editRequest + 1 }));
+        this.setState({ inspector: true, editing: { row: this.#row(), column: this.#column() } });
         break;
       case "next":
       case "previous":
@@ -203,11 +206,10 @@ export class App extends Component<Props, State> {
     const { cursor, anchor } = this.state;
     const scope = scopeOf(cursor, anchor, this.#layoutOf(this.props.store.state), this.#row());
     if (!scope) return;
-    this.#busy(
-      decide(scope, this.#shownLayout()).then((changed) => {
-        if (changed && advance && scope.kind === "cell") this.#find(false, true);
-      }),
-    );
+    const decided = decide(scope, this.#shownLayout()).then((changed) => {
+      if (changed && advance && scope.kind === "cell") this.#find(false, true);
+    });
+    this.#busy(decided);
   }
 
   #rejectSelected(): void {
@@ -365,7 +367,8 @@ export class App extends Component<Props, State> {
               why={this.state.why}
               sort={review.sort}
               strings={strings}
-              editRequest={this.state.editRequest}
+              editing={this.state.editing}
+              onEditing={() => this.setState({ editing: null })}
               onAccept={() => this.#decideSelected((scope, layout) => store.accept(scope, layout), false)}
               onReject={() => this.#decideSelected((scope, layout) => store.reject(scope, layout), false)}
               onRestore={() => this.#decideSelected((scope, layout) => store.restore(scope, layout), false)}

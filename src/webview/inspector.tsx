@@ -14,8 +14,9 @@ export interface InspectorProps {
   readonly why: Why | "loading" | "none" | null;
   readonly sort: SortOrder | null;
   readonly strings: Strings;
-  /** Grows when the user asks to type a value: the field takes the focus. */
-  readonly editRequest: number;
+  /** The cell whose value the user asked to type: its field takes the focus, which may be before its details are here. */
+  readonly editing: { readonly row: number; readonly column: number } | null;
+  onEditing(): void;
   onAccept(): void;
   onReject(): void;
   onRestore(): void;
@@ -165,14 +166,15 @@ function Alternatives({ detail, suggestion, strings, open, onWrite }: Alternativ
   );
 }
 
-function OwnValue({ strings, editRequest, onWrite, onLeave }: InspectorProps): ComponentChild {
+function OwnValue({ detail, strings, editing, onEditing, onWrite, onLeave }: InspectorProps & { readonly detail: CellDetail }): ComponentChild {
   const [value, setValue] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  const asked = useRef(editRequest);
+  const mine = editing !== null && editing.row === detail.row && editing.column === detail.column;
   useEffect(() => {
-    if (asked.current !== editRequest) field.current?.focus();
-    asked.current = editRequest;
-  }, [editRequest]);
+    if (!mine) return;
+    field.current?.focus();
+    onEditing();
+  }, [mine]);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (value === "") return;
