@@ -46,7 +46,8 @@ interface Job {
 /**
  * A runtime whose backend starts at the first run, is reused by later ones, and is replaced when it ends: a forked
  * process with the native ONNX Runtime, or, where that cannot be loaded or keeps crashing, a thread with the WASM
- * build. Runs are queued. Kept outputs are lost with their backend: a run that feeds one rejects with `run-failed`.
+ * build. Runs are queued. Kept outputs are lost with their backend: a run that feeds one rejects with `run-failed`, or
+ * with `crashed` where the backend was not ended on purpose.
  * `run` rejects with RangeError for a tensor with an empty dimension, and with an AbortError after `dispose`.
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
@@ -57,6 +58,9 @@ class Client implements Runtime {
   backend: "native" | "wasm";
   private threads: number;
   private peer: Peer | null = null;
+  /** The backend that was last ended on purpose; one that ends otherwise has crashed. */
+  private stopped: Peer | null = null;
+  private died = false;
   private opened = false;
   private crashes = 0;
   private readonly queue: Job[] = [];
@@ -165,13 +169,13 @@ class Client implements Runtime {
         const peer = await this.ready(job);
         const feeds: Record<string, Tensor | number> = {};
         for (const [name, feed] of Object.entries(request.feeds)) {
-          if ("ref" in feed && !this.alive.has(feed.ref)) throw lost(name);
+          if ("ref" in feed && !this.alive.has(feed.ref)) throw new LostValue(name, this.died);
           feeds[name] = "ref" in feed ? feed.ref : feed;
         }
         return await peer.call("run", { graph: request.graph, feeds, fetch: request.fetch, keep });
       } catch (error) {
         if (job.cancelled) throw aborted();
-        if (!(error instanceof RuntimeFault)) throw error;
+        if (!(error instanceof RuntimeFault) || error instanceof LostValue) throw error;
         if (error.kind === "crashed") this.crashed(error);
         // A failed run can leave the WASM build's memory unusable.
         if (error.kind === "run-failed" && this.backend === "wasm" && this.peer !== null) this.stop("run failed");
@@ -219,6 +223,7 @@ class Client implements Runtime {
 
   private ended(peer: Peer): void {
     if (this.peer !== peer) return;
+    this.died = this.stopped !== peer;
     this.peer = null;
     this.opened = false;
     this.alive.clear();
@@ -243,6 +248,7 @@ class Client implements Runtime {
 
   private stop(why: string): void {
     if (this.idle !== null) clearTimeout(this.idle);
+    this.stopped = this.peer;
     this.peer?.kill(why);
   }
 
@@ -264,9 +270,10 @@ function aborted(): DOMException {
   return new DOMException("The run was cancelled.", "AbortError");
 }
 
-function lost(name: string): RuntimeFault {
-  return new RuntimeFault(
-    "run-failed",
-    `The value kept for "${name}" was lost when the model's process ended. Start the run again.`,
-  );
+/** A run was to use a value that went with the backend that kept it. */
+class LostValue extends RuntimeFault {
+  constructor(name: string, died: boolean) {
+    const why = died ? "The model's process ended by itself" : "The model's process was ended";
+    super(died ? "crashed" : "run-failed", `${why}, and the value kept for "${name}" was lost. Start the run again.`);
+  }
 }

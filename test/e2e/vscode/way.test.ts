@@ -119,11 +119,11 @@ scenario(
   "two files selected become two completed copies",
   { "shops.csv": fileOf(small), "shops.tsv": fileOf(tabbed), "notes.txt": "a,b\n,\n" },
   async ({ workbench, read }) => {
-    await workbench.selectFiles(["shops.csv", "shops.tsv"]);
     await workbench.contextMenu(
       workbench.explorerRow("shops.tsv"),
       "Impute to a Copy",
       workbench.explorerRow("shops.imputed.tsv"),
+      () => workbench.selectFiles(["shops.csv", "shops.tsv"]),
     );
     await workbench.explorerRow("shops.imputed.csv").waitFor();
     assert.deepEqual(read("shops.csv"), fileOf(small), "the file itself is only read");

@@ -56,16 +56,24 @@ export class Workbench {
     await this.textEditor().locator(".view-line").first().waitFor();
   }
 
-  /** Selects several files in the explorer. */
+  /** Selects several files in the explorer; again where the first one, opening, took the selection back to itself. */
   async selectFiles(names: readonly string[]): Promise<void> {
-    for (const [index, name] of names.entries()) {
-      await this.explorerRow(name).click(index === 0 ? {} : { modifiers: ["ControlOrMeta"] });
+    for (const end = Date.now() + patience; ; ) {
+      for (const [index, name] of names.entries()) {
+        await this.explorerRow(name).click(index === 0 ? {} : { modifiers: ["ControlOrMeta"] });
+        if (index === 0) await this.tab(name).waitFor();
+      }
+      await delay(1000);
+      const selected = await Promise.all(names.map((name) => this.explorerRow(name).getAttribute("aria-selected")));
+      if (selected.every((value) => value === "true")) return;
+      if (Date.now() > end) throw new Error(`The explorer does not keep ${names.join(" and ")} selected.`);
     }
   }
 
   /** Right click on `target`, then `entry`; repeats until `effect` shows, since menus lose early clicks. */
-  async contextMenu(target: Locator, entry: string, effect: Locator): Promise<void> {
+  async contextMenu(target: Locator, entry: string, effect: Locator, prepare?: () => Promise<void>): Promise<void> {
     for (const end = Date.now() + patience; ; ) {
+      await prepare?.();
       await target.click({ button: "right" });
       await this.page.locator(".monaco-menu .action-label").first().waitFor();
       const item = this.page.locator(".monaco-menu .action-item .action-label", { hasText: entry });

@@ -67,8 +67,8 @@ test("runs that wait behind a crash go on, and values kept in the dead child are
   assert.ok(kept !== undefined);
   const running = assert.rejects(opened.runtime.run(endless, never), { kind: "crashed" });
   const withKept = assert.rejects(opened.runtime.run(queryRun(0, { kv: kept }), never), {
-    kind: "run-failed",
-    message: /"kv" was lost.*Start the run again/,
+    kind: "crashed",
+    message: /process ended by itself.*"kv" was lost.*Start the run again/,
   });
   const plain = opened.runtime.run(queryRun(0), never);
   await sleep(200);
@@ -209,6 +209,26 @@ test("a child that hangs can be cancelled", async (t) => {
   const start = performance.now();
   await assert.rejects(runtime.run(contextRun, abort.signal), aborted);
   assert.ok(performance.now() - start < 500);
+});
+
+test("values kept in a child that was ended on purpose are lost without a crash; one that dies between runs has crashed", async (t) => {
+  const opened = openRuntime(backends, { idleMs: 100 });
+  t.after(() => opened.runtime.dispose());
+  const keep = async () => (await opened.runtime.run({ ...contextRun, keep: ["kv"] }, never)).refs.kv;
+  const idle = await keep();
+  assert.ok(idle !== undefined);
+  const first = opened.pid();
+  await until(() => !isRunning(first), 2000);
+  await assert.rejects(opened.runtime.run(queryRun(0, { kv: idle }), never), { kind: "run-failed" });
+  const killed = await keep();
+  assert.ok(killed !== undefined);
+  const second = opened.pid();
+  process.kill(second, "SIGKILL");
+  await until(() => !isRunning(second), 2000);
+  await sleep(50);
+  await assert.rejects(opened.runtime.run(queryRun(0, { kv: killed }), never), { kind: "crashed", message: /process ended/ });
+  assert.ok((await keep()) !== undefined, "the next run works");
+  assert.equal(opened.runtime.backend, "native");
 });
 
 test("an idle child ends, and the next run starts another", async (t) => {
