@@ -62,10 +62,10 @@ export class Review {
     await this.byTestId("run").waitFor();
   }
 
-  /** Waits until the model is in the middle of its run. */
+  /** Waits until the model is in the middle of its run: some holes are done. */
   async progress(): Promise<void> {
     await this.byTestId("run")
-      .filter({ hasText: /\d+ of [\d,.]+ holes/ })
+      .filter({ hasText: /[1-9][\d,.]* of [\d,.]+ holes/ })
       .waitFor();
   }
 
