@@ -71,9 +71,9 @@ export class Review {
 
   /** The exact number of cells in a state, from the summary line. */
   async count(state: "accepted" | "edited" | "rejected" | "suggested" | "missing" | "left"): Promise<number> {
-    const part = this.byTestId(`summary-${state}`);
-    if ((await part.count()) === 0) return 0;
-    const digits = /[\d.,\u00a0\u202f]*\d/.exec((await part.textContent()) ?? "")?.[0] ?? "0";
+    // At once: the part may vanish between a look and a second one.
+    const [text = ""] = await this.byTestId(`summary-${state}`).allTextContents();
+    const digits = /[\d.,\u00a0\u202f]*\d/.exec(text)?.[0] ?? "0";
     return Number(digits.replaceAll(/\D/g, ""));
   }
 
