@@ -589,5 +589,5 @@ class NPT(nn.Module):
 def load(path: str) -> NPT:
     saved = torch.load(path, map_location="cpu", weights_only=True)
     model = NPT(Config(**saved["config"]))
-    model.load_state_dict(saved["model"], strict=False)
+    model.load_state_dict(saved["model"])
     return model.eval()

@@ -105,9 +105,11 @@ def main() -> None:
     step, tables, spent = 0, 0, 0.0
     if a.resume and os.path.exists(a.resume):
         s = torch.load(a.resume, map_location=a.device, weights_only=True)
-        model.load_state_dict(s["live"], strict=False)
-        ema.load_state_dict(s["model"], strict=False)
-        opt.load_state_dict(s["optimizer"])
+        # checkpoint.pt, kept in the repository, has the averaged weights alone
+        model.load_state_dict(s.get("live", s["model"]))
+        ema.load_state_dict(s["model"])
+        if "optimizer" in s:
+            opt.load_state_dict(s["optimizer"])
         step, tables, spent = s["step"], s["tables"], s["seconds"]
     length = (a.total_minutes or (spent / 60 + a.minutes)) * 60
     prior = Prior(a.seed * 1_000_003 + step, a.device)
