@@ -29,11 +29,6 @@ function isRead(column: Column, rows: number): boolean {
   return false;
 }
 
-/** Whether holes of the column can be predicted at all. */
-export function isPredictable(column: Column, rows: number): boolean {
-  return isRead(column, rows);
-}
-
 export interface SessionOptions {
   /** 0-based file columns to fill; null for all. */
   readonly columns: readonly number[] | null;
