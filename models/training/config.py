@@ -14,4 +14,5 @@ class Config:
     column_codes: int = 128  # rows of the frozen code book for columns
     code_width: int = 24
     statistic_rows: int = 384  # context rows whose pairs feed the dependence statistic
+    waves: int = 128  # random features of the smooth estimate (smooth.py); any number fits any weights
     validation_rows: int = 192  # context rows predicted leave-one-out to judge the experts

@@ -17,13 +17,22 @@ from encode import LEVEL_STRIDE, SHARED_SLOTS, encode
 from model import NPT, Attention, borders, load
 from prior import Prior
 
-CACHE = ["kv", "keys", "w", "stats", "cov_linear", "cov_copula", "residual", "edges", "base", "error_resid"]
+# outputs of the context graph, the positions of their dimensions that depend on the table
+CACHE_SHAPES = {
+    "kv": (1, 2), "keys": (0, 1), "w": (0, 1), "stats": (0,), "cov_linear": (0, 1), "cov_copula": (0, 1), "residual": (0, 1),
+    "edges": (0,), "base": (0,), "error_resid": (0,), "trust": (0,), "rest": (0, 1), "error_smooth": (0,), "error_nearby": (0,),
+    "usual": (0,), "smooth_mean": (0,), "smooth_scale": (0,), "smooth_precision": (0, 1), "smooth_block": (0,),
+    "smooth_relevance": (0, 1), "smooth_wave": (0,), "smooth_wave_mean": (0,), "smooth_amplitude": (0,),
+    "smooth_fold": (0, 1), "smooth_share": (0,),
+}  # fmt: skip
+CACHE = list(CACHE_SHAPES)
 OPSET = 20
-CONTEXT_IN = ["x", "g", "level", "slot", "seen", "numeric", "column", "statistic", "validation"]
+CONTEXT_IN = ["x", "g", "level", "slot", "seen", "numeric", "column", "statistic", "validation", "fit_x", "fit_g", "fit_level", "fit_seen"]  # fmt: skip
 ROW_IN = ["x", "g", "level", "seen"]
 MEMORY_IN = [f"context_{k}" for k in ("x", "g", "level", "slot", "seen")] + [f"extra_{k}" for k in ("x", "g", "level", "slot", "seen")]  # fmt: skip
 QUERY_OUT = ["probability", "value", "top_weight", "top_row"]
 TOP_ROWS = 24
+FIT = (0, 1, 2, 4)  # x, g, level, seen of an encoded table
 
 
 class ContextGraph(nn.Module):
@@ -33,8 +42,9 @@ class ContextGraph(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, x, g, level, slot, seen, numeric, column, statistic, validation):
-        out = self.model.context(*(t[None] for t in (x, g, level, slot, seen, numeric, column)), statistic, validation)
+    def forward(self, x, g, level, slot, seen, numeric, column, statistic, validation, *fit):
+        table = (t[None] for t in (x, g, level, slot, seen, numeric, column))
+        out = self.model.context(*table, statistic, validation, tuple(t[None] for t in fit))
         return tuple(out[k][0] for k in CACHE)
 
 
@@ -81,9 +91,58 @@ def difference(u: np.ndarray, v: np.ndarray) -> float:
     return float((np.abs(u - v) / (1 + np.abs(u))).max())
 
 
+def difference_in_cache(u: np.ndarray, v: np.ndarray) -> float:
+    """Largest difference in a cache, relative to its largest entry where that is above one (inverses reach 200)."""
+    return float(np.abs(u - v).max() / max(1.0, np.abs(u).max()))
+
+
+def inverse_function() -> onnx.FunctionProto:
+    """npt::Inverse: Gauss-Jordan without pivots, one sweep a row, for positive definite matrices with unit diagonal."""
+    node = onnx.helper.make_node
+    flag = lambda name: onnx.helper.make_tensor_value_info(name, onnx.TensorProto.BOOL, [])  # noqa: E731
+    number = onnx.helper.make_tensor_value_info("i", onnx.TensorProto.INT64, [])
+    matrix = lambda name: onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None)  # noqa: E731
+    body = onnx.helper.make_graph(
+        [
+            node("Identity", ["go"], ["go_on"]),
+            node("Reshape", ["i", "one"], ["at"]),
+            node("Gather", ["m", "at"], ["column"], axis=-1),
+            node("Gather", ["m", "at"], ["row"], axis=-2),
+            node("Gather", ["row", "at"], ["pivot"], axis=-1),
+            node("Equal", ["places", "i"], ["here"]),
+            node("Cast", ["here"], ["unit"], to=onnx.TensorProto.FLOAT),
+            node("Unsqueeze", ["unit", "last"], ["unit_column"]),
+            node("Sub", ["column", "unit_column"], ["u"]),
+            node("Add", ["row", "unit"], ["row_unit"]),
+            node("Div", ["row_unit", "pivot"], ["v"]),
+            node("Mul", ["u", "v"], ["outer"]),
+            node("Sub", ["m", "outer"], ["m_next"]),
+        ],
+        "sweep", [number, flag("go"), matrix("m")], [flag("go_on"), matrix("m_next")],
+    )  # fmt: skip
+    constant = lambda name, values: node(  # noqa: E731
+        "Constant", [], [name], value=onnx.helper.make_tensor(name, onnx.TensorProto.INT64, [len(values)] if values else [], values or [0])
+    )
+    nodes = [
+        constant("one", [1]), constant("last", [-1]), constant("from", []),
+        node("Constant", [], ["by"], value=onnx.helper.make_tensor("by", onnx.TensorProto.INT64, [], [1])),
+        node("Constant", [], ["yes"], value=onnx.helper.make_tensor("yes", onnx.TensorProto.BOOL, [], [True])),
+        node("Shape", ["a"], ["shape"]),
+        node("Gather", ["shape", "last"], ["size"], axis=0),
+        node("Squeeze", ["size"], ["n"]),
+        node("Range", ["from", "n", "by"], ["places"]),
+        node("Loop", ["n", "yes", "a"], ["b"], body=body),
+    ]  # fmt: skip
+    return onnx.helper.make_function("npt", "Inverse", ["a"], ["b"], nodes, [onnx.helper.make_opsetid("", OPSET)])
+
+
 def strip(path: str) -> None:
     """Drops the exporter's notes (stack traces, names of modules): half of the file, and paths of the machine."""
     m = onnx.load(path)
+    if any(node.domain == "npt" for node in m.graph.node):
+        m.functions.append(inverse_function())
+        if not any(o.domain == "npt" for o in m.opset_import):
+            m.opset_import.append(onnx.helper.make_opsetid("npt", 1))
     for holder in [m.graph, *m.functions]:
         del holder.metadata_props[:]
         for node in holder.node:
@@ -111,7 +170,8 @@ def write_golden(path: str, model: NPT, cg: ContextGraph, qg: QueryGraph) -> Non
     enc = encode(t.value, t.level, t.seen, t.numeric, column, model.config)
     e = [v[0] for v in enc]
     context = [v[:32] for v in e[:5]]
-    cache = cg(*context, *e[5:], torch.arange(32), torch.arange(16))
+    fit = [e[i] for i in FIT]
+    cache = cg(*context, *e[5:], torch.arange(32), torch.arange(16), *fit)
     extra = [v[32:] for v in e[:5]]
     out = qg(*(e[i] for i in (0, 1, 2, 4)), *context, *extra, e[5], e[6], torch.arange(columns), *cache)
     flat = lambda v: [round(float(u), 8) for u in v.flatten()]  # noqa: E731
@@ -140,7 +200,7 @@ def main() -> None:
     p = argparse.ArgumentParser()
     p.add_argument("checkpoint")
     p.add_argument("--out", required=True)
-    p.add_argument("--version", default="0.1.0")
+    p.add_argument("--version", default="0.2.0")
     p.add_argument("--golden", default="", help="file for the golden table that the TypeScript tests compare with")
     a = p.parse_args()
     model = load(a.checkpoint)
@@ -149,18 +209,16 @@ def main() -> None:
     cg, qg = ContextGraph(model).eval(), QueryGraph(model).eval()
     fuse(model, True)
     enc = sample(model, 60, 7, 3)
-    c_in = [t[:40] for t in enc[:5]] + list(enc[5:]) + [torch.arange(31), torch.arange(23)]
+    c_in = [t[:40] for t in enc[:5]] + list(enc[5:]) + [torch.arange(31), torch.arange(23)] + [enc[i] for i in FIT]
     cache = cg(*c_in)
     q_in = query_inputs(enc, 40, 11, [0, 3, 5], cache)
     os.makedirs(a.out, exist_ok=True)
     files = {"context": "npt.context.onnx", "query": "npt.query.onnx"}
     auto = torch.export.Dim.DYNAMIC
     dyn = lambda t: {i: auto for i in range(t.dim())}  # noqa: E731
-    fixed = {"kv": {1: auto, 2: auto}, "keys": {0: auto, 1: auto}, "w": {0: auto, 1: auto}, "stats": {0: auto},
-             "cov_linear": dyn(cache[4]), "cov_copula": dyn(cache[5]), "residual": dyn(cache[6]), "edges": {0: auto},
-             "base": {0: auto}, "error_resid": {0: auto}}  # fmt: skip
+    fixed = {k: {i: auto for i in dims} for k, dims in CACHE_SHAPES.items()}
     torch.onnx.export(cg, tuple(c_in), f"{a.out}/{files['context']}", dynamo=True, optimize=False, opset_version=OPSET,
-                      input_names=CONTEXT_IN, output_names=CACHE, dynamic_shapes=tuple(dyn(t) for t in c_in),
+                      input_names=CONTEXT_IN, output_names=CACHE, dynamic_shapes=tuple(dyn(t) for t in c_in[:9]) + (tuple(dyn(t) for t in c_in[9:]),),
                       external_data=False, verbose=False)  # fmt: skip
     shapes = tuple(dyn(t) for t in q_in[: -len(CACHE)]) + (tuple(fixed[k] for k in CACHE),)
     torch.onnx.export(qg, tuple(q_in), f"{a.out}/{files['query']}", dynamo=True, optimize=False, opset_version=OPSET,
@@ -173,12 +231,12 @@ def main() -> None:
     worst = 0.0
     for n, cols, k, q, targets in [(60, 7, 40, 11, [0, 3, 5]), (30, 3, 25, 1, [1]), (200, 12, 150, 50, list(range(12)))]:
         enc = sample(model, n, cols, n)
-        c_in = [t[:k] for t in enc[:5]] + list(enc[5:]) + [torch.arange(k), torch.arange(k // 2)]
+        c_in = [t[:k] for t in enc[:5]] + list(enc[5:]) + [torch.arange(k), torch.arange(k // 2)] + [enc[i] for i in FIT]
         want_c = cg(*c_in)
         got_c = sessions["context"].run(None, dict(zip(CONTEXT_IN, (t.numpy() for t in c_in))))
         for name, u, v in zip(CACHE, want_c, got_c):
-            worst = max(worst, difference(u.numpy(), v))
-            print(f"{n}x{cols} {name}: {difference(u.numpy(), v):.1e}")
+            worst = max(worst, difference_in_cache(u.numpy(), v))
+            print(f"{n}x{cols} {name}: {difference_in_cache(u.numpy(), v):.1e}")
         q_in = query_inputs(enc, k, q, targets, want_c)
         names = ROW_IN + MEMORY_IN + ["numeric", "column", "targets"] + CACHE
         got = sessions["query"].run(None, dict(zip(names, (t.numpy() for t in q_in))))

@@ -11,6 +11,8 @@ product of experts whose exponents the network chooses per cell:
   linear    conditional Gaussian given the row's observed numbers
   copula    the same on normal scores
   residual  linear plus the kernel-weighted residuals of the rows nearby
+  smooth    ridge regression on functions of the other columns and their interactions (smooth.py)
+  nearby    smooth plus the kernel-weighted residuals of the rows nearby (numeric columns)
   base      the column's own histogram
 
 Shapes: b tables, k context rows, q query rows, m memory rows (context + extra), c columns, s slots,
@@ -27,13 +29,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+import smooth
 from config import Config
+from smooth import LEVELS, Smooth
 
 KERNELS = 4  # similarity features per column: quadratic, Gaussian .3, Gaussian .05, equality
-COLUMN_STATS = 10
-CELL_CHANNELS = 6
+COLUMN_STATS = 13
+CELL_CHANNELS = 8
 SHARPER = (0.6, 1.0, 1.6, 2.5, 4.0)  # factors on the similarity kernel that a table may choose from
-EXPERTS = 6  # pointer, kernel, linear, copula, residual, base
+EXPERTS = 8  # pointer, kernel, linear, copula, residual, base, smooth, nearby
+BASE = 5
+TRUST = 0.5  # how strongly the leave-one-out check moves the experts' exponents
 NEG = -1e9
 
 
@@ -288,6 +294,9 @@ class NPT(nn.Module):
         self.register_buffer("column_book", F.normalize(book, dim=-1) * math.sqrt(config.code_width) * 0.7)
         self.register_buffer("centres", centres(config))
         self.register_buffer("borders", borders(config))
+        frequency, phase = smooth.book(config.waves)
+        self.register_buffer("frequency", frequency, persistent=False)
+        self.register_buffer("phase", phase, persistent=False)
         self.register_buffer("near_offset", torch.tensor([2.0, 0.0, 0.0, 0.0]))
         self.register_buffer("rbf", torch.linspace(-4, 4, 33))
         self.register_buffer("rank_rbf", torch.linspace(-2.5, 2.5, 16))
@@ -310,7 +319,7 @@ class NPT(nn.Module):
         nn.init.zeros_(self.out_bins[2].bias)
         nn.init.zeros_(self.out_gates[2].weight)
         # start: kernel, linear and base believed a little each
-        gates = torch.tensor([0.2, 0.6, 0.1, 0.1, 0.3, 0.1, 0.2, 0.8, 0.0, 0.0, 0.0, 0.1])
+        gates = torch.tensor([0.2, 0.5, 0.05, 0.1, 0.1, 0.1, 0.1, 0.3, 0.2, 0.7, 0.0, 0.0, 0.0, 0.1, 0.3, 0.0])
         self.out_gates[2].bias.data = gates.clone()
 
         # weights of the similarity kernel from the dependence statistic
@@ -344,12 +353,14 @@ class NPT(nn.Module):
         fixed = self.embed_column(self.column_book[column % self.config.column_codes]) + self.embed_stats(stats)
         return o * value + (1 - o) * hole + self.embed_channels(channels) + fixed[:, None]
 
-    def channels(self, x, seen, lin, cop) -> Tensor:
-        """What the Gaussian experts say of every cell (leave-one-out where it is observed), [b, n, c, CELL_CHANNELS]."""
+    def channels(self, x, seen, numeric, lin, cop, told) -> Tensor:
+        """What the experts say of every cell (the Gaussians leave-one-out where it is observed, the smooth one of
+        holes only; told [b, n, c, f]), [b, n, c, CELL_CHANNELS]."""
         (m1, v1), (m2, v2) = lin, cop
         return torch.stack(
             [limit(m1, -5, 5) / 2, limit(m2, -5, 5) / 2, v1.clamp(max=2).sqrt(), v2.clamp(max=2).sqrt(),
-             seen * limit(x - m1, -4, 4) / 2, seen], -1)  # fmt: skip
+             seen * limit(x - m1, -4, 4) / 2, seen, (1 - seen) * numeric[:, None] * limit(told[..., 0], -5, 5) / 2,
+             (1 - seen) * (1 - numeric[:, None]) * told[..., :LEVELS].amax(-1)], -1)  # fmt: skip
 
     def weights(self, stat: Tensor, numeric: Tensor) -> Tensor:
         """Weight of every kernel of every column j for every target t, [b, t, j, KERNELS], sharpness included."""
@@ -400,6 +411,18 @@ class NPT(nn.Module):
         log_tau = torch.log(torch.tensor(SHARPER, device=logits.device))
         return torch.exp((share * log_tau).sum(-1))
 
+    def trust(self, numeric: Tensor, errors: list[Tensor | None], gains: list[Tensor | None]) -> Tensor:
+        """How well every expert did in the leave-one-out check, 1 for the best of a column. [b, c, EXPERTS].
+
+        errors: mean squared errors of numbers, gains: of log probability over base rates for categories; [b, c] each,
+        None for an expert that was not judged."""
+        none = torch.ones_like(numeric)
+        e = torch.stack([none if v is None else v for v in errors], -1).clamp(min=0.003)
+        number = (e.amin(-1, keepdim=True) / e) ** TRUST
+        g = torch.stack([-9 * none if v is None else v for v in gains], -1)
+        category = torch.exp(TRUST * (g - g.amax(-1, keepdim=True)))
+        return torch.where(numeric[..., None] > 0, number, category)
+
     def one_hot(self, slot: Tensor, seen: Tensor) -> Tensor:
         """[b, m, c] -> [b, c, m, s], zero rows where the cell is a hole."""
         s = torch.arange(self.config.slots, device=slot.device)
@@ -411,14 +434,25 @@ class NPT(nn.Module):
         cdf = normal_cdf(limit(z, -8, 8))
         return torch.cat([cdf[..., :1], cdf[..., 1:] - cdf[..., :-1], 1 - cdf[..., -1:]], -1)
 
+    def chances(self, said: Tensor, base: Tensor) -> Tensor:
+        """Linear probabilities of the most frequent levels -> chances of all slots; the others share the rest by base.
+
+        said [..., f], base [..., s] -> [..., s]"""
+        top = limit(said[..., :LEVELS], 0.0, 1.0) + 0.01 * base[..., :LEVELS]
+        tail = base[..., LEVELS:]
+        p = torch.cat([top, tail.expand(*top.shape[:-1], tail.shape[-1])], -1)
+        return p / p.sum(-1, keepdim=True)
+
     # --- graph 1 ---
 
-    def context(self, x, g, level, slot, seen, numeric, column, statistic: Tensor | None = None, validation: Tensor | None = None):
+    def context(self, x, g, level, slot, seen, numeric, column, statistic: Tensor | None = None,
+                validation: Tensor | None = None, fit: tuple[Tensor, ...] | None = None):  # fmt: skip
         """Reads the context rows once.
 
         x standardised value, g normal score, level and slot int64, seen 0/1: [b, k, c]; numeric 0/1, column id: [b, c];
         statistic, validation: numbers of the context rows whose pairs feed the dependence statistic and that judge
-        the experts (default: the first ones). -> dict of caches that `query` takes."""
+        the experts (default: the first ones); fit: (x, g, level, seen) of the rows that the smooth estimate learns
+        from, the context rows first (default: these alone). -> dict of caches that `query` takes."""
         b, k, c = x.shape
         if statistic is None:
             statistic = torch.arange(min(k, self.config.statistic_rows), device=x.device)
@@ -429,6 +463,10 @@ class NPT(nn.Module):
             stat = dependence(*(of(t, statistic) for t in (x, g, level, seen)), numeric)
             cov1, cov2 = covariance(limit(x, -6, 6), seen), covariance(g, seen)
             lin, cop = conditional(cov1, limit(x, -8, 8), seen), conditional(cov2, g, seen)
+            table = (x, g, level, seen) if fit is None else fit
+            fitted, rest, checked = smooth.fit(*table, numeric, column, self.frequency, self.phase, validation)
+            rest = limit(rest[:, :k] * numeric[:, None], -6, 6)
+            told = smooth.predict(x, g, level, seen, numeric, column, fitted)
             residual = limit((limit(x, -8, 8) - lin[0]) * seen, -6, 6)
             count = seen.sum(1).clamp(min=1)
             rms = lambda t: (seen * t.square()).sum(1) / count
@@ -458,18 +496,29 @@ class NPT(nn.Module):
         correct = (a @ residual.transpose(1, 2)[..., None])[..., 0].transpose(1, 2)
         error_kernel = (seen_v * (of(xv, validation) - guess).square()).sum(1) / count_v
         error_resid = (seen_v * (of(residual, validation) - correct).square()).sum(1) / count_v
+        nearby = (a @ rest.transpose(1, 2)[..., None])[..., 0].transpose(1, 2)
+        off_v = (of(xv, validation) - checked[..., 0]) * seen_v
+        error_smooth = off_v.square().sum(1) / count_v
+        error_nearby = (seen_v * (off_v - nearby)).square().sum(1) / count_v
+        right = (self.chances(checked, base[:, None]) * truth.transpose(1, 2)).sum(-1)
         hit = ((a @ hot) * truth).sum(-1)
         chance = (base[:, :, None] * truth).sum(-1)
         gain = torch.log((hit + 0.01) / (chance + 0.01)) * seen_v.transpose(1, 2)
         gain = gain.sum(-1) / count_v
         acc = (hit * seen_v.transpose(1, 2)).sum(-1) / count_v
+        learned = (torch.log((right + 0.01) / (chance.transpose(1, 2) + 0.01)) * seen_v).sum(1) / count_v
         off = (1 - torch.eye(c, device=x.device))[None, :, :, None]
         top = (stat[..., 0] * off).amax((-1, -2))
         stats = torch.stack(
             [error_kernel.clamp(max=3), error_resid.clamp(max=3), error_lin.clamp(max=3), error_cop.clamp(max=3),
-             gain / 2, acc, top, base.amax(-1), torch.log(count) / 5, numeric], -1)  # fmt: skip
+             gain / 2, acc, top, base.amax(-1), torch.log(count) / 5, numeric,
+             numeric * error_smooth.clamp(max=3), numeric * error_nearby.clamp(max=3), (1 - numeric) * learned / 2], -1)  # fmt: skip
         stats = stats.detach()
-        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, lin, cop), stats)
+        trust = self.trust(
+            numeric, [error_kernel, error_kernel, error_lin, error_cop, error_resid, None, error_smooth, error_nearby],
+            [gain, gain, None, None, None, None, learned, None],
+        ).detach()  # fmt: skip
+        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, numeric, lin, cop, told), stats)
         log_k = torch.log(torch.ones_like(x[0, :, 0]).sum()) / 4
         kvs = []
         with self.precision(h):
@@ -481,6 +530,8 @@ class NPT(nn.Module):
         return dict(
             kv=torch.stack(kvs, 1), keys=keys, w=w, stats=stats, cov_linear=cov1, cov_copula=cov2,
             residual=residual, edges=edges, base=base, error_resid=error_resid,
+            trust=trust, rest=rest, error_smooth=error_smooth, error_nearby=error_nearby,
+            usual=(seen * lin[1]).sum(1) / count, **{"smooth_" + k: v for k, v in fitted._asdict().items() if k != "phase"},
         )  # fmt: skip
 
     # --- graph 2 ---
@@ -497,7 +548,9 @@ class NPT(nn.Module):
         with torch.no_grad():
             lin = conditional(cache["cov_linear"], limit(x, -8, 8), seen)
             cop = conditional(cache["cov_copula"], g, seen)
-        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, lin, cop), cache["stats"])
+            fitted = Smooth(**{k: self.phase if k == "phase" else cache["smooth_" + k] for k in Smooth._fields})
+            told = smooth.predict(x, g, level, seen, numeric, column, fitted)
+        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, numeric, lin, cop, told), cache["stats"])
         log_k = torch.log(torch.ones_like(cx[0, :, 0]).sum()) / 4
         with self.precision(h):
             for i, block in enumerate(self.blocks):
@@ -541,15 +594,33 @@ class NPT(nn.Module):
         noise = cache["error_resid"].index_select(1, targets)[..., None]
         rv = (0.5 * wide + 0.5 * noise).clamp(min=1e-4)
         rm = lm + shift
+        # the smooth estimate, surer where the row's numbers tell more about the cell than usual
+        said = told.index_select(2, targets).transpose(1, 2)  # [b, t, q, f]
+        sm = limit(said[..., 0], -8, 8)
+        certain = limit(lv / cache["usual"].index_select(1, targets)[..., None].clamp(min=1e-4), 0.3, 3.0)
+        at_rest = pick(cache["rest"]).transpose(1, 2)
+        step = (a_context @ at_rest[..., None])[..., 0]
+        nv = (a_context @ at_rest.square()[..., None])[..., 0] - step.square()
+        nv = (0.5 * nv + 0.5 * cache["error_nearby"].index_select(1, targets)[..., None]).clamp(min=1e-4)
+        nm = limit(sm + step, -8, 8)
+        sv = (cache["error_smooth"].index_select(1, targets)[..., None] * certain).clamp(min=1e-4)
         num = numeric.index_select(1, targets)[:, :, None, None]
         edges = cache["edges"].index_select(1, targets)[:, :, None]
         p_lin = self.gaussian_slots(lm, lv + 1e-3, self.borders)
         p_res = self.gaussian_slots(rm, rv + 1e-3, self.borders)
         p_cop = self.gaussian_slots(cm, cv + 1e-3, edges)
+        p_near = self.gaussian_slots(nm, nv + 1e-3, self.borders)
+        p_smooth = num * self.gaussian_slots(sm, sv + 1e-3, self.borders) + (1 - num) * self.chances(said, base)
 
         gates = self.out_gates(torch.cat([h, spread[..., None] / 4, torch.log(best)[..., None] / 4], -1))
         gn, gc = gates.chunk(2, -1)
         ge = num * gn + (1 - num) * gc
+        # exponents move to the experts that do well on this column, their sum stays
+        trust = cache["trust"].index_select(1, targets)[:, :, None]
+        judged = (torch.arange(EXPERTS, device=h.device) != BASE).float()
+        before = (ge.abs() * judged).sum(-1, keepdim=True)
+        after = (ge.abs() * trust * judged).sum(-1, keepdim=True)
+        ge = ge * (judged * trust * (before / after.clamp(min=1e-4)).clamp(max=4.0) + 1 - judged)
         floor = 2e-4
         lg = lambda p: torch.log(p.clamp(min=0) + floor)  # noqa: E731
         # a histogram of few neighbours is spiky: a little of the column's own keeps its logarithm sane
@@ -558,8 +629,9 @@ class NPT(nn.Module):
         logits = (
             gate(0) * lg(mix(p_pointer))
             + gate(1) * lg(mix(p_kernel))
-            + num * (gate(2) * lg(p_lin) + gate(3) * lg(p_cop) + gate(4) * lg(p_res) + self.out_bins(h))
+            + num * (gate(2) * lg(p_lin) + gate(3) * lg(p_cop) + gate(4) * lg(p_res) + gate(7) * lg(p_near) + self.out_bins(h))
             + gate(5) * lg(base)
+            + gate(6) * lg(mix(p_smooth))
         )
         # a level nobody has is never predicted
         logits = logits + (1 - num) * (base < 0.4 / cseen.shape[1] / self.config.slots).float() * -30.0
@@ -569,8 +641,9 @@ class NPT(nn.Module):
         values = pick(mx).transpose(1, 2)
         sum_kernel = a_kernel @ (hot * values[..., None])
         inside = lambda m: torch.minimum(torch.maximum(m[..., None], self.low), self.high)  # noqa: E731
-        wk, wl, wr = 4 * p_kernel, p_lin, 2 * p_res
-        value = (4 * sum_kernel + wl * inside(lm) + wr * inside(rm) + 1e-3 * self.centres) / (wk + wl + wr + 1e-3)
+        wk, wl, wr, wn = 4 * p_kernel, p_lin, 2 * p_res, 2 * p_near
+        inner = wl * inside(lm) + wr * inside(rm) + wn * inside(nm)
+        value = (4 * sum_kernel + inner + 1e-3 * self.centres) / (wk + wl + wr + wn + 1e-3)
         weights = 0.5 * (a_kernel + F.pad(a_pointer, (0, mx.shape[1] - k)))
         return logp, value, weights
 

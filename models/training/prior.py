@@ -85,12 +85,14 @@ class Prior:
 
     # --- columns ---
 
-    def mechanism(self, b: int, n: int, pool: Tensor, keys: Tensor, t: Tensor) -> Tensor:
+    def mechanism(self, b: int, n: int, pool: Tensor, keys: Tensor, t: Tensor, hub: Tensor) -> Tensor:
         """A new standardised column from earlier ones. pool [b, n, p] numbers, keys [b, n, q] entity ids. -> [b, n]."""
         p = pool.shape[2]
         kind = self.pick(MECHANISM_SHARE, b, 1)
+        kind = torch.where((hub[:, None] > 0) & (self.u(b, 1) < 0.35), torch.full_like(kind, MECHANISMS.index("linear")), kind)
         wanted = self.pick([0.3, 0.3, 0.25, 0.1, 0.05], b, 1) + 1
-        score = self.u(b, p)
+        # the columns of most files share a few causes
+        score = self.u(b, p) - hub[:, None] * (2 - torch.arange(p, device=self.device)).clamp(min=0) * (self.u(b, 1) < 0.85)
         chosen = score.argsort(1).argsort(1) < wanted  # which inputs
         w = torch.where(chosen, self.z(b, p), torch.zeros(b, p, device=self.device))
         w = w / w.square().sum(1, keepdim=True).sqrt().clamp(min=1e-6)
@@ -148,7 +150,8 @@ class Prior:
             out = torch.where(kind == k, alt, out)
         out = self.standard(out)
         exact = (kind >= 6) & (self.u(b, 1) < 0.6)
-        noise = torch.where(exact, torch.zeros(b, 1, device=self.device), self.log_uniform(0.01, 1.5, b, 1))
+        loud = torch.where(hub[:, None] > 0, self.log_uniform(0.02, 0.9, b, 1), self.log_uniform(0.01, 1.5, b, 1))
+        noise = torch.where(exact, torch.zeros(b, 1, device=self.device), loud)
         noisy = out + noise * self.z(b, n) * torch.where(self.u(b, 1) < 0.2, torch.exp(0.7 * pool[..., 0]).clamp(max=4), torch.ones(b, n, device=self.device))  # fmt: skip
         return self.standard(noisy)
 
@@ -217,7 +220,7 @@ class Prior:
         suffix = (pos > 1 - 1.5 * share * self.u(b, 1, c)).float()
         label = torch.zeros(b, n, c, device=self.device)
         label.scatter_(2, (self.u(b, 1, 1) * c).long().expand(b, n, 1), self.log_uniform(0.1, 0.5, b, 1, 1).expand(b, n, 1).contiguous())
-        kind = self.pick([0.3, 0.08, 0.16, 0.1, 0.04, 0.04, 0.05, 0.08, 0.03, 0.02, 0.1], b, 1, 1)
+        kind = self.pick([0.22, 0.16, 0.16, 0.1, 0.04, 0.04, 0.05, 0.08, 0.03, 0.02, 0.1], b, 1, 1)
         p = mcar
         alts = [per_column, mar, self_masking, tail, polar, factor, blocks, cluster, suffix, label]
         for i, alt in enumerate(alts, 1):
@@ -241,10 +244,11 @@ class Prior:
         keys = torch.stack([k1, k2, parent.gather(1, k1.clamp(max=1023))], -1)
         pool, values, levels, numeric = f, [], [], []
         noise_table = self.u(b, 1) < 0.06
+        hub = (self.u(b) < 0.75).float()
         cat_share = torch.where(self.u(b) < 0.3, torch.zeros(b, device=self.device), self.u(b) * 0.9)
         keyed = self.u(b) < 0.45  # tables whose keys are columns
         for j in range(c):
-            x = self.mechanism(b, n, pool, keys, t)
+            x = self.mechanism(b, n, pool, keys, t, hub)
             x = torch.where(noise_table, self.z(b, n), x)
             level, effect = self.categories(x, n)
             cat = self.u(b) < cat_share

@@ -15,7 +15,7 @@ from encode import encode
 from model import NPT, borders
 from prior import Prior
 
-SHAPES = [(40, 5), (48, 7), (64, 8), (64, 14), (96, 6), (96, 10), (128, 8), (128, 14), (192, 6), (256, 5)]
+SHAPES = [(48, 7), (64, 8), (64, 14), (96, 6), (96, 10), (128, 8), (128, 14), (192, 6), (256, 5), (256, 9), (320, 7)]
 
 
 def batch(prior: Prior, b: int, n: int, c: int, config: Config):
@@ -102,7 +102,7 @@ def main() -> None:
         [{"params": fast, "mult": 5.0, "weight_decay": 0.0}, {"params": decay, "mult": 1.0, "weight_decay": 0.02},
          {"params": plain, "mult": 1.0, "weight_decay": 0.0}], lr=a.lr, betas=(0.9, 0.98))  # fmt: skip
     ema = copy.deepcopy(model)
-    step, tables, spent = 0, 0, 0.0
+    step, tables, spent, begun = 0, 0, 0.0, 0.0
     if a.resume and os.path.exists(a.resume):
         s = torch.load(a.resume, map_location=a.device, weights_only=True)
         # checkpoint.pt, kept in the repository, has the averaged weights alone
@@ -111,6 +111,8 @@ def main() -> None:
         if "optimizer" in s:
             opt.load_state_dict(s["optimizer"])
         step, tables, spent = s["step"], s["tables"], s["seconds"]
+        # weights alone start a schedule of their own
+        begun = s.get("begun", 0.0) if "optimizer" in s else spent
     length = (a.total_minutes or (spent / 60 + a.minutes)) * 60
     prior = Prior(a.seed * 1_000_003 + step, a.device)
     fixed = Prior(77, a.device)
@@ -118,7 +120,7 @@ def main() -> None:
     log = open(a.out.rsplit(".", 1)[0] + ".csv", "a", newline="")
     writer = csv.writer(log)
     start = time.time()
-    made = 0.0
+    made, steps_here = 0.0, 200 if begun < spent else 0
     run_loss, run_n = 0.0, 0
     last_save = start
     model.bf16 = ema.bf16 = not a.no_bf16
@@ -126,14 +128,14 @@ def main() -> None:
     def save() -> None:
         state = ema.checkpoint() | {
             "live": model.state_dict(), "optimizer": opt.state_dict(), "step": step, "tables": tables,
-            "seconds": spent + time.time() - start,
+            "seconds": spent + time.time() - start, "begun": begun,
         }  # fmt: skip
         torch.save(state, a.out + ".new")
         os.replace(a.out + ".new", a.out)
 
     while time.time() - start < a.minutes * 60:
-        done = min(1.0, (spent + time.time() - start) / length)
-        rate = min(1.0, (step + 1) / 200) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        done = min(1.0, (spent - begun + time.time() - start) / (length - begun))
+        rate = min(1.0, (steps_here + 1) / 200) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
         for group in opt.param_groups:
             group["lr"] = a.lr * rate * group["mult"]
         n, c = SHAPES[int(torch.randint(len(SHAPES), (1,)))]
@@ -152,6 +154,7 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         opt.step()
         step += 1
+        steps_here += 1
         tables += b
         keep = min(0.999, (step + 1) / (step + 20))
         with torch.no_grad():

@@ -55,27 +55,28 @@ export async function explain(
     }
     const width = session.encoded.columns.length;
     const seen = predictor.block.columns.filter((j) => j !== target && session.encoded.seen[row * width + j] === 1);
-    const moved: { j: number; distance: number }[] = [];
-    for (const j of seen.slice(0, mostColumns)) {
-      const without = await predictor.predict(Uint32Array.of(row), signal, hidden(session.encoded, row, j));
-      const other = distributionOf(without, 0, 0, encoded, manifest);
-      moved.push({ j, distance: variation(full, other) });
+    // a file column is hidden together with the word columns made of it
+    const fileColumn = (j: number): number => session.encoded.columns[j]!.source.index;
+    const moved: { column: number; distance: number }[] = [];
+    for (const one of [...new Set(seen.map(fileColumn))].slice(0, mostColumns)) {
+      const cells = hidden(session.encoded, row, seen.filter((j) => fileColumn(j) === one));
+      const other = distributionOf(await predictor.predict(Uint32Array.of(row), signal, cells), 0, 0, encoded, manifest);
+      moved.push({ column: one, distance: variation(full, other) });
     }
     const total = moved.reduce((sum, { distance }) => sum + distance, 0);
     const columns = moved
       .filter(({ distance }) => distance > 0.001)
       .sort((a, b) => b.distance - a.distance)
-      .map(({ j, distance }) => ({ column: session.encoded.columns[j]!.source.index, weight: distance / total }));
+      .map(({ column: index, distance }) => ({ column: index, weight: distance / total }));
     return { rows, columns };
   } finally {
     session.close();
   }
 }
 
-function hidden(table: EncodedTable, row: number, j: number): EncodedTable {
-  const at = row * table.columns.length + j;
+function hidden(table: EncodedTable, row: number, columns: readonly number[]): EncodedTable {
   const copy = { ...table, x: table.x.slice(), g: table.g.slice(), level: table.level.slice(), slot: table.slot.slice(), seen: table.seen.slice() };
-  for (const cells of [copy.x, copy.g, copy.level, copy.slot, copy.seen]) cells[at] = 0;
+  for (const j of columns) for (const cells of [copy.x, copy.g, copy.level, copy.slot, copy.seen]) cells[row * table.columns.length + j] = 0;
   return copy;
 }
 

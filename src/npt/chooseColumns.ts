@@ -15,12 +15,19 @@ const mostCandidates = 600;
  * Attention between attributes costs the square of the columns, so a wide table is read in blocks: each has a few
  * target columns and, beside them, the columns that tell most about them.
  *
+ * @param columns which columns may be read
  * @param order the table's rows in random order
  */
-export function chooseColumns(table: EncodedTable, targets: readonly number[], limit: number, order: Uint32Array): ColumnBlock[] {
-  const width = table.columns.length;
+export function chooseColumns(
+  table: EncodedTable,
+  targets: readonly number[],
+  columns: readonly number[],
+  limit: number,
+  order: Uint32Array,
+): ColumnBlock[] {
+  const width = columns.length;
   if (targets.length === 0) return [];
-  if (width <= limit) return [{ columns: [...Array(width).keys()], targets }];
+  if (width <= limit) return [{ columns, targets }];
   const rows = order.subarray(0, sampledRows);
   const classes = new Map<number, Uint8Array>();
   const of = (j: number): Uint8Array => {
@@ -29,7 +36,7 @@ export function chooseColumns(table: EncodedTable, targets: readonly number[], l
     return known;
   };
   const step = Math.max(1, width / mostCandidates);
-  const candidates = Array.from({ length: Math.min(width, mostCandidates) }, (_, k) => Math.floor(k * step));
+  const candidates = Array.from({ length: Math.min(width, mostCandidates) }, (_, k) => columns[Math.floor(k * step)]!);
   const perBlock = Math.max(1, Math.floor(limit / 4));
   const blocks: ColumnBlock[] = [];
   for (let first = 0; first < targets.length; first += perBlock) {
@@ -38,8 +45,8 @@ export function chooseColumns(table: EncodedTable, targets: readonly number[], l
       .filter((j) => !mine.includes(j))
       .map((j) => ({ j, best: Math.max(...mine.map((t) => association(of(j), of(t)))) }))
       .sort((a, b) => b.best - a.best || a.j - b.j);
-    const columns = [...mine, ...score.slice(0, limit - mine.length).map(({ j }) => j)].sort((a, b) => a - b);
-    blocks.push({ columns, targets: mine });
+    const chosen = [...mine, ...score.slice(0, limit - mine.length).map(({ j }) => j)].sort((a, b) => a - b);
+    blocks.push({ columns: chosen, targets: mine });
   }
   return blocks;
 }

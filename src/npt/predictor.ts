@@ -26,11 +26,15 @@ export interface Predictions {
 const mostKernelCells = 10_000_000;
 /** The same for pairs of context rows (pairs x columns): several such tensors live at once. */
 const mostStatisticCells = 5_000_000;
+/** Cells (rows x columns) the smooth estimate may learn from, and rows. */
+const mostFitCells = 120_000;
+const mostFitRows = 8000;
 /** At most so many rows outside the context does the kernel see in each run. */
 const extraRows = 1000;
 
 /** One block of columns, its context read once: predicts rows until it is closed. */
 export class Predictor {
+  private readonly context: Uint32Array;
   private cache: Readonly<Record<string, TensorRef>> | null = null;
   private readonly fixed: Record<string, Tensor>;
   /** Rows per run. */
@@ -40,17 +44,20 @@ export class Predictor {
   constructor(
     private readonly table: EncodedTable,
     readonly block: ColumnBlock,
-    private readonly context: Uint32Array,
+    /** All data rows in random order; the first `contextRows` are the context. */
+    private readonly order: Uint32Array,
+    contextRows: number,
     private readonly memory: MemoryRows,
     private readonly manifest: Manifest,
     private readonly runtime: Runtime,
   ) {
+    this.context = order.subarray(0, contextRows);
     const width = block.columns.length;
     this.fixed = {
       numeric: floats([width], (j) => (table.columns[block.columns[j]!]!.numeric ? 1 : 0)),
       column: integers([width], (j) => columnCode(block.columns[j]!, manifest)),
     };
-    const seen = context.length + Math.min(extraRows, Math.max(1, table.rows - context.length));
+    const seen = this.context.length + Math.min(extraRows, Math.max(1, table.rows - this.context.length));
     this.chunk = Math.max(8, Math.min(256, Math.floor(mostKernelCells / (seen * width))));
   }
 
@@ -110,9 +117,10 @@ export class Predictor {
     const width = this.block.columns.length;
     const statistic = Math.min(rows, statisticRows, Math.floor(Math.sqrt(mostStatisticCells / width)));
     const validation = Math.min(rows, validationRows, Math.max(8, Math.floor(mostStatisticCells / (rows * width))));
-    const gathered = this.gather(this.table, this.context, "", true);
+    const learned = Math.max(rows, Math.min(this.order.length, mostFitRows, Math.floor(mostFitCells / width)));
     const feeds = {
-      ...gathered,
+      ...this.gather(this.table, this.context, "", true),
+      ...this.gather(this.table, this.order.subarray(0, learned), "fit_", false),
       ...this.fixed,
       statistic: integers([statistic], (k) => k),
       validation: integers([validation], (k) => k),

@@ -1,12 +1,13 @@
 import { isHole, isKnown } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import type { Runtime } from "../runtime/runtime";
-import { chooseColumns } from "./chooseColumns";
+import { chooseColumns, type ColumnBlock } from "./chooseColumns";
 import { type EncodedTable, encodeTable } from "./encode";
 import type { Manifest } from "./manifest";
 import { MemoryRows } from "./memoryRows";
 import { Predictor } from "./predictor";
 import { permutation, seededRandom } from "./random";
+import { wordColumns } from "./wordColumns";
 
 /** More columns than this are read in blocks. */
 const mostColumns = 64;
@@ -40,7 +41,8 @@ export interface SessionOptions {
 /** Encodes `table` and plans the network's passes; nothing runs yet. */
 export function openSession(table: Table, options: SessionOptions, manifest: Manifest, runtime: Runtime): Session {
   const read = table.columns.filter((column) => isRead(column, table.rows));
-  const encoded = encodeTable(table, read, manifest);
+  const words = wordColumns(table);
+  const encoded = encodeTable(table, [...read, ...words], manifest);
   const wanted = options.columns === null ? null : new Set(options.columns);
   const targets = [...read.keys()].filter((j) => {
     const column = read[j]!;
@@ -52,8 +54,8 @@ export function openSession(table: Table, options: SessionOptions, manifest: Man
   const inContext = new Uint8Array(table.rows);
   for (const row of context) inContext[row] = 1;
   const memory = new MemoryRows(encoded, inContext);
-  const predictors = chooseColumns(encoded, targets, mostColumns, order).map(
-    (block) => new Predictor(encoded, block, context, memory, manifest, runtime),
+  const predictors = blocksOf(encoded, targets, read.length, order).map(
+    (block) => new Predictor(encoded, block, order, context.length, memory, manifest, runtime),
   );
   return {
     table,
@@ -65,6 +67,23 @@ export function openSession(table: Table, options: SessionOptions, manifest: Man
       for (const predictor of predictors) predictor.close();
     },
   };
+}
+
+/**
+ * The passes over the columns. A word column is as good as its source where the source is known and lost where it is a
+ * hole, so it must not stand beside its source as a target: it would teach the network to lean on what is never there.
+ *
+ * @param own the columns from this position on are word columns
+ */
+function blocksOf(encoded: EncodedTable, targets: readonly number[], own: number, order: Uint32Array): ColumnBlock[] {
+  const all = [...encoded.columns.keys()];
+  const fileColumn = (j: number): number => encoded.columns[j]!.source.index;
+  const inWords = new Set(all.slice(own).map(fileColumn));
+  const worded = targets.filter((j) => inWords.has(fileColumn(j)));
+  const others = targets.filter((j) => !worded.includes(j));
+  const sources = new Set(worded.map(fileColumn));
+  const withoutTheirs = all.filter((j) => j < own || !sources.has(fileColumn(j)));
+  return [...chooseColumns(encoded, others, all, mostColumns, order), ...chooseColumns(encoded, worded, withoutTheirs, mostColumns, order)];
 }
 
 /** Attention costs context² + context · rows: where few rows are to be filled, more context is worth its time. */

@@ -49,14 +49,14 @@ test("the encoder gives what the Python encoder gives, to 1e-5", () => {
 test("ONNX Runtime gives what PyTorch gives, to 1e-4", async () => {
   const table = goldenTable();
   const encoded = encodeTable(table, table.columns, manifest);
-  const context = Uint32Array.from({ length: golden.context }, (_, k) => k);
+  const order = Uint32Array.from({ length: golden.rows }, (_, k) => k);
   const spare = Uint32Array.from({ length: golden.rows - golden.context }, (_, k) => golden.context + k);
   const inContext = Uint8Array.from({ length: golden.rows }, (_, k) => (k < golden.context ? 1 : 0));
   // the golden run took every row outside the context, in order
   const memory = Object.assign(new MemoryRows(encoded, inContext), { near: () => spare });
   const all = [...Array(golden.columns).keys()];
   const rows = { ...manifest, statisticRows: golden.statistic, validationRows: golden.validation };
-  const predictor = new Predictor(encoded, { columns: all, targets: all }, context, memory, rows, new DirectRuntime());
+  const predictor = new Predictor(encoded, { columns: all, targets: all }, order, golden.context, memory, rows, new DirectRuntime());
   const predictions = await predictor.predict(Uint32Array.from({ length: golden.rows }, (_, k) => k), new AbortController().signal);
   const probability = largestDifference(predictions.probability, golden.probability);
   const value = largestDifference(predictions.value, golden.value);

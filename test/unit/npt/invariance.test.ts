@@ -26,7 +26,7 @@ function toTable(cells: readonly (readonly (number | null)[])[]): Table {
 
 async function predict(encoded: EncodedTable, context: Uint32Array, rows: Uint32Array, columns = [0, 1, 2, 3, 4]): Promise<Predictions> {
   const memory = new MemoryRows(encoded, new Uint8Array(encoded.rows).fill(1));
-  return new Predictor(encoded, { columns, targets: columns }, context, memory, manifest, runtime).predict(rows, signal);
+  return new Predictor(encoded, { columns, targets: columns }, context, context.length, memory, manifest, runtime).predict(rows, signal);
 }
 
 function cell(p: Predictions, t: number, q: number): number[] {

@@ -27,7 +27,7 @@ test("a context that was lost is read again, and the prediction is the same", as
   const all = Uint32Array.from(cells.keys());
   const memory = new MemoryRows(encoded, new Uint8Array(30).fill(1));
   const runtime = new ForgetfulRuntime();
-  const predictor = new Predictor(encoded, { columns: [0, 1], targets: [1] }, all, memory, manifest, runtime);
+  const predictor = new Predictor(encoded, { columns: [0, 1], targets: [1] }, all, all.length, memory, manifest, runtime);
   const signal = new AbortController().signal;
   const first = await predictor.predict(Uint32Array.of(7), signal);
   const second = await predictor.predict(Uint32Array.of(7), signal);
