@@ -1,7 +1,9 @@
-import { type ExtensionContext, l10n, window } from "vscode";
+import { type ExtensionContext, l10n, Uri, window } from "vscode";
 import { registerCommands } from "./host/commands";
-import { reviewViewType } from "./host/commandIds";
+import { largeViewType, reviewViewType } from "./host/commandIds";
 import { CsvDocuments } from "./host/csvDocuments";
+import { DecisionStore } from "./host/decisionStore";
+import { LargeEditors } from "./host/large/largeEditor";
 import { MissingDiagnostics } from "./host/missingDiagnostics";
 import { ModelEngine } from "./host/modelEngine";
 import { modelFailed } from "./host/modelFailed";
@@ -11,6 +13,8 @@ import { saveReviewedCopy } from "./host/saveCopy";
 import { MissingCount } from "./host/statusBar";
 import { TextHints } from "./host/textHints";
 
+let decisions: DecisionStore | null = null;
+
 /** Builds the parts and registers them. What it returns is for other extensions. */
 export function activate(context: ExtensionContext): PublicApi {
   const log = window.createOutputChannel("NPT Impute", { log: true });
@@ -18,13 +22,16 @@ export function activate(context: ExtensionContext): PublicApi {
   try {
     const documents = new CsvDocuments();
     const engine = new ModelEngine(context.extensionUri, log);
+    decisions = new DecisionStore(Uri.joinPath(context.globalStorageUri, "reviews"), log);
     const services = {
       documents,
       engine,
+      decisions,
       modelFailed: (error: Error, again: () => void) => modelFailed(log, error, again),
       saveCopy: saveReviewedCopy,
     };
     const editors = new ReviewEditors(context.extensionUri, services, log);
+    const large = new LargeEditors(context.extensionUri, services, log, editors);
     const hints = new TextHints(editors);
     context.subscriptions.push(
       documents,
@@ -34,8 +41,10 @@ export function activate(context: ExtensionContext): PublicApi {
       hints,
       new MissingCount(documents),
       new MissingDiagnostics(documents),
+      large,
       window.registerCustomEditorProvider(reviewViewType, editors, { supportsMultipleEditorsPerDocument: true }),
-      ...registerCommands({ engine, editors, log }),
+      window.registerCustomEditorProvider(largeViewType, large, { supportsMultipleEditorsPerDocument: true }),
+      ...registerCommands({ engine, editors, large, log }),
     );
     return publicApi(String(context.extension.packageJSON.version), engine);
   } catch (error) {
@@ -43,4 +52,9 @@ export function activate(context: ExtensionContext): PublicApi {
     void window.showErrorMessage(l10n.t("NPT Impute could not start: {0}", (error as Error).message));
     throw error;
   }
+}
+
+/** VS Code is about to end: what was decided in the last moment is kept, too. */
+export function deactivate(): void {
+  decisions?.flush();
 }

@@ -37,6 +37,7 @@ const steps = {
     command: () => tests("test/e2e/webview", "--test-concurrency=1"),
   },
   package: { title: `package for ${target}`, command: () => node("esbuild.mjs", "--production", "--package", target) },
+  contents: { title: "what is in the package", command: () => tests("test/e2e/package") },
   host: {
     title: "inside the extension host",
     needs: ["chromium", "codeServer"],

@@ -1,28 +1,36 @@
+import { resolve } from "node:path";
+import { realpath } from "node:fs/promises";
 import type { ColumnAccuracy } from "../imputation/checkAccuracy";
-import type { ImputeOptions } from "../imputation/impute";
+import type { ColumnOutcome, ImputeOptions } from "../imputation/impute";
 import type { Suggestion } from "../imputation/suggestion";
-import { isHole } from "../table/cell";
+import { type Output, writeAtomically } from "../files/atomicWrite";
+import { FileChanged, memorySource } from "../files/fileSource";
+import { stampOf } from "../files/stamp";
+import { why } from "../files/why";
+import { isDense } from "../imputation/largeTable";
 import type { Table } from "../table/column";
 import { accuracyEntries, accuracyTable } from "./accuracyTable";
 import type { CommandOptions } from "./args";
-import { writeAtomically } from "./atomicWrite";
 import { findColumns } from "./columns";
-import { type FilledColumn, fillTable } from "./fillTable";
 import { InputError } from "./inputError";
+import type { Job, Work } from "./job";
+import { largeJob } from "./largeJob";
 import type { Network, StartNetwork } from "./network";
-import { type OpenedTable, openTable } from "./openTable";
+import { openFile } from "./openTable";
 import { checkOutputs, copyPaths } from "./outputs";
 import { printable } from "./printable";
 import type { Progress } from "./progress";
-import { why } from "./readInput";
-import { type Report, reportPieces } from "./report";
+import { largestInMemory, openInput } from "./readInput";
+import { type Pieces, type Report, reportPieces } from "./report";
 import { writeStandardOutput } from "./standardOutput";
+import { warningLines } from "./warnings";
+import { wholeJob } from "./wholeJob";
 
 /** What a finished command did. */
 export interface Completed {
   readonly table: Table;
-  readonly columns: readonly FilledColumn[];
-  /** The suggestions that were written. */
+  readonly columns: readonly ColumnOutcome[];
+  /** The suggestions that were written; of a large file the first ten thousand. */
   readonly cells: readonly Suggestion[];
   readonly timing: Report["timing"];
   /** Where the network ran. */
@@ -35,48 +43,115 @@ const checkShare = 0.2;
 /**
  * One command from the input to the written copies. Rejects with `UsageError`, `InputError` or `CsvError` for what
  * cannot be used, `RuntimeFault` where the model fails, an AbortError when `signal` aborts; nothing is written then.
+ * @param most bytes of an input that is held in memory
  */
 export async function imputeFile(
   options: CommandOptions,
   startNetwork: StartNetwork,
   progress: Progress,
   signal: AbortSignal,
+  most = largestInMemory,
 ): Promise<Completed> {
   const begin = performance.now();
   await checkOutputs(options);
-  const opened = await openTable(options, signal);
-  const { table } = opened;
-  const columns = options.columns === null ? null : findColumns(table, options.columns);
-  const readMs = performance.now() - begin;
-
-  const network = await startNetwork(options);
   try {
-    const settings: ImputeOptions = {
-      columns,
-      seed: options.seed,
-      contextRows: options.contextRows ?? network.contextRows,
-    };
-    const check = options.check ? await runCheck(network, table, settings, progress, signal) : null;
-    const fills = !options.check || options.explicitOutput;
-    const { copies, result, timing } = fills
-      ? await complete(opened, network, settings, options, progress, signal)
-      : nothingFilled(table);
-    progress.clear();
-    if (network.notice !== null) process.stderr.write(`npt-impute: ${network.notice}\n`);
-
-    const writing = performance.now();
-    const clock = (): Report["timing"] => {
-      const now = performance.now();
-      return { readMs, ...timing, writeMs: now - writing, totalMs: now - begin };
-    };
-    if (check !== null) await writeStandardOutput([accuracyTable(check, table)]);
-    const entries = check === null ? null : accuracyEntries(check, table);
-    const report = () => ({ model: network.model, table, ...result, check: entries, timing: clock() });
-    await write(options, copies, report, signal);
-    return { table, ...result, timing: clock(), backend: network.backend };
-  } finally {
-    network.dispose();
+    return await withJob(await openJob(options, progress, signal, most), options, startNetwork, progress, signal, begin);
+  } catch (error) {
+    if (!(error instanceof FileChanged)) throw error;
+    throw new InputError(`${printable(options.input)} cannot be used: ${error.message}. Run again.`);
   }
+}
+
+async function withJob(
+  job: Job,
+  options: CommandOptions,
+  startNetwork: StartNetwork,
+  progress: Progress,
+  signal: AbortSignal,
+  begin: number,
+): Promise<Completed> {
+  try {
+    const names = job.table.columns.map(({ name }) => name);
+    const columns = options.columns === null ? null : findColumns(names, options.columns);
+    const readMs = performance.now() - begin;
+    const network = await startNetwork(options);
+    try {
+      return await runJob(job, network, columns, options, progress, signal, { begin, readMs });
+    } finally {
+      network.dispose();
+    }
+  } finally {
+    await job.close();
+  }
+}
+
+async function openJob(options: CommandOptions, progress: Progress, signal: AbortSignal, most: number): Promise<Job> {
+  const unchanged = await inputGuard(options);
+  const input = await openInput(options.input, signal, most);
+  if (input.kind === "bytes") {
+    const file = openFile(input.bytes, options);
+    if (!isDense(file)) return wholeJob(input.bytes, file, options, unchanged);
+  }
+  const source = input.kind === "bytes" ? memorySource(input.bytes) : input.source;
+  try {
+    const job = await largeJob(source, options, progress, signal);
+    const both = async (): Promise<void> => {
+      await job.checkUnchanged();
+      await unchanged();
+    };
+    return { ...job, checkUnchanged: both };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/** Where the copy replaces the input: makes sure that the input is still what was read. */
+async function inputGuard({ input, output }: CommandOptions): Promise<() => Promise<void>> {
+  const real = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+  if (input === "-" || output === "-" || (await real(input)) !== (await real(output))) return async () => {};
+  const before = await stampOf(input);
+  return async () => {
+    if ((await stampOf(input)) === before) return;
+    throw new InputError(`${printable(input)} changed while its holes were being filled; it was left as it is now. Run again.`);
+  };
+}
+
+async function runJob(
+  job: Job,
+  network: Network,
+  columns: readonly number[] | null,
+  options: CommandOptions,
+  progress: Progress,
+  signal: AbortSignal,
+  { begin, readMs }: { readonly begin: number; readonly readMs: number },
+): Promise<Completed> {
+  const { table } = job;
+  const settings: ImputeOptions = {
+    columns,
+    seed: options.seed,
+    contextRows: options.contextRows ?? network.contextRows,
+  };
+  const check = options.check ? await runCheck(network, table, settings, progress, signal) : null;
+  const fills = !options.check || options.explicitOutput;
+  if (fills) progress.show("Starting...");
+  const work = fills ? await job.fill(network, settings, options, progress, signal) : nothingFilled(job);
+  progress.clear();
+  for (const warning of warningLines(job.warnings)) process.stderr.write(`npt-impute: ${printable(warning)}\n`);
+  if (network.notice !== null) process.stderr.write(`npt-impute: ${network.notice}\n`);
+
+  const writing = performance.now();
+  const clock = (): Report["timing"] => {
+    const now = performance.now();
+    return { readMs, ...work.timing, writeMs: now - writing, totalMs: now - begin };
+  };
+  if (check !== null) await writeStandardOutput([accuracyTable(check, table)]);
+  const entries = check === null ? null : accuracyEntries(check, table);
+  const whole = { ...table, rows: job.rows };
+  const report = () =>
+    reportPieces({ model: network.model, table: whole, columns: work.columns, check: entries, timing: clock() }, work.entries());
+  await write(options, work.copies, report, job, signal);
+  return { table: whole, columns: work.columns, cells: work.cells, timing: clock(), backend: network.backend };
 }
 
 async function runCheck(
@@ -91,64 +166,33 @@ async function runCheck(
   return check.filter(({ column }) => settings.columns === null || settings.columns.includes(column));
 }
 
-interface Work {
-  /** The completed copies' bytes; several for `--draws`. */
-  readonly copies: readonly Uint8Array[];
-  readonly result: Pick<Completed, "columns" | "cells">;
-  readonly timing: { readonly encodeMs: number; readonly inferenceMs: number };
-}
-
-async function complete(
-  { bytes, file, table }: OpenedTable,
-  network: Network,
-  settings: ImputeOptions,
-  options: CommandOptions,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<Work> {
-  progress.show("Starting...");
-  const onProgress = (done: number, total: number) => progress.show(`Filling cell ${done} of ${total}...`);
-  const imputation = await network.impute(table, settings, { onProgress }, signal);
-  const first = fillTable(file, bytes, table, imputation.suggestions, imputation.columns, options);
-  const result = { columns: first.columns, cells: first.cells };
-  if (options.draws === null) return { copies: [first.bytes], result, timing: imputation.timing };
-
-  // The draws fill the cells that the likeliest values fill, whatever is drawn.
-  const written = new Set(first.cells.map(({ row, column }) => row * table.columns.length + column));
-  const copies: Uint8Array[] = [];
-  for (let draw = 0; draw < options.draws; draw++) {
-    progress.show(`Drawing copy ${draw + 1} of ${options.draws}...`);
-    const drawn = await network.draw(table, settings, draw, signal);
-    const wanted = drawn.filter(({ row, column }) => written.has(row * table.columns.length + column));
-    copies.push(fillTable(file, bytes, table, wanted, imputation.columns, options).bytes);
-  }
-  return { copies, result, timing: imputation.timing };
-}
-
-function nothingFilled(table: Table): Work {
-  const columns = table.columns.map((column) => {
-    let missing = 0;
-    for (let row = 0; row < table.rows; row++) if (isHole(table, column, row)) missing++;
-    return { index: column.index, missing, filled: 0, left: column.left };
-  });
-  return { copies: [], result: { columns, cells: [] }, timing: { encodeMs: 0, inferenceMs: 0 } };
+function nothingFilled({ unfilled }: Job): Work {
+  return { copies: [], columns: unfilled, cells: [], entries: () => [], timing: { encodeMs: 0, inferenceMs: 0 } };
 }
 
 async function write(
   options: CommandOptions,
-  copies: readonly Uint8Array[],
-  report: () => Report,
+  copies: readonly Pieces[],
+  report: () => Pieces,
+  job: Job,
   signal: AbortSignal,
 ): Promise<void> {
   const paths = copyPaths(options);
-  const outputs = copies.flatMap((copy, index) => {
+  const outputs = copies.flatMap((pieces, index): Output[] => {
     const path = paths[index];
-    return path === undefined ? [] : [{ path, pieces: [copy] as Iterable<Uint8Array | string> }];
+    return path === undefined ? [] : [{ path, pieces }];
   });
-  if (paths.length === 0) await writeStandardOutput(copies).catch(unwritable("Standard output"));
+  if (paths.length === 0) {
+    for (const copy of copies) await writeStandardOutput(copy).catch(unwritable("Standard output"));
+  }
   // The report is made when its turn comes, so that it knows how long the copies took.
-  if (options.report !== null) outputs.push({ path: options.report, pieces: lazily(() => reportPieces(report())) });
-  await writeAtomically(outputs, signal).catch((error: unknown) => {
+  if (options.report !== null) outputs.push({ path: options.report, pieces: lazily(report) });
+  const ready = async (): Promise<void> => {
+    await job.checkUnchanged();
+    // Windows replaces no file that somebody reads.
+    if (process.platform === "win32") await job.close();
+  };
+  await writeAtomically(outputs, signal, { ready }).catch((error: unknown) => {
     signal.throwIfAborted();
     unwritable(printable(outputs.map(({ path }) => path).join(", ")))(error);
   });
@@ -156,10 +200,11 @@ async function write(
 
 function unwritable(name: string): (error: unknown) => never {
   return (error) => {
+    if (error instanceof InputError || error instanceof FileChanged) throw error;
     throw new InputError(`${name} cannot be written: ${why(error)}.`);
   };
 }
 
-function* lazily<T>(make: () => Iterable<T>): Generator<T> {
+async function* lazily(make: () => Pieces): AsyncGenerator<Uint8Array | string> {
   yield* make();
 }

@@ -1,28 +1,19 @@
 import { type ByteFile, openBytes } from "../csv/csvFile";
 import type { DialectOverrides } from "../csv/dialect";
-import { buildTable } from "../table/buildTable";
-import type { Table } from "../table/column";
+import type { TableOptions } from "../table/buildTable";
 import type { CommandOptions } from "./args";
-import { readInput } from "./readInput";
 
-/** A file as the command works on it. */
-export interface OpenedTable {
-  readonly bytes: Uint8Array;
-  readonly file: ByteFile;
-  readonly table: Table;
+type Reading = Pick<CommandOptions, "delimiter" | "header" | "missing" | "shortRows">;
+
+/** Finds a file's cells. Throws `CsvError` for a dialect that cannot be. */
+export function openFile(bytes: Uint8Array, options: Reading): ByteFile {
+  return openBytes(bytes, dialectOf(options));
 }
 
-/** Reads a file and its columns. Throws `InputError`, or `CsvError` for a dialect that cannot be. */
-export async function openTable(
-  options: Pick<CommandOptions, "input" | "delimiter" | "header" | "missing" | "shortRows">,
-  signal: AbortSignal,
-): Promise<OpenedTable> {
-  const bytes = await readInput(options.input, signal);
-  const overrides: DialectOverrides = {
-    ...(options.delimiter === null ? {} : { delimiter: options.delimiter }),
-    ...(options.header === null ? {} : { header: options.header }),
-  };
-  const file = openBytes(bytes, overrides);
-  const table = buildTable(file, { missingTokens: options.missing, fillShortRows: options.shortRows });
-  return { bytes, file, table };
+export function dialectOf({ delimiter, header }: Reading): DialectOverrides {
+  return { ...(delimiter === null ? {} : { delimiter }), ...(header === null ? {} : { header }) };
+}
+
+export function tableOptionsOf({ missing, shortRows }: Reading): Partial<TableOptions> {
+  return { missingTokens: missing, fillShortRows: shortRows };
 }

@@ -1,56 +1,51 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
+import { type FileSource, openFileSource } from "../files/fileSource";
+import { spool } from "../files/spool";
+import { why } from "../files/why";
 import { InputError } from "./inputError";
 import { printable } from "./printable";
 
-/** Reads a file, or standard input for "-". Throws `InputError` where it is no table. */
-export async function readInput(path: string, signal: AbortSignal): Promise<Uint8Array> {
-  const bytes = path === "-" ? await readStandardInput(signal) : await read(path, signal);
+/** Files above are not held in memory: they are read in parts. The same size as in the editor. */
+export const largestInMemory = 50 * 2 ** 20;
+
+/** What a command reads: all of it, or a file to be read in parts. */
+export type Input = { readonly kind: "bytes"; readonly bytes: Uint8Array } | { readonly kind: "large"; readonly source: FileSource };
+
+/** Opens a file, or standard input for "-". Throws `InputError` where it is no table. */
+export async function openInput(path: string, signal: AbortSignal, most = largestInMemory): Promise<Input> {
   const name = path === "-" ? "Standard input" : printable(path);
-  if (bytes.length === 0) throw new InputError(`${name} is empty: there is no table in it.`);
-  const other = otherFormat(bytes);
-  if (other !== null) throw new InputError(`${name} is ${other}, not a CSV file. Export it as CSV first.`);
-  return bytes;
+  const input = await opened(path, name, signal, most);
+  const head = input.kind === "bytes" ? input.bytes : await input.source.read(0, Math.min(input.source.size, 1 << 16));
+  if (head.length === 0) throw new InputError(`${name} is empty: there is no table in it.`);
+  const other = otherFormat(head);
+  if (other === null) return input;
+  if (input.kind === "large") await input.source.close();
+  throw new InputError(`${name} is ${other}, not a CSV file. Export it as CSV first.`);
 }
 
-async function read(path: string, signal: AbortSignal): Promise<Uint8Array> {
+async function opened(path: string, name: string, signal: AbortSignal, most: number): Promise<Input> {
   try {
-    return await readFile(path, { signal });
+    if (path === "-") return await readStream(signal, most);
+    const { size } = await stat(path);
+    if (size > most) return { kind: "large", source: await openFileSource(path) };
+    return { kind: "bytes", bytes: await readFile(path, { signal }) };
   } catch (error) {
     signal.throwIfAborted();
-    throw new InputError(`${printable(path)} cannot be read: ${why(error)}.`);
+    throw new InputError(`${name} cannot be read: ${why(error)}.`);
   }
 }
 
-async function readStandardInput(signal: AbortSignal): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+/** Standard input; what does not fit into memory goes to a temporary file on its way. */
+async function readStream(signal: AbortSignal, most: number): Promise<Input> {
   const stop = () => process.stdin.destroy();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-  } catch (error) {
-    if (!signal.aborted) throw new InputError(`Standard input cannot be read: ${why(error)}.`);
+    const read = await spool(process.stdin, most);
+    signal.throwIfAborted();
+    return read instanceof Uint8Array ? { kind: "bytes", bytes: read } : { kind: "large", source: read };
   } finally {
     signal.removeEventListener("abort", stop);
   }
-  signal.throwIfAborted();
-  return Buffer.concat(chunks);
-}
-
-/** Why a file operation failed, in words. */
-export function why(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const known: Record<string, string> = {
-    ENOENT: "there is no such file or folder",
-    ENOTDIR: "a part of its path is not a folder",
-    EACCES: "permission denied",
-    EPERM: "permission denied",
-    EISDIR: "it is a folder",
-    EROFS: "the disk is read-only",
-    ENOSPC: "the disk is full",
-    ENAMETOOLONG: "the name is too long",
-    ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GiB",
-  };
-  return known[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 const signatures: readonly (readonly [string, readonly number[]])[] = [

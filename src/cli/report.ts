@@ -1,15 +1,16 @@
 import type { Suggestion } from "../imputation/suggestion";
 import type { Column, NumberFormat, Table } from "../table/column";
-import type { FilledColumn } from "./fillTable";
+import type { ColumnOutcome } from "../imputation/impute";
 
-/** What `--report` holds. */
+/** What a file is written from, piece by piece. */
+export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+
+/** What `--report` holds beside the cells. */
 export interface Report {
   /** `sha256` of the manifest, which names the SHA-256 of every graph. */
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly table: Table;
-  readonly columns: readonly FilledColumn[];
-  /** The suggestions that were written, in any order. */
-  readonly cells: readonly Suggestion[];
+  readonly columns: readonly ColumnOutcome[];
   /** Milliseconds. */
   readonly timing: {
     readonly readMs: number;
@@ -23,10 +24,13 @@ export interface Report {
 }
 
 /**
- * The report as JSON, in pieces: a table with a million holes must not become one string. Intervals of number
- * columns are numbers, those of dates texts in the column's format; cells are sorted by row and column.
+ * The report as JSON, in pieces: a table with a million holes must not become one string.
+ * @param cells pieces of `cellPieces`
  */
-export function* reportPieces({ model, table, columns, cells, timing, check }: Report): Generator<string> {
+export async function* reportPieces(
+  { model, table, columns, timing, check }: Report,
+  cells: Pieces,
+): AsyncGenerator<Uint8Array | string> {
   const described = columns.map(({ index, missing, filled, left }) => {
     const { name, kind } = columnOf(table, index);
     return { name, kind, missing, filled, left };
@@ -34,13 +38,30 @@ export function* reportPieces({ model, table, columns, cells, timing, check }: R
   yield `{\n"model": ${JSON.stringify(model)},\n`;
   yield `"table": {"rows": ${table.rows}, "columns": [${lines(described)}]},\n`;
   yield `"cells": [`;
-  const sorted = [...cells].sort((left, right) => left.row - right.row || left.column - right.column);
-  for (const [index, cell] of sorted.entries())
-    yield `${index === 0 ? "\n" : ",\n"}${JSON.stringify(plain(cell, table))}`;
+  yield* cells;
   yield "\n],\n";
   if (check !== null) yield `"check": [${lines(check)}],\n`;
   const rounded = Object.fromEntries(Object.entries(timing).map(([name, ms]) => [name, Math.round(ms * 10) / 10]));
   yield `"timing": ${JSON.stringify(rounded)}\n}\n`;
+}
+
+/**
+ * The suggestions that were written as entries of the report, sorted by row and column. Intervals of number columns
+ * are numbers, those of dates texts in the column's format.
+ * @param rowOf the row of the file for a row of `table`
+ * @param first whether no entry comes before these
+ */
+export function* cellPieces(
+  cells: readonly Suggestion[],
+  table: Table,
+  rowOf: (row: number) => number = (row) => row,
+  first = true,
+): Generator<string> {
+  const sorted = [...cells].sort((left, right) => left.row - right.row || left.column - right.column);
+  for (const [index, cell] of sorted.entries()) {
+    const entry = plain({ ...cell, row: rowOf(cell.row) }, table);
+    yield `${first && index === 0 ? "\n" : ",\n"}${JSON.stringify(entry)}`;
+  }
 }
 
 function lines(items: readonly object[]): string {

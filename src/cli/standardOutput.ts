@@ -1,8 +1,10 @@
+import type { Pieces } from "./report";
+
 /** Writes to standard output and waits until it is taken. A reader that has seen enough (`| head`) is no error. */
-export function writeStandardOutput(pieces: Iterable<Uint8Array | string>): Promise<void> {
+export function writeStandardOutput(pieces: Pieces): Promise<void> {
   return new Promise((resolve, reject) => {
     const { stdout } = process;
-    const iterator = pieces[Symbol.iterator]();
+    const iterator = inOrder(pieces);
     const fail = (error: Error) => {
       if ("code" in error && error.code === "EPIPE") resolve();
       else reject(error);
@@ -11,11 +13,16 @@ export function writeStandardOutput(pieces: Iterable<Uint8Array | string>): Prom
     stdout.on("error", fail);
     const next = (error?: Error | null) => {
       if (error instanceof Error) return fail(error);
-      const piece = iterator.next();
-      if (piece.done !== true) return void stdout.write(piece.value, next);
-      stdout.off("error", fail);
-      resolve();
+      iterator.next().then((piece) => {
+        if (piece.done !== true) return void stdout.write(piece.value, next);
+        stdout.off("error", fail);
+        resolve();
+      }, reject);
     };
     next();
   });
+}
+
+async function* inOrder(pieces: Pieces): AsyncGenerator<Uint8Array | string> {
+  yield* pieces;
 }

@@ -11,7 +11,8 @@ export type CsvErrorKind =
   | "unquotable"
   | "stray-quote"
   | "encoding"
-  | "stale-edits";
+  | "stale-edits"
+  | "too-long";
 
 /** Input that cannot be used, with one sentence that says what, where and what to do. */
 export class CsvError extends Error {

@@ -1,12 +1,18 @@
-import { type Dialect, type DialectOverrides, detectDialect } from "./dialect";
+import { type Dialect, type DialectOverrides, detectDialect, sampleLength } from "./dialect";
 import { type Codec, codecOf, type Encoding } from "./encoding";
 import { FieldFlag } from "./fields";
 import { fieldEnd, recordOf, type Scan, scan } from "./scan";
 import { textUnits, type Units } from "./units";
 
+/** Columns of a table; what lies behind them is left as it is. A line of commas must not become a table of millions. */
+export const mostColumns = 1 << 15;
+
+/** Warnings of one kind that are kept. */
+export const mostWarnings = 100;
+
 /** Something about a file that a user should know before trusting the table. */
 export interface CsvWarning {
-  readonly kind: "unterminated-quote" | "stray-quote" | "long-row";
+  readonly kind: "unterminated-quote" | "stray-quote" | "long-row" | "many-columns";
   /** 0-based data row, -1 in the header. */
   readonly row: number;
   readonly message: string;
@@ -32,6 +38,8 @@ export interface CsvFile {
   field(row: number, column: number): number;
   /** Index of the row's record in `scan`. */
   record(row: number): number;
+  /** Row in the file per row, where this holds only some rows of it, and the rows of the file; absent where it holds all. */
+  readonly chosen?: { readonly rows: Int32Array; readonly of: number };
 }
 
 /** A file opened from its bytes. */
@@ -48,23 +56,41 @@ export function openText(text: string, overrides: DialectOverrides = {}): CsvFil
 /** Opens a file's bytes: offsets are byte offsets, or offsets of 16-bit units where the encoding is UTF-16. */
 export function openBytes(bytes: Uint8Array, overrides: DialectOverrides = {}): ByteFile {
   const codec = codecOf(bytes);
-  return { ...open(codec.units, codec.decode, overrides), encoding: codec.name, codec };
+  return { ...open(codec.units, codec.decode, overrides, sampleOf(codec)), encoding: codec.name, codec };
 }
 
-type Decode = (start: number, end: number) => string;
+/** What the dialect is guessed from: the characters that a document's text has, so that both are read alike. */
+export function sampleOf({ name, units, decode }: Codec): Units {
+  const utf8 = name === "utf8" || name === "utf8bom";
+  return utf8 ? textUnits(decode(0, Math.min(units.length, 4 * sampleLength))) : units;
+}
 
-function open(units: Units, decode: Decode, overrides: DialectOverrides): CsvFile {
-  const dialect = detectDialect(units, overrides);
+export type Decode = (start: number, end: number) => string;
+
+function open(units: Units, decode: Decode, overrides: DialectOverrides, sample = units): CsvFile {
+  const dialect = detectDialect(sample, overrides);
   const found = scan(units, dialect);
   const skipped = dialect.header && found.records > 0 ? 1 : 0;
-  const rows = found.records - skipped;
+  const names = skipped === 1 ? recordTexts(units, decode, dialect, found, 0) : null;
+  const widths = new Map<number, number>();
+  countWidths(found, skipped, widths);
+  const width = columnCount(widths, found.records - skipped, skipped === 1 ? found.first[1]! : 0);
+  const columns = Math.min(width, mostColumns);
+  const header = names === null ? null : alignNames(names, width, () => lastIsFilled(found, width)).slice(0, columns);
+  const warnings = [...widthWarnings(width), ...quoteWarnings(found, -skipped), ...longRowWarnings(found, skipped, width)];
+  return tableOver({ units, decode, dialect, scan: found, skipped, header, columns, warnings });
+}
 
-  const fieldText = (record: number, field: number): string => {
-    const raw = decode(found.start[field]!, fieldEnd(found, record, field));
-    return unquote(raw, found.flags[field]!, dialect.quote);
-  };
-  const names = skipped === 1 ? Array.from({ length: found.first[1]! }, (_, f) => fieldText(0, f)) : null;
-  const columns = columnCount(found, skipped, names?.length ?? 0);
+/** What the cells of a table are read from. */
+export interface TableParts extends Pick<CsvFile, "units" | "dialect" | "scan" | "header" | "columns" | "warnings"> {
+  readonly decode: Decode;
+  /** Records before the first data row: 0, or 1 for the header. */
+  readonly skipped: number;
+}
+
+/** The cells of a table whose records have been found. */
+export function tableOver({ units, decode, dialect, scan: found, skipped, header, columns, warnings }: TableParts): CsvFile {
+  const rows = found.records - skipped;
   const field = (row: number, column: number): number => {
     if (row < 0 || row >= rows || column < 0) return -1;
     const f = found.first[row + skipped]! + column;
@@ -74,21 +100,30 @@ function open(units: Units, decode: Decode, overrides: DialectOverrides): CsvFil
     dialect,
     scan: found,
     units,
-    header: names === null ? null : alignNames(names, columns, found),
+    header,
     rows,
     columns,
-    warnings: warningsOf(found, skipped, columns),
+    warnings,
     field,
     record: (row) => row + skipped,
     cell(row, column) {
       const f = field(row, column);
-      return f < 0 ? null : fieldText(row + skipped, f);
+      if (f < 0) return null;
+      return unquote(decode(found.start[f]!, fieldEnd(found, row + skipped, f)), found.flags[f]!, dialect.quote);
     },
     range(row, column) {
       const f = field(row, column);
       return f < 0 ? null : { start: found.start[f]!, end: fieldEnd(found, row + skipped, f) };
     },
   };
+}
+
+/** The texts of a record's fields, of no more than a table can have. */
+export function recordTexts(units: Units, decode: Decode, dialect: Dialect, found: Scan, record: number): string[] {
+  const parts = { units, decode, dialect, scan: found, skipped: 0, header: null, columns: 0, warnings: [] };
+  const file = tableOver(parts);
+  const width = Math.min(mostColumns, found.first[record + 1]! - found.first[record]!);
+  return Array.from({ length: width }, (_, field) => file.cell(record, field) ?? "");
 }
 
 /** The text a field stands for. A field with junk behind its closing quote is shown as it is written. */
@@ -98,27 +133,29 @@ function unquote(raw: string, flags: number, quote: string): string {
   return (flags & FieldFlag.Escaped) === 0 ? inner : inner.replaceAll(quote + quote, quote);
 }
 
-/** As many columns as there are names; more only where most rows are wider. Without names, as wide as rows usually are. */
-function columnCount(found: Scan, skipped: number, names: number): number {
-  const counts = new Map<number, number>();
-  for (let r = skipped; r < found.records; r++) {
+/** Counts the records from `from` on by their fields. */
+export function countWidths(found: Scan, from: number, counts: Map<number, number>): void {
+  for (let r = from; r < found.records; r++) {
     const width = found.first[r + 1]! - found.first[r]!;
     counts.set(width, (counts.get(width) ?? 0) + 1);
   }
+}
+
+/** As many columns as there are names; more only where most rows are wider. Without names, as wide as rows usually are. */
+export function columnCount(counts: ReadonlyMap<number, number>, rows: number, names: number): number {
   let usual = 0;
   for (const [width, count] of counts) {
     const most = counts.get(usual) ?? 0;
     if (count > most || (count === most && width > usual)) usual = width;
   }
-  const rows = found.records - skipped;
   return names === 0 || (usual > names && counts.get(usual)! > rows / 2) ? usual : names;
 }
 
 /** One name less than columns: either rows end with a delimiter, or they begin with a row name (R's `write.table`). */
-function alignNames(names: readonly string[], columns: number, found: Scan): string[] {
+export function alignNames(names: readonly string[], columns: number, lastFilled: () => boolean): string[] {
   const padded = [...names];
-  if (names.length === columns - 1 && lastIsFilled(found, columns)) padded.unshift("");
-  while (padded.length < columns) padded.push("");
+  if (names.length === columns - 1 && lastFilled()) padded.unshift("");
+  while (padded.length < Math.min(columns, mostColumns)) padded.push("");
   return padded;
 }
 
@@ -132,10 +169,19 @@ function lastIsFilled(found: Scan, columns: number): boolean {
   return filled > (looked - 1) / 2;
 }
 
-function warningsOf(found: Scan, skipped: number, columns: number): CsvWarning[] {
+/** Whether a table is wider than is read. */
+export function widthWarnings(width: number): CsvWarning[] {
+  if (width <= mostColumns) return [];
+  const shown = [width, mostColumns].map((count) => count.toLocaleString("en"));
+  const message = `The table has ${shown[0]} columns; the first ${shown[1]} are read, the others are left as they are.`;
+  return [{ kind: "many-columns", row: -1, message }];
+}
+
+/** Warnings about quotes; record `r` of the scan is data row `r + firstRow`. */
+export function quoteWarnings(found: Scan, firstRow: number): CsvWarning[] {
   const warnings: CsvWarning[] = [];
-  for (const f of found.troubled.slice(0, 100)) {
-    const row = recordOf(found, f) - skipped;
+  for (const f of found.troubled.slice(0, mostWarnings)) {
+    const row = recordOf(found, f) + firstRow;
     const place = row < 0 ? "The header" : `Data row ${row + 1}`;
     if ((found.flags[f]! & FieldFlag.Unterminated) !== 0) {
       const message = `${place} has a quote that is never closed; it is read as plain text. Close or remove it.`;
@@ -145,13 +191,20 @@ function warningsOf(found: Scan, skipped: number, columns: number): CsvWarning[]
       warnings.push({ kind: "stray-quote", row, message });
     }
   }
-  let long = 0;
-  for (let r = skipped; r < found.records && long < 100; r++) {
+  return warnings;
+}
+
+function longRowWarnings(found: Scan, skipped: number, columns: number): CsvWarning[] {
+  const warnings: CsvWarning[] = [];
+  for (let r = skipped; r < found.records && warnings.length < mostWarnings; r++) {
     const width = found.first[r + 1]! - found.first[r]!;
-    if (width <= columns) continue;
-    long++;
-    const message = `Data row ${r - skipped + 1} has ${width} cells, the table ${columns} columns; the rest is left as it is.`;
-    warnings.push({ kind: "long-row", row: r - skipped, message });
+    if (width > columns) warnings.push(longRowWarning(r - skipped, width, columns));
   }
   return warnings;
+}
+
+/** What to say of a row that is wider than the table. */
+export function longRowWarning(row: number, width: number, columns: number): CsvWarning {
+  const message = `Data row ${row + 1} has ${width} cells, the table ${columns} columns; the rest is left as it is.`;
+  return { kind: "long-row", row, message };
 }

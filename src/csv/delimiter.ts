@@ -1,13 +1,13 @@
 import type { Dialect, DialectOverrides } from "./dialect";
 import { FieldFlag } from "./fields";
-import { fieldEnd, type Scan, scan } from "./scan";
+import { fieldEnd, type Sample, type Scan, scanSample } from "./scan";
 import { rawText, SPACE, type Units } from "./units";
 
 const delimiters = [",", ";", "\t", "|"] as const;
 
 /** Chooses delimiter, quote and initial spaces: the reading under which records are alike and cells are clean. */
 export function chooseDelimiter(
-  sample: Units,
+  sample: Sample,
   base: Pick<Dialect, "newline" | "preamble">,
   overrides: Omit<DialectOverrides, "delimiter"> & { readonly delimiter?: string | undefined },
 ): Dialect {
@@ -16,7 +16,7 @@ export function chooseDelimiter(
   for (const quote of overrides.quote !== undefined ? [overrides.quote] : (['"', "'"] as const)) {
     for (const delimiter of overrides.delimiter !== undefined ? [overrides.delimiter] : delimiters) {
       if (delimiter === quote) continue;
-      const comment = overrides.comment ?? leadingComment(sample);
+      const comment = overrides.comment ?? leadingComment(sample.units);
       const plain: Dialect = { ...base, delimiter, quote, comment, header: true, initialSpace: false };
       for (const initialSpace of overrides.initialSpace !== undefined ? [overrides.initialSpace] : [false, true]) {
         const dialect = { ...plain, initialSpace };
@@ -38,8 +38,8 @@ function leadingComment(sample: Units): string {
   return sample[0] === "#".charCodeAt(0) ? "#" : "";
 }
 
-function scoreOf(sample: Units, dialect: Dialect): number {
-  const found = scan(sample, dialect);
+function scoreOf(sample: Sample, dialect: Dialect): number {
+  const found = scanSample(sample, dialect);
   if (found.records === 0) return 0;
   const widths = new Map<number, number>();
   for (let r = 0; r < found.records; r++) {
@@ -51,7 +51,7 @@ function scoreOf(sample: Units, dialect: Dialect): number {
     const now = widths.get(mode) ?? 0;
     if (count > now || (count === now && width > mode)) mode = width;
   }
-  const clean = cleanShare(sample, dialect, found);
+  const clean = cleanShare(sample.units, dialect, found);
   // A single column is what remains when no delimiter fits.
   if (mode === 1) return 0.05 * clean;
   const alike = widths.get(mode)! / found.records;

@@ -25,20 +25,21 @@ export interface Dialect {
 export type DialectOverrides = Partial<Omit<Dialect, "newline">>;
 
 /** Units looked at: enough for hundreds of records of an ordinary table. */
-const sampleLength = 1 << 17;
+export const sampleLength = 1 << 17;
 
 /** Guesses the dialect from the start of the file. Throws `CsvError` "dialect" for overrides that cannot work. */
 export function detectDialect(units: Units, overrides: DialectOverrides = {}): Dialect {
   checkOverrides(overrides);
   const mark = markLength(units);
-  const sample = cutAtLine(units.subarray(mark, mark + sampleLength), units.length - mark > sampleLength);
+  const cut = units.length - mark > sampleLength;
+  const sample = cutAtLine(units.subarray(mark, mark + sampleLength), cut);
   const announced = announcedDelimiter(sample);
   const preamble = overrides.preamble ?? (announced === null ? 0 : 1);
   const delimiter = overrides.delimiter ?? announced ?? undefined;
   const base = { newline: prevailingNewline(sample), preamble };
   if (isComplete(overrides)) return { ...base, ...overrides };
-  const chosen = chooseDelimiter(sample, base, { ...overrides, delimiter });
-  return findHeader(sample, chosen, overrides);
+  const chosen = chooseDelimiter({ units: sample, cut }, base, { ...overrides, delimiter });
+  return findHeader({ units: sample, cut }, chosen, overrides);
 }
 
 /** With nothing left to guess, as after an edit, opening a file costs one scan. */

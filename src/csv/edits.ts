@@ -4,7 +4,7 @@ import { FieldFlag } from "./fields";
 import { isFormula } from "./formula";
 import { type CellState, cellState } from "./missing";
 import { needsQuotes, spellCell } from "./quoting";
-import { fieldEnd, recordOf } from "./scan";
+import { fieldEnd, mostTroubled, type Scan, troubleBits } from "./scan";
 import { SPACE } from "./units";
 
 /** A value for one hole: 0-based data row and column, not yet quoted. */
@@ -109,19 +109,26 @@ function unwritable(file: CsvFile, fill: Fill, state: CellState, style: CellStyl
   const inQuotes = isQuoted(file, fill, state);
   if (inQuotes || spellCell(fill.value, "bare", dialect, style.quoted(fill.column)) !== fill.value) {
     // A new pair of quotes behind a misplaced one would change how the cells between are read.
-    const record = file.record(fill.row);
-    for (const field of scan.troubled) {
-      const unterminated = (scan.flags[field]! & FieldFlag.Unterminated) !== 0;
-      if (field >= scan.first[record + 1]!) break;
-      if (unterminated || recordOf(scan, field) === record) {
-        return new CsvError(
-          "stray-quote",
-          `${where} needs quotes, but a misplaced quote comes before it; correct that first.`,
-        );
-      }
+    if (isTroubled(scan, file.record(fill.row))) {
+      return new CsvError(
+        "stray-quote",
+        `${where} needs quotes, but a misplaced quote comes before it; correct that first.`,
+      );
     }
   }
   return null;
+}
+
+/** Whether a misplaced quote is in the record, or one that never closes before it. */
+function isTroubled(scan: Scan, record: number): boolean {
+  const [from, to] = [scan.first[record]!, scan.first[record + 1]!];
+  for (const field of scan.troubled) {
+    if (field >= to) break;
+    if (field >= from || (scan.flags[field]! & FieldFlag.Unterminated) !== 0) return true;
+  }
+  if (scan.troubled.length < mostTroubled) return false;
+  for (let field = from; field < to; field++) if ((scan.flags[field]! & troubleBits) !== 0) return true;
+  return false;
 }
 
 function isQuoted(file: CsvFile, fill: Fill, state: CellState): boolean {
@@ -153,8 +160,9 @@ function fillCell(file: CsvFile, fill: Fill, state: CellState, style: CellStyle)
   const value = fill.value.trim();
   if (inside) return { start: end, end, text: spellCell(value, "inside-quotes", dialect, false) };
   const text = spellCell(value, "bare", dialect, style.quoted(fill.column));
-  if (text === value || dialect.initialSpace) return { start: end, end, text };
-  // A quote opens a cell only as its first character: the spaces go inside.
+  const skipped = dialect.initialSpace && units.subarray(start, end).every((unit) => unit === SPACE);
+  if (text === value || skipped) return { start: end, end, text };
+  // A quote opens a cell only as its first character: the white space goes inside.
   const padded = (file.cell(fill.row, fill.column) ?? "") + value;
   return { start, end, text: spellCell(padded, "bare", dialect, true) };
 }
@@ -261,6 +269,6 @@ export function invertEdits(edits: readonly Edit[], old: (start: number, end: nu
 }
 
 function place(file: CsvFile, { row, column }: Fill): string {
-  const name = file.header?.[column];
-  return `Row ${row + 1}, column ${name === undefined || name === "" ? column + 1 : name}`;
+  const name = file.header?.[column]?.slice(0, 60);
+  return `Row ${(file.chosen?.rows[row] ?? row) + 1}, column ${name === undefined || name === "" ? column + 1 : name}`;
 }

@@ -1,4 +1,4 @@
-import { decodeShiftJis, encodeShiftJis, looksLikeShiftJis, withoutTrailBytes } from "./shiftJis";
+import { decodeShiftJis, encodeShiftJis, ShiftJisVotes, withoutTrailBytes } from "./shiftJis";
 import { rawText, type Units } from "./units";
 import { decodeUtf8, encodeUtf8, sequenceLength } from "./utf8";
 
@@ -19,7 +19,11 @@ export interface Codec {
 
 /** The codec of a file, from its byte order mark or its bytes. */
 export function codecOf(bytes: Uint8Array): Codec {
-  const name = detectEncoding(bytes);
+  return codecFor(detectEncoding(bytes), bytes);
+}
+
+/** The codec of bytes whose encoding is known; they begin and end between characters. */
+export function codecFor(name: Encoding, bytes: Uint8Array): Codec {
   switch (name) {
     case "utf16le":
     case "utf16be":
@@ -53,31 +57,51 @@ export function codecOf(bytes: Uint8Array): Codec {
 
 /** Reads the byte order mark, else judges by the bytes. A few invalid bytes in UTF-8 stay UTF-8. */
 export function detectEncoding(bytes: Uint8Array): Encoding {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf8bom";
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf16le";
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf16be";
-  const wide = unmarkedUtf16(bytes);
-  if (wide !== null) return wide;
-  let characters = 0;
-  let invalid = 0;
-  for (let i = 0; i < bytes.length; ) {
-    if (bytes[i]! < 0x80) {
-      i++;
-      continue;
+  const evident = evidentEncoding(bytes, bytes.length);
+  if (evident !== null) return evident;
+  const votes = new EncodingVotes();
+  votes.add(bytes);
+  return votes.result;
+}
+
+/** What the first 4 KiB of a file of `length` bytes say beyond doubt, null where nothing. */
+export function evidentEncoding(head: Uint8Array, length: number): Encoding | null {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return "utf8bom";
+  if (head[0] === 0xff && head[1] === 0xfe) return "utf16le";
+  if (head[0] === 0xfe && head[1] === 0xff) return "utf16be";
+  return unmarkedUtf16(head, length);
+}
+
+/** Judges the bytes of a file without a mark; they may be added in parts that end between characters. */
+export class EncodingVotes {
+  #characters = 0;
+  #invalid = 0;
+  readonly #japanese = new ShiftJisVotes();
+
+  add(bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length; ) {
+      if (bytes[i]! < 0x80) {
+        i++;
+        continue;
+      }
+      const length = sequenceLength(bytes, i);
+      if (length > 0) this.#characters++;
+      else this.#invalid++;
+      i += Math.max(1, length);
     }
-    const length = sequenceLength(bytes, i);
-    if (length > 0) characters++;
-    else invalid++;
-    i += Math.max(1, length);
+    this.#japanese.add(bytes);
   }
-  if (invalid === 0 || characters > 2 * invalid) return "utf8";
-  return looksLikeShiftJis(bytes) ? "shiftjis" : "windows1252";
+
+  get result(): "utf8" | "shiftjis" | "windows1252" {
+    if (this.#invalid === 0 || this.#characters > 2 * this.#invalid) return "utf8";
+    return this.#japanese.won ? "shiftjis" : "windows1252";
+  }
 }
 
 /** UTF-16 without a mark: of mostly Latin text every other byte is NUL. */
-function unmarkedUtf16(bytes: Uint8Array): "utf16le" | "utf16be" | null {
+function unmarkedUtf16(bytes: Uint8Array, fileLength: number): "utf16le" | "utf16be" | null {
   const length = Math.min(bytes.length, 4096) & ~1;
-  if (length < 8 || bytes.length % 2 !== 0) return null;
+  if (length < 8 || fileLength % 2 !== 0) return null;
   const nuls = [0, 0];
   for (let i = 0; i < length; i++) if (bytes[i] === 0) nuls[i & 1]!++;
   const half = length / 2;

@@ -12,7 +12,11 @@ export class FieldWriter {
   private first: Uint32Array;
   private recordEnd: Uint32Array;
 
-  constructor(private readonly units: Units) {
+  /** @param blankLines see `FilePart` */
+  constructor(
+    private readonly units: Units,
+    private readonly blankLines: boolean | "auto",
+  ) {
     const length = units.length;
     this.start = new Uint32Array(Math.max(16, length >> 3));
     this.flags = new Uint8Array(this.start.length);
@@ -45,15 +49,21 @@ export class FieldWriter {
   endRecord(at: number): void {
     const width = this.fields - this.first[this.records]!;
     if (width > this.widest) this.widest = width;
-    if (width === 1 && isBlank(this.units, this.start[this.fields - 1]!, at)) this.blankRecords++;
+    if (width === 1 && isBlank(this.units, this.start[this.fields - 1]!, at)) {
+      if (this.blankLines === "auto" ? this.widest > 1 : !this.blankLines) {
+        this.fields--;
+        return;
+      }
+      this.blankRecords++;
+    }
     this.recordEnd[this.records++] = at;
   }
 
-  finish(troubled: readonly number[]): Scan {
+  finish(troubled: readonly number[]): Omit<Scan, "end"> {
     this.first[this.records] = this.fields;
     let moved = troubled;
     // In a table of several columns a blank line says nothing; in a single column it may be an empty cell.
-    if (this.blankRecords > 0 && this.widest > 1) moved = this.dropBlankRecords(troubled);
+    if (this.blankRecords > 0 && this.blankLines === "auto" && this.widest > 1) moved = this.dropBlankRecords(troubled);
     return {
       records: this.records,
       fields: this.fields,

@@ -1,9 +1,9 @@
 import type { Dialect, DialectOverrides } from "./dialect";
-import { fieldEnd, type Scan, scan } from "./scan";
+import { fieldEnd, type Sample, type Scan, scanSample } from "./scan";
 import { afterLineEnd, lineEnd, rawText, type Units } from "./units";
 
 /** Finds titles and comments before the table, and whether its first record names the columns. */
-export function findHeader(sample: Units, chosen: Dialect, overrides: DialectOverrides): Dialect {
+export function findHeader(sample: Sample, chosen: Dialect, overrides: DialectOverrides): Dialect {
   let dialect = chosen;
   if (overrides.comment === undefined && dialect.comment !== "") dialect = settleComment(sample, dialect, overrides);
   if (overrides.preamble === undefined) {
@@ -13,10 +13,10 @@ export function findHeader(sample: Units, chosen: Dialect, overrides: DialectOve
 }
 
 /** Cells of the first records, quotes taken off roughly. */
-function texts(sample: Units, dialect: Dialect, most = 200): string[][] {
-  const found = scan(sample, dialect);
+function texts(sample: Sample, dialect: Dialect, most = 200): string[][] {
+  const found = scanSample(sample, dialect);
   const rows: string[][] = [];
-  for (let r = 0; r < Math.min(found.records, most); r++) rows.push(rowTexts(sample, found, r));
+  for (let r = 0; r < Math.min(found.records, most); r++) rows.push(rowTexts(sample.units, found, r));
   return rows;
 }
 
@@ -33,7 +33,7 @@ function rowTexts(sample: Units, found: Scan, r: number): string[] {
  * Lines that start with "#" are comments, or one of them is the header ("#id,name"), or records do ("#1 hit,…").
  * Later "#" lines as wide as the table are records: then the leading ones are counted as preamble instead.
  */
-function settleComment(sample: Units, dialect: Dialect, overrides: DialectOverrides): Dialect {
+function settleComment(sample: Sample, dialect: Dialect, overrides: DialectOverrides): Dialect {
   const table = texts(sample, dialect);
   const width = usualWidth(table);
   const open: Dialect = { ...dialect, comment: "" };
@@ -68,10 +68,10 @@ function usualWidth(rows: readonly string[][]): number {
 }
 
 /** Physical lines of titles above a table of several columns: they fill at most one cell. */
-function titleLines(sample: Units, dialect: Dialect): number {
-  const found = scan(sample, dialect);
+function titleLines(sample: Sample, dialect: Dialect): number {
+  const found = scanSample(sample, dialect);
   const rows: string[][] = [];
-  for (let r = 0; r < Math.min(found.records, 200); r++) rows.push(rowTexts(sample, found, r));
+  for (let r = 0; r < Math.min(found.records, 200); r++) rows.push(rowTexts(sample.units, found, r));
   const width = usualWidth(rows);
   if (width < 2) return 0;
   let titles = 0;
@@ -80,7 +80,7 @@ function titleLines(sample: Units, dialect: Dialect): number {
   // The header behind the titles must be whole, or they may as well be sparse records.
   const head = rows[titles]!;
   if (head.length < width || head.filter((cell) => cell === "").length > 1) return 0;
-  return linesBefore(sample, found.start[found.first[titles]!]!) - dialect.preamble;
+  return linesBefore(sample.units, found.start[found.first[titles]!]!) - dialect.preamble;
 }
 
 function isTitle(row: readonly string[], width: number): boolean {

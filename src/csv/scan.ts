@@ -19,9 +19,29 @@ export interface Scan {
   readonly first: Uint32Array;
   /** Per record: where its last field ends, before the line end. */
   readonly recordEnd: Uint32Array;
-  /** Fields with a quote where none belongs (`Stray`, `Junk`, `Unterminated`), in order; the first thousand. */
+  /** Fields with a quote where none belongs (`Stray`, `Junk`, `Unterminated`), in order: the first `mostTroubled` and the first `Unterminated`. */
   readonly troubled: readonly number[];
+  /** Where the records end that were read: the units' length, or, in a part of a file, where the next part begins. */
+  readonly end: number;
 }
+
+/** Which part of a file the units are; parts begin where a record begins. */
+export interface FilePart {
+  readonly first: boolean;
+  /** Otherwise the last record that may go on behind the units is left to the next part. */
+  readonly last: boolean;
+  /** Whether blank lines are records: those of a file of one column. "auto" judges by these units. */
+  readonly blankLines: boolean | "auto";
+}
+
+/** The start of a file, from which its dialect is guessed. */
+export interface Sample {
+  readonly units: Units;
+  /** Whether the file goes on behind it. */
+  readonly cut: boolean;
+}
+
+const wholeFile: FilePart = { first: true, last: true, blankLines: "auto" };
 
 /** End of field `field` (an index into `scan.start`), which belongs to record `record`. */
 export function fieldEnd(scan: Scan, record: number, field: number): number {
@@ -40,26 +60,37 @@ export function recordOf(scan: Scan, field: number): number {
   return low;
 }
 
-const troubleBits = FieldFlag.Stray | FieldFlag.Junk | FieldFlag.Unterminated;
+/** So many are listed: enough for the warnings. */
+export const mostTroubled = 1000;
+
+export const troubleBits = FieldFlag.Stray | FieldFlag.Junk | FieldFlag.Unterminated;
 
 /**
  * Finds the fields of a file in one pass. Preamble and comment lines hold none; CR, LF and CR LF all end a record;
  * a blank line is a record only in a file of one column. Never fails: misplaced quotes are flagged.
  */
-export function scan(units: Units, dialect: Dialect): Scan {
+export function scan(units: Units, dialect: Dialect, part: FilePart = wholeFile): Scan {
   const delimiter = dialect.delimiter.charCodeAt(0);
   const quote = dialect.quote === "" ? -1 : dialect.quote.charCodeAt(0);
   // Most characters of a cell lie above its end marks: one comparison passes them.
   const highest = Math.max(delimiter, CR);
+  const skipsSpaces = dialect.initialSpace && delimiter !== SPACE;
   const n = units.length;
-  const out = new FieldWriter(units);
+  const out = new FieldWriter(units, part.blankLines);
   const quotes = new QuoteReader(units, delimiter, quote);
   const troubled: number[] = [];
+  let unterminated = false;
 
-  let i = afterPreamble(units, dialect);
+  let i = part.first ? afterPreamble(units, dialect) : 0;
+  if (!part.last && i >= n) return { ...out.finish([]), end: 0 };
+  let end = i;
   while (i < n) {
+    end = i;
+    const { fields } = out;
+    quotes.pastEnd = false;
     if (dialect.comment !== "" && startsWith(units, i, dialect.comment)) {
       i = afterLineEnd(units, lineEnd(units, i));
+      if (i >= n && !part.last) return partOf(out, fields, troubled, end);
       continue;
     }
     out.beginRecord();
@@ -67,11 +98,15 @@ export function scan(units: Units, dialect: Dialect): Scan {
       out.beginField(i);
       let flags = 0;
       let open = i;
-      if (dialect.initialSpace) while (units[open] === SPACE) open++;
+      if (skipsSpaces) while (units[open] === SPACE) open++;
       if (open < n && units[open] === quote) {
         flags = quotes.read(open);
         i = quotes.end;
-        if ((flags & troubleBits) !== 0 && troubled.length < 1000) troubled.push(out.fields);
+        if ((flags & troubleBits) !== 0) {
+          const first: boolean = !unterminated && (flags & FieldFlag.Unterminated) !== 0;
+          if (first || troubled.length < mostTroubled) troubled.push(out.fields);
+          unterminated ||= first;
+        }
       }
       if ((flags & FieldFlag.Quoted) === 0) {
         while (i < n) {
@@ -84,10 +119,27 @@ export function scan(units: Units, dialect: Dialect): Scan {
       if (i < n && units[i] === delimiter) i++;
       else break;
     }
+    // A line end that is the last unit may be half of a CR LF.
+    if (!part.last && (quotes.pastEnd || i + 1 >= n)) return partOf(out, fields, troubled, end);
     out.endRecord(i);
     i = afterLineEnd(units, i);
   }
-  return out.finish(troubled);
+  return { ...out.finish(troubled), end: i };
+}
+
+/** The records at the start of a file: of a sample that was cut, those that do not depend on what follows. */
+export function scanSample({ units, cut }: Sample, dialect: Dialect): Scan {
+  if (cut) {
+    const found = scan(units, dialect, { first: true, last: false, blankLines: "auto" });
+    if (found.records > 0) return found;
+  }
+  return scan(units, dialect);
+}
+
+/** What was read before the record that begins at `end` and has its first field at `fields`. */
+function partOf(out: FieldWriter, fields: number, troubled: readonly number[], end: number): Scan {
+  out.fields = fields;
+  return { ...out.finish(troubled.filter((field) => field < fields)), end };
 }
 
 function afterPreamble(units: Units, dialect: Dialect): number {

@@ -32,23 +32,34 @@ function characterLength(bytes: Uint8Array, at: number): number {
  * Whether bytes that are not UTF-8 are Japanese: all high bytes form characters, and most pairs are kana or
  * the first level of kanji. In Western text high bytes stand alone between ASCII letters.
  */
-export function looksLikeShiftJis(bytes: Uint8Array): boolean {
-  if (platformDecoder() === null) return false;
-  let pairs = 0;
-  let usual = 0;
-  let half = 0;
-  for (let i = 0; i < bytes.length && pairs < 100_000; ) {
-    const length = characterLength(bytes, i);
-    if (length === 0) return false;
-    const lead = bytes[i]!;
-    if (length === 2) {
-      pairs++;
-      const trail = bytes[i + 1]!;
-      if (lead === 0x82 || lead === 0x83 || (lead >= 0x88 && lead <= 0x97) || (lead === 0x81 && trail <= 0x9a)) usual++;
-    } else if (lead >= 0xa1) half++;
-    i += length;
+export class ShiftJisVotes {
+  #pairs = 0;
+  #usual = 0;
+  #half = 0;
+  #broken = false;
+
+  add(bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length && this.#pairs < 100_000 && !this.#broken; ) {
+      const lead = bytes[i]!;
+      if (lead < 0x80) {
+        i++;
+        continue;
+      }
+      const length = characterLength(bytes, i);
+      if (length === 0) this.#broken = true;
+      else if (length === 2) {
+        this.#pairs++;
+        const kana = lead === 0x82 || lead === 0x83 || (lead === 0x81 && bytes[i + 1]! <= 0x9a);
+        if (kana || (lead >= 0x88 && lead <= 0x97)) this.#usual++;
+      } else this.#half++;
+      i += length;
+    }
   }
-  return pairs >= 2 && usual >= 0.8 * pairs && half <= pairs * 4;
+
+  get won(): boolean {
+    if (this.#broken || platformDecoder() === null) return false;
+    return this.#pairs >= 2 && this.#usual >= 0.8 * this.#pairs && this.#half <= this.#pairs * 4;
+  }
 }
 
 /** The bytes with second bytes of pairs masked: those may look like a pipe, a backslash or a letter. */

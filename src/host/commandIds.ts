@@ -23,3 +23,6 @@ export type CommandName = keyof typeof commandIds;
 
 /** View type of the review, a custom editor over the text document. */
 export const reviewViewType = "nptImpute.review";
+
+/** View type of the review of a file too large for a document. */
+export const largeViewType = "nptImpute.largeReview";

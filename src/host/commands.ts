@@ -1,24 +1,24 @@
-import { commands, type Disposable, l10n, type LogOutputChannel, TabInputText, Uri, ViewColumn, window, workspace } from "vscode";
+import { commands, type Disposable, l10n, type LogOutputChannel, TabInputText, Uri, ViewColumn, window } from "vscode";
 import { CellState } from "../shared/cellState";
 import type { Decided } from "../shared/protocol";
 import { activeUri } from "./statusBar";
-import { type CommandName, commandIds, reviewViewType } from "./commandIds";
+import { type CommandName, commandIds, largeViewType, reviewViewType } from "./commandIds";
 import type { Engine } from "./engine";
 import { nameOf, writeWhole } from "./files";
 import { copyName } from "./copyName";
 import { exportDraws } from "./exportDraws";
 import { imputeToCopy } from "./imputeToCopy";
-import type { ReviewController } from "./reviewController";
+import type { LargeEditors } from "./large/largeEditor";
+import { isLarge } from "./large/isLarge";
 import type { ReviewEditors } from "./reviewEditor";
 import { reviewReport } from "./reviewReport";
+import type { ReviewTarget } from "./reviewTarget";
 import { readSetting } from "./settings";
-
-/** VS Code hands no document above this size to extensions. */
-const largestDocument = 50 * 1024 * 1024;
 
 interface Parts {
   readonly engine: Engine;
   readonly editors: ReviewEditors;
+  readonly large: LargeEditors;
   readonly log: LogOutputChannel;
 }
 
@@ -27,19 +27,19 @@ type Handler = (...args: readonly unknown[]) => unknown;
 /** Registers every command of `commandIds`; leaving one out is a type error. */
 export function registerCommands(parts: Parts): Disposable[] {
   const { engine, editors, log } = parts;
-  const onReview = (action: (review: ReviewController) => unknown) => () => {
+  const onReview = (action: (review: ReviewTarget) => unknown) => () => {
     const review = editors.active;
     if (review) return action(review);
     void window.showInformationMessage(l10n.t("Open a review first: “Review Missing Values” on a CSV file."));
     return undefined;
   };
   const handlers: Record<CommandName, Handler> = {
-    review: (uri, selected) => review(editors, targets(uri, selected)),
+    review: (uri, selected) => review(parts, targets(uri, selected)),
     imputeToCopy: (uri, selected) => imputeToCopy(engine, targets(uri, selected), log),
     checkAccuracy: async (uri) => {
       const [target] = targets(uri, undefined);
       if (!target) return;
-      const controller = await review(editors, [target]);
+      const controller = await review(parts, [target]);
       await controller?.checkAccuracy();
     },
     exportDraws: async (uri) => {
@@ -93,13 +93,13 @@ function targets(uri: unknown, selected: unknown): Uri[] {
 }
 
 /** Opens the review of each file; answers with the last one's. */
-async function review(editors: ReviewEditors, uris: readonly Uri[]): Promise<ReviewController | null> {
-  let last: ReviewController | null = null;
+async function review({ editors, large }: Parts, uris: readonly Uri[]): Promise<ReviewTarget | null> {
+  let last: ReviewTarget | null = null;
   for (const uri of uris) {
-    if (await tooLarge(uri)) continue;
-    const column = columnOf(uri);
-    await commands.executeCommand("vscode.openWith", uri, reviewViewType, { viewColumn: column, preview: uris.length === 1 });
-    last = await editors.opened(uri);
+    const options = { viewColumn: columnOf(uri), preview: uris.length === 1 };
+    const tooLarge = await isLarge(uri);
+    await commands.executeCommand("vscode.openWith", uri, tooLarge ? largeViewType : reviewViewType, options);
+    last = tooLarge ? await large.opened(uri) : await editors.opened(uri);
   }
   return last;
 }
@@ -113,18 +113,8 @@ function columnOf(uri: Uri): ViewColumn {
   return ViewColumn.Active;
 }
 
-async function tooLarge(uri: Uri): Promise<boolean> {
-  if (uri.scheme === "untitled") return false;
-  const { size } = await workspace.fs.stat(uri);
-  if (size <= largestDocument) return false;
-  const copy = l10n.t("Impute to a Copy…");
-  const text = l10n.t("{0} is larger than 50 MB, more than VS Code can edit. Its holes can be filled in a copy.", nameOf(uri));
-  if ((await window.showWarningMessage(text, copy)) === copy) await commands.executeCommand(commandIds.imputeToCopy, uri);
-  return true;
-}
-
 async function onSelected(
-  controller: ReviewController,
+  controller: ReviewTarget,
   action: (scope: { kind: "cell"; row: number; column: number }) => Promise<Decided>,
 ): Promise<void> {
   if (!controller.selection) {
@@ -139,7 +129,7 @@ async function tell(decided: Promise<Decided>): Promise<void> {
   if (message !== "") void window.showWarningMessage(message);
 }
 
-async function exportReport(controller: ReviewController, engine: Engine): Promise<void> {
+async function exportReport(controller: ReviewTarget, engine: Engine): Promise<void> {
   const { uri } = controller.document;
   if (controller.session.counts.every((count, state) => count === 0 || state === CellState.Missing)) {
     void window.showInformationMessage(l10n.t("There is nothing to report yet: no hole has a suggestion."));

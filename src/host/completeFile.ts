@@ -1,12 +1,12 @@
-import { applyToBytes, type Fill, planEdits, quotedColumns } from "../csv/edits";
 import { openBytes } from "../csv/csvFile";
+import type { DialectOverrides } from "../csv/dialect";
+import type { Fill } from "../csv/edits";
+import { fillTable } from "../imputation/fillTable";
 import type { ImputeEvents, Imputation, ImputeOptions } from "../imputation/impute";
-import { percentOf } from "../shared/protocol";
 import { buildTable, type TableOptions } from "../table/buildTable";
 import type { Table } from "../table/column";
 import { countMissing } from "./countMissing";
 import type { Engine } from "./engine";
-import { planOptions, writable } from "./review/fills";
 
 /** What became of a file that was filled in one go. */
 export interface Completed {
@@ -32,16 +32,16 @@ export async function completeFile(
   events: ImputeEvents,
   signal: AbortSignal,
 ): Promise<Completed> {
-  const table = buildTable(openBytes(bytes), options.table);
+  const file = openBytes(bytes);
+  const table = buildTable(file, options.table);
   const holes = countMissing(table);
   if (holes === 0) {
     const imputation: Imputation = { suggestions: [], columns: [], timing: { encodeMs: 0, inferenceMs: 0 } };
     return { bytes, holes, filled: 0, table, imputation };
   }
   const imputation = await engine.impute(table, options.impute, events, signal);
-  const fills = imputation.suggestions.filter(({ certainty }) => percentOf(certainty) >= options.minPercent);
-  const written = fillBytes(bytes, fills, options.table);
-  return { ...written, holes, table, imputation };
+  const written = fillTable(file, bytes, table, imputation.suggestions, options.minPercent / 100);
+  return { bytes: written.bytes, filled: written.written.length, holes, table, imputation };
 }
 
 /** The bytes with `fills` written into holes, and how many could be. */
@@ -49,17 +49,10 @@ export function fillBytes(
   bytes: Uint8Array,
   fills: readonly Fill[],
   tableOptions: Partial<TableOptions>,
+  overrides: DialectOverrides = {},
 ): { readonly bytes: Uint8Array; readonly filled: number; readonly because: string } {
-  const file = openBytes(bytes);
-  const table = buildTable(file, tableOptions);
-  const style = { quoted: quotedColumns(file) };
-  const options = planOptions(file, table, fills);
-  const { fills: kept, because } = writable(file, fills, style, options);
-  const spelled = kept.filter(({ value }) => file.codec.encode(value) !== null);
-  const unspelled = kept.length > spelled.length ? `The file's encoding ${file.encoding} cannot write some of the values.` : "";
-  return {
-    bytes: applyToBytes(file, bytes, planEdits(file, spelled, style, options)),
-    filled: spelled.length,
-    because: because || unspelled,
-  };
+  const file = openBytes(bytes, overrides);
+  const wanted = fills.map(({ row, column, value }) => ({ row, column, value }));
+  const filled = fillTable(file, bytes, buildTable(file, tableOptions), wanted);
+  return { bytes: filled.bytes, filled: filled.written.length, because: [...filled.refused.values()][0] ?? "" };
 }

@@ -1,9 +1,9 @@
 import { type Disposable, type TextDocument, workspace } from "vscode";
 import { type CsvFile, openText } from "../csv/csvFile";
-import type { DialectOverrides } from "../csv/dialect";
 import { quotedColumns } from "../csv/edits";
 import { buildTable } from "../table/buildTable";
 import type { Table } from "../table/column";
+import { sameDialect } from "./sameDialect";
 import { tableOptions } from "./settings";
 
 /** One version of a document, read as a table. */
@@ -33,7 +33,7 @@ export class CsvDocuments implements Disposable {
     this.#subscriptions = [
       workspace.onDidCloseTextDocument((document) => this.#parsed.delete(document)),
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("nptImpute")) this.#parsed.clear();
+        if (change.affectsConfiguration("nptImpute")) this.#forgetVersions();
       }),
     ];
   }
@@ -42,7 +42,8 @@ export class CsvDocuments implements Disposable {
     const before = this.#parsed.get(document);
     if (before?.version === document.version) return before;
     const start = performance.now();
-    const file = openText(document.getText(), before ? sameDialect(before.file) : {});
+    const text = document.getText();
+    const file = openText(text, before ? sameDialect(before.file, text) : {});
     const table = buildTable(file, tableOptions(document.uri));
     const parsed: ParsedCsv = {
       version: document.version,
@@ -55,17 +56,15 @@ export class CsvDocuments implements Disposable {
     return parsed;
   }
 
+  /** Everything is read again when it is asked for, in the dialect it had. */
+  #forgetVersions(): void {
+    for (const [document, parsed] of this.#parsed) this.#parsed.set(document, { ...parsed, version: -1 });
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#parsed.clear();
   }
-}
-
-/** What was found of a table stays while it is edited: half a typed line must not turn commas into semicolons. */
-function sameDialect(file: CsvFile): DialectOverrides {
-  if (file.rows < 2 || file.columns < 2) return {};
-  const { delimiter, quote, comment, header } = file.dialect;
-  return { delimiter, quote, comment, header };
 }
 
 function lazily(make: () => (column: number) => boolean): (column: number) => boolean {

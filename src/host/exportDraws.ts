@@ -5,13 +5,18 @@ import { fillBytes } from "./completeFile";
 import { countMissing } from "./countMissing";
 import { type Engine, isAbort } from "./engine";
 import { bytesOf, freeCopy, nameOf, writeWhole } from "./files";
-import { signalOf } from "./imputeToCopy";
+import { signalOf } from "./signalOf";
+import { isLarge } from "./large/isLarge";
 import { readSetting, tableOptions } from "./settings";
 
 const mostCopies = 50;
 
 /** Multiple imputation: several completed copies beside the file, each a draw from the joint predictive distribution. */
 export async function exportDraws(engine: Engine, uri: Uri): Promise<void> {
+  if (await isLarge(uri)) {
+    void window.showWarningMessage(l10n.t("{0} is larger than 50 MB: draw copies of it with the command line, npt-impute --draws.", nameOf(uri)));
+    return;
+  }
   const bytes = await bytesOf(uri);
   const table = buildTable(openBytes(bytes), tableOptions(uri));
   if (countMissing(table) === 0) {

@@ -1,7 +1,15 @@
-import { type CancellationToken, l10n, type LogOutputChannel, ProgressLocation, type Uri, window, workspace } from "vscode";
+import { commands, l10n, type LogOutputChannel, ProgressLocation, type Uri, window } from "vscode";
+import { openBytes } from "../csv/csvFile";
+import { memorySource } from "../files/fileSource";
+import { why } from "../files/why";
+import { isDense } from "../imputation/largeTable";
 import { completeFile } from "./completeFile";
 import { type Engine, isAbort } from "./engine";
+import { completeLarge } from "./large/completeLarge";
+import { isLarge } from "./large/isLarge";
+import { sourceOf } from "./large/sourceOf";
 import { bytesOf, freeCopy, nameOf, writeWhole } from "./files";
+import { signalOf } from "./signalOf";
 import { readSetting, tableOptions } from "./settings";
 
 /** Fills each file's holes in a copy beside it. One file's trouble does not hold up the others. */
@@ -27,7 +35,7 @@ export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: Lo
         } catch (error) {
           if (isAbort(error)) break;
           log.error(`Filling ${uri.toString()} failed.`, error as Error);
-          void window.showErrorMessage(l10n.t("{0} was not filled: {1}", name, (error as Error).message));
+          void window.showErrorMessage(l10n.t("{0} was not filled: {1}.", name, why(error).replace(/\.$/, "")));
         }
       }
       void announce(copies, sentences);
@@ -42,27 +50,22 @@ async function completeOne(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<{ readonly uri: Uri; readonly sentence: string }> {
-  const bytes = await bytesOf(uri);
-  const completed = await completeFile(
-    engine,
-    bytes,
-    {
-      table: tableOptions(uri),
-      impute: { columns: null, seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri) },
-      minPercent: 0,
-    },
-    { onProgress },
-    signal,
-  );
-  const copy = target ?? (await freeCopy(uri, "imputed"));
+  const impute = { columns: null, seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri) };
+  const copyOf = async (): Promise<Uri> => target ?? freeCopy(uri, "imputed");
+  const bytes = (await isLarge(uri)) ? null : await bytesOf(uri);
+  if (bytes === null || isDense(openBytes(bytes))) {
+    const source = bytes === null ? await sourceOf(uri) : memorySource(bytes);
+    const done = await completeLarge(engine, uri, source, copyOf, impute, onProgress, signal);
+    return { uri: done.uri, sentence: filledSentence(done, done.uri) };
+  }
+  const completed = await completeFile(engine, bytes, { table: tableOptions(uri), impute, minPercent: 0 }, { onProgress }, signal);
+  const copy = await copyOf();
   await writeWhole(copy, completed.bytes, target !== null);
-  const sentence = l10n.t(
-    "{0} of {1} holes filled in {2}.",
-    completed.filled.toLocaleString(),
-    completed.holes.toLocaleString(),
-    nameOf(copy),
-  );
-  return { uri: copy, sentence };
+  return { uri: copy, sentence: filledSentence(completed, copy) };
+}
+
+function filledSentence({ filled, holes }: { readonly filled: number; readonly holes: number }, copy: Uri): string {
+  return l10n.t("{0} of {1} holes filled in {2}.", filled.toLocaleString(), holes.toLocaleString(), nameOf(copy));
 }
 
 /** undefined where the user called it off; VS Code's dialog asks before it lets a file be replaced. */
@@ -84,13 +87,5 @@ async function announce(copies: readonly Uri[], sentences: readonly string[]): P
   if (!first) return;
   const open = l10n.t("Open");
   if ((await window.showInformationMessage(sentences.join(" "), open)) !== open) return;
-  for (const copy of copies) await window.showTextDocument(await workspace.openTextDocument(copy), { preview: false });
-}
-
-/** VS Code's token as a signal. */
-export function signalOf(token: CancellationToken): AbortSignal {
-  const abort = new AbortController();
-  if (token.isCancellationRequested) abort.abort();
-  token.onCancellationRequested(() => abort.abort());
-  return abort.signal;
+  for (const copy of copies) await commands.executeCommand("vscode.open", copy, { preview: false });
 }

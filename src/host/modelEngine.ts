@@ -11,11 +11,15 @@ import { type Manifest, parseManifest } from "../npt/manifest";
 import { createRuntime } from "../runtime/client";
 import { type Runtime, RuntimeFault } from "../runtime/runtime";
 import { type AccuracySentences, accuracyView, expectedRight } from "./accuracyView";
+import { countMissing } from "./countMissing";
 import type { Engine, ModelInfo } from "./engine";
 import { readSetting } from "./settings";
 
 /** Share of a column's known cells that the accuracy check hides. */
 const hiddenShare = 0.2;
+
+/** Suggestions for more cells would fill the memory that all extensions share. */
+const mostHoles = 500_000;
 
 const accuracySentences: AccuracySentences = {
   levels: (right, hidden, common) =>
@@ -46,6 +50,11 @@ export class ModelEngine implements Engine {
   ) {}
 
   impute: Engine["impute"] = async (table, options, events, signal) => {
+    const holes = countMissing(table);
+    if (holes > mostHoles) {
+      const [found, most] = [holes, mostHoles].map((count) => count.toLocaleString());
+      throw new Error(l10n.t("{0} cells are missing, and at most {1} are suggested in an editor: use “Impute to a Copy…”.", found!, most!));
+    }
     const { impute, runtime } = await this.#load();
     const started = performance.now();
     const imputation = await impute(table, options, events, signal);

@@ -5,7 +5,8 @@ import type { Suggestion } from "../imputation/suggestion";
 import { percentOf } from "../shared/protocol";
 import { buildTable } from "../table/buildTable";
 import type { Engine } from "./engine";
-import { planOptions, writable } from "./review/fills";
+import { planOptions } from "../imputation/fillTable";
+import { writable } from "./review/fills";
 import { readSetting, tableOptions } from "./settings";
 
 export interface ImputeRequest {

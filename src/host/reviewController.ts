@@ -1,7 +1,7 @@
 import { commands, type Disposable, l10n, type TextDocument, workspace } from "vscode";
 import type { ImputeOptions } from "../imputation/impute";
 import { CellState } from "../shared/cellState";
-import type { CellDetail, ColumnHeader, Decided, HostEvent, Place } from "../shared/protocol";
+import type { CellDetail, ColumnHeader, Decided, HostEvent, KeptView, Place } from "../shared/protocol";
 import type { ReviewState, Scope, Tile, Why } from "../shared/protocol";
 import { Audience } from "./audience";
 import { type ParsedCsv, patience } from "./csvDocuments";
@@ -11,21 +11,20 @@ import { type Unfaithful, unfaithful } from "./fidelity";
 import { nameOf } from "./files";
 import { cellDetail, tileAt, whyView } from "./review/cellView";
 import { columnHeader } from "./review/columnView";
+import type { Step } from "./review/history";
 import { mapRows } from "./review/rowMap";
 import { RowView } from "./review/rowView";
 import { cellsOf } from "./review/scopes";
 import { columnCharacters, tableState } from "./review/tableState";
 import { type CellPlace, ReviewSession } from "./review/session";
 import { ReviewCheck } from "./reviewCheck";
+import { ReviewMemory } from "./reviewMemory";
 import { cellSentences, reviewNotices } from "./reviewNotices";
-import { ReviewRun } from "./reviewRun";
+import type { ReviewRun } from "./reviewRun";
+import { ReviewSuggesting } from "./reviewSuggesting";
 import { ReviewWriter } from "./reviewWriter";
 import type { Services } from "./services";
 import { minPercent, readSetting } from "./settings";
-
-/** Runs no longer than this are repeated by themselves after the file was edited, ms. */
-const quickRun = 5000;
-const pauseBeforeRun = 1000;
 
 /**
  * The review of one document: the session, the run of the model, and the tables that show them. It lives as long as
@@ -42,21 +41,20 @@ export class ReviewController implements Disposable {
   #revision = 0;
   #layout = 0;
   #unfaithful: Unfaithful | null = null;
-  /** Why the last run failed; "" where it did not. */
-  #failure = "";
-  #started = false;
-  /** The run fills gaps only: suggestions that are there stay as they are. */
-  #lackingOnly = false;
   #characters: readonly number[] | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
-  #runTimer: NodeJS.Timeout | null = null;
   #queue: Promise<unknown> = Promise.resolve();
-  readonly run: ReviewRun;
+  readonly #suggesting: ReviewSuggesting;
   readonly check: ReviewCheck;
   readonly #writer: ReviewWriter;
+  readonly #memory: ReviewMemory;
   readonly #audience = new Audience(() => this.state);
   readonly #subscriptions: Disposable[];
   readonly #why = new AbortController();
+  /** What was decided before VS Code was started is being taken up. */
+  readonly #recalling: Promise<void>;
+  /** Until it is known whether the document keeps the file's bytes, nothing is decided. */
+  #inspecting: Promise<void>;
 
   constructor(
     readonly document: TextDocument,
@@ -65,12 +63,20 @@ export class ReviewController implements Disposable {
     this.#parsed = services.documents.parse(document);
     this.session = new ReviewSession(this.#parsed.file, this.#parsed.table);
     this.percent = minPercent(document.uri);
-    this.run = new ReviewRun(services.engine, {
-      onSuggestions: (batch, rowMap) => {
-        if (this.session.addSuggestions(batch, rowMap, this.#lackingOnly) > 0) this.#changed(200);
+    const session = (): ReviewSession => this.session;
+    this.#suggesting = new ReviewSuggesting(
+      {
+        get session() {
+          return session();
+        },
+        options: (columns) => this.#options(columns),
+        sync: () => this.sync(),
+        changed: (patienceMs) => this.#changed(patienceMs),
+        tell: (patienceMs) => this.#tell(patienceMs),
+        announce: (text) => this.#audience.tell({ event: "announce", text }),
       },
-      onState: () => this.#tell(200),
-    });
+      services,
+    );
     this.check = new ReviewCheck(services.engine, () => this.#changed(0));
     this.#writer = new ReviewWriter(document);
     this.#subscriptions = [
@@ -81,7 +87,16 @@ export class ReviewController implements Disposable {
         if (change.affectsConfiguration("nptImpute")) this.#settingsChanged();
       }),
     ];
-    void this.#inspectBytes();
+    this.#inspecting = this.#inspectBytes();
+    this.#memory = new ReviewMemory(document, services.decisions, () => this.session);
+    this.#recalling = this.#memory.recall(() => this.sync()).then((found) => {
+      if (found) this.#changed(0);
+    });
+  }
+
+  /** The model's run over this review. */
+  get run(): ReviewRun {
+    return this.#suggesting.run;
   }
 
   /** The document as the session knows it. */
@@ -95,10 +110,10 @@ export class ReviewController implements Disposable {
 
   dispose(): void {
     this.#audience.dispose();
-    this.run.cancel();
+    this.#suggesting.dispose();
     this.check.cancel();
     this.#why.abort();
-    for (const timer of [this.#syncTimer, this.#runTimer]) if (timer) clearTimeout(timer);
+    if (this.#syncTimer) clearTimeout(this.#syncTimer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -119,8 +134,8 @@ export class ReviewController implements Disposable {
       run: this.check.running ? this.check.state : this.run.state,
       notices: reviewNotices({
         unfaithful: this.#unfaithful,
-        failure: this.#failure,
-        lacking: this.run.running || this.#runTimer !== null || !this.#started ? 0 : session.lacking().cells,
+        failure: this.#suggesting.failure,
+        lacking: this.#suggesting.forgotten,
         warnings: this.#parsed.file.warnings,
         noHoles: session.counts.every((count) => count === 0),
       }),
@@ -137,7 +152,8 @@ export class ReviewController implements Disposable {
 
   headers(from: number, to: number): ColumnHeader[] {
     const columns = this.session.table.columns.slice(from, to);
-    return columns.map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index)));
+    const { reason } = cellSentences();
+    return columns.map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index), reason));
   }
 
   detail(row: number, column: number): CellDetail {
@@ -149,15 +165,27 @@ export class ReviewController implements Disposable {
   async why(row: number, column: number): Promise<Why | null> {
     const { session } = this;
     const why = await this.services.engine.why(session.table, row, column, this.#options(null), this.#why.signal);
-    return why && whyView(session, why, column);
+    return why && whyView(session, why, row, column);
   }
 
   /** A table has been opened: what it shows first. */
-  opened(): ReviewState {
+  async opened(): Promise<ReviewState> {
+    await this.#recalling;
     this.sync();
-    if (!this.#started && this.session.lacking().cells > 0) void this.suggest(true);
-    this.#started = true;
+    this.#suggesting.begin();
     return this.state;
+  }
+
+  /** How the table was shown last. */
+  async lastView(): Promise<KeptView | null> {
+    await this.#recalling;
+    return this.#memory.view;
+  }
+
+  /** Notes how the table is shown. */
+  keepView(view: KeptView): void {
+    if (view.percent !== null) this.percent = view.percent;
+    this.#memory.keepView(view);
   }
 
   /** Filters and orders the rows. */
@@ -168,14 +196,18 @@ export class ReviewController implements Disposable {
   }
 
   /** Undoes the last step: of the review's own where values go to a copy, else of the document. */
-  async undo(): Promise<void> {
-    if (!this.#writer.undo(this.session)) await commands.executeCommand("undo");
-    this.#syncNow();
+  undo(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#memory.undo()) await commands.executeCommand("undo");
+      this.#syncNow();
+    });
   }
 
-  async redo(): Promise<void> {
-    if (!this.#writer.redo(this.session)) await commands.executeCommand("redo");
-    this.#syncNow();
+  redo(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#memory.redo()) await commands.executeCommand("redo");
+      this.#syncNow();
+    });
   }
 
   saveCopy(): Promise<void> {
@@ -204,29 +236,24 @@ export class ReviewController implements Disposable {
    * @param scope the cells the user pointed at, with the layout in which they were seen
    */
   decide(action: () => Promise<Decided>, scope?: Scope, layout: number = this.#layout): Promise<Decided> {
-    const decided = this.#queue.then(() => {
-      this.sync();
+    return this.#inTurn(() => {
       const placed = scope?.kind === "cell" || scope?.kind === "range";
       if (!placed || layout === this.#layout) return action();
       this.#tell(0);
-      return { cells: 0, message: l10n.t("The rows moved at that moment, so nothing was done. Look again.") };
+      return Promise.resolve({ cells: 0, message: l10n.t("The rows moved at that moment, so nothing was done. Look again.") });
     });
-    this.#queue = decided.catch(() => undefined);
-    return decided;
   }
 
-  /** Rejects the suggestions of `scope`. */
+  /** Rejects the suggestions of `scope`, as one undo step. */
   async reject(scope: Scope): Promise<Decided> {
-    const cells = this.session.reject(this.#cells(scope, CellState.Suggested));
-    this.#changed(0);
-    return { cells, message: "" };
+    const places = [...this.#cells(scope, CellState.Suggested)];
+    return this.#did(this.session.reject(places), { kind: "rejected", places });
   }
 
-  /** Takes the rejections of `scope` back. */
+  /** Takes the rejections of `scope` back, as one undo step. */
   async restore(scope: Scope): Promise<Decided> {
-    const cells = this.session.restore(this.#cells(scope, CellState.Rejected));
-    this.#changed(0);
-    return { cells, message: "" };
+    const places = [...this.#cells(scope, CellState.Rejected)];
+    return this.#did(this.session.restore(places), { kind: "restored", places });
   }
 
   /** Writes a value of the user's own into a hole or former hole. */
@@ -247,28 +274,8 @@ export class ReviewController implements Disposable {
   }
 
   /** Has the model predict the holes: all undecided ones, or only those that have no suggestion. */
-  async suggest(lackingOnly: boolean): Promise<void> {
-    this.#started = true;
-    this.sync();
-    this.#lackingOnly = lackingOnly;
-    this.#failure = "";
-    const lacking = this.session.lacking();
-    const { table, counts } = this.session;
-    const holes = lackingOnly ? lacking.cells : (counts[CellState.Missing] ?? 0) + (counts[CellState.Suggested] ?? 0);
-    if (holes === 0) return this.#tell(0);
-    const asked = lackingOnly ? lacking.columns : null;
-    const end = await this.run.start(table, this.#options(asked), holes);
-    if (end.kind === "done") {
-      // Holes that came while the model ran are not among those it had no value for.
-      const told = end.imputation.columns.filter(({ index }) => asked?.includes(index) ?? true);
-      if (table === this.session.table) this.session.setOutcomes(told);
-      this.#changed(0);
-      this.#audience.tell({ event: "announce", text: l10n.t("{0} suggestions", this.session.counts[CellState.Suggested] ?? 0) });
-    } else if (end.kind === "failed") {
-      this.#failure = end.error.message;
-      this.services.modelFailed(end.error, () => void this.suggest(true));
-    }
-    this.#tell(0);
+  suggest(lackingOnly: boolean): Promise<void> {
+    return this.#suggesting.suggest(lackingOnly);
   }
 
   cancel(): void {
@@ -291,6 +298,8 @@ export class ReviewController implements Disposable {
     if (this.#syncTimer) clearTimeout(this.#syncTimer);
     this.#syncTimer = null;
     if (this.document.isClosed || this.document.version === this.#parsed.version) return;
+    // Read again from the disk, perhaps: then these are other bytes.
+    if (!this.document.isDirty && this.#unfaithful === null) this.#inspecting = this.#inspectBytes();
     const before = this.#parsed;
     const now = this.services.documents.parse(this.document);
     this.#parsed = now;
@@ -303,37 +312,46 @@ export class ReviewController implements Disposable {
     const same = !moved && !map.includes(-1);
     this.session.rebase(now.file, now.table, same ? null : map);
     this.run.moved(same ? null : map);
-    if (moved) {
-      this.#view.moved(map, now.file.rows);
-      this.#layout++;
-    }
+    if (!same) this.#memory.moved(map);
+    if (moved) this.#view.moved(map, now.file.rows);
+    // A row that became another one where it stands is not the row a user pointed at, either.
+    if (!same) this.#layout++;
     this.#changed(0);
-    this.#runAfterEdit();
+    this.#memory.keep();
+    this.#suggesting.afterEdit();
   }
 
   /** The table is another one: nothing of the old review fits. */
   #reset(): void {
     this.run.cancel();
     this.check.forget();
+    this.#memory.forget();
     this.session = new ReviewSession(this.#parsed.file, this.#parsed.table);
     this.#characters = null;
     this.#view = new RowView();
     this.#layout++;
     this.#changed(0);
-    this.#runAfterEdit();
+    this.#suggesting.afterEdit();
   }
 
-  /** Fills the gaps that an edit has torn, by itself where that is quick. */
-  #runAfterEdit(): void {
-    if (this.#runTimer) clearTimeout(this.#runTimer);
-    this.#runTimer = null;
-    const { phase } = this.run.state;
-    if (this.session.lacking().cells === 0 || !this.#started || phase === "failed") return;
-    if (phase !== "running" && phase !== "preparing" && (this.run.lastMs ?? 0) > quickRun) return;
-    this.#runTimer = setTimeout(() => {
-      if (this.run.running) this.#runAfterEdit();
-      else if (this.session.lacking().cells > 0) void this.suggest(true);
-    }, pauseBeforeRun);
+  /** Does one thing after another, each on the document as it is then. */
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(async () => {
+      await this.#recalling;
+      await this.#inspecting;
+      this.sync();
+      return action();
+    });
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Notes a step that the document's own undo knows nothing of. */
+  #did(cells: number, step: Step): Decided {
+    if (cells > 0) this.#memory.did(step);
+    this.#changed(0);
+    this.#memory.keep();
+    return { cells, message: "" };
   }
 
   #cells(scope: Scope, state: CellState): Generator<CellPlace> {
@@ -342,9 +360,12 @@ export class ReviewController implements Disposable {
 
   async #write(fills: readonly { row: number; column: number; value: string }[], replace: boolean): Promise<Decided> {
     if (fills.length === 0) return { cells: 0, message: "" };
-    const written = this.copyOnly
-      ? this.#writer.choose(this.session, this.#parsed, fills)
-      : await this.#writer.write(this.session, this.#parsed, fills, replace);
+    if (this.copyOnly) {
+      const { back, cells, message } = this.#writer.choose(this.session, this.#parsed, fills);
+      return { ...this.#did(cells, { kind: "chosen", choices: back }), message };
+    }
+    const written = await this.#writer.write(this.session, this.#parsed, fills, replace);
+    this.#memory.wrote();
     this.#syncNow();
     return written;
   }
@@ -352,6 +373,7 @@ export class ReviewController implements Disposable {
   #syncNow(): void {
     this.sync();
     this.#changed(0);
+    this.#memory.keep();
   }
 
   #syncLater(): void {
@@ -360,12 +382,17 @@ export class ReviewController implements Disposable {
   }
 
   #settingsChanged(): void {
+    // Rows may have moved as well: reading the text anew sees to both.
+    if (this.document.version !== this.#parsed.version) {
+      this.sync();
+      return;
+    }
     const parsed = this.services.documents.parse(this.document);
     if (parsed === this.#parsed) return;
     this.#parsed = parsed;
     this.session.rebase(parsed.file, parsed.table, null);
     this.#changed(0);
-    this.#runAfterEdit();
+    this.#suggesting.afterEdit();
   }
 
   #options(columns: readonly number[] | null): ImputeOptions {

@@ -1,20 +1,17 @@
 import {
   type CustomTextEditorProvider,
   type Disposable,
-  env,
   EventEmitter,
-  l10n,
   type LogOutputChannel,
   type TextDocument,
-  Uri,
+  type Uri,
   type WebviewPanel,
   workspace,
 } from "vscode";
-import { englishStrings, type StringKey, type Strings } from "../shared/strings";
-import { ReviewChannel } from "./reviewChannel";
 import { ReviewController } from "./reviewController";
 import { reviewHandlers } from "./reviewHandlers";
-import { reviewHtml } from "./reviewHtml";
+import { showReview } from "./reviewPanel";
+import type { ReviewTarget } from "./reviewTarget";
 import type { Services } from "./services";
 
 /** The reviews of all open documents, and the custom editor that shows them. */
@@ -24,7 +21,7 @@ export class ReviewEditors implements CustomTextEditorProvider, Disposable {
   readonly #changed = new EventEmitter<void>();
   /** Suggestions or decisions of some review have changed. */
   readonly onDidChange = this.#changed.event;
-  #active: ReviewController | null = null;
+  #active: ReviewTarget | null = null;
 
   constructor(
     private readonly extensionUri: Uri,
@@ -34,14 +31,24 @@ export class ReviewEditors implements CustomTextEditorProvider, Disposable {
     this.#closing = workspace.onDidCloseTextDocument((document) => {
       const controller = this.#controllers.get(document);
       this.#controllers.delete(document);
-      if (this.#active === controller) this.#active = null;
+      if (controller) this.forget(controller);
       controller?.dispose();
     });
   }
 
   /** The review in front, or the one that was last. */
-  get active(): ReviewController | null {
+  get active(): ReviewTarget | null {
     return this.#active;
+  }
+
+  /** Notes that a review is in front now. */
+  activate(review: ReviewTarget): void {
+    this.#active = review;
+  }
+
+  /** Notes that a review is gone. */
+  forget(review: ReviewTarget): void {
+    if (this.#active === review) this.#active = null;
   }
 
   /** The review of a document, if it has been opened. */
@@ -69,14 +76,8 @@ export class ReviewEditors implements CustomTextEditorProvider, Disposable {
 
   resolveCustomTextEditor(document: TextDocument, panel: WebviewPanel): void {
     const controller = this.#controllerOf(document);
-    const { webview } = panel;
-    const media = Uri.joinPath(this.extensionUri, "media");
-    const dist = Uri.joinPath(this.extensionUri, "dist");
-    webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
-    const channel = new ReviewChannel(webview, reviewHandlers(controller), (method, error) =>
-      this.log.error(`The review's request ${method} failed.`, error),
-    );
-    const stop = controller.onEvent((event) => channel.tell(event));
+    const shown = showReview(panel, this.extensionUri, reviewHandlers(controller), this.log);
+    const stop = controller.onEvent((event) => shown.tell(event));
     const noteActive = (): void => {
       if (panel.active) this.#active = controller;
     };
@@ -84,15 +85,8 @@ export class ReviewEditors implements CustomTextEditorProvider, Disposable {
     const state = panel.onDidChangeViewState(noteActive);
     panel.onDidDispose(() => {
       stop();
-      channel.dispose();
+      shown.dispose();
       state.dispose();
-    });
-    webview.html = reviewHtml({
-      cspSource: webview.cspSource,
-      script: webview.asWebviewUri(Uri.joinPath(dist, "webview.js")).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(media, "review.css")).toString(),
-      title: l10n.t("Review Missing Values"),
-      boot: { strings: translated(), language: env.language },
     });
   }
 
@@ -112,9 +106,4 @@ export class ReviewEditors implements CustomTextEditorProvider, Disposable {
     }
     return controller;
   }
-}
-
-function translated(): Strings {
-  const entries = Object.entries(englishStrings).map(([key, text]) => [key as StringKey, l10n.t(text)] as const);
-  return Object.fromEntries(entries) as Record<StringKey, string>;
 }

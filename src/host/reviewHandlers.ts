@@ -1,11 +1,16 @@
 import type { HostHandlers } from "../shared/protocol";
 import type { CellPlace } from "./review/session";
-import type { ReviewController } from "./reviewController";
+import type { ReviewTarget } from "./reviewTarget";
 
 /** What a webview may ask of a review. */
-export function reviewHandlers(review: ReviewController): HostHandlers {
+export function reviewHandlers(review: ReviewTarget): HostHandlers {
   return {
     open: () => review.opened(),
+    lastView: () => review.lastView(),
+    keep: ({ view }) => {
+      review.keepView(view);
+      return null;
+    },
     tile: ({ rowPage, columnPage }) => review.tile(rowPage, columnPage),
     headers: ({ from, to }) => review.headers(from, to),
     detail: ({ row, column }) => review.detail(row, column),

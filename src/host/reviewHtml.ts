@@ -30,6 +30,18 @@ export function reviewHtml({ cspSource, script, style, title, boot }: PageParts)
 </html>`;
 }
 
+/** A page that says one sentence, without script or style. */
+export function sentenceHtml(sentence: string): string {
+  return `<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+</head>
+<body><p role="status">${escapeHtml(sentence)}</p></body>
+</html>`;
+}
+
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

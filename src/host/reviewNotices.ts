@@ -53,5 +53,6 @@ export function cellSentences(): CellSentences {
     shortRow: l10n.t("This row ends before this column. Set “Fill Short Rows” to have it filled."),
     notYet: l10n.t("The model has not come to this cell yet."),
     noSuggestion: l10n.t("There is no suggestion for this cell."),
+    reason: (sentence) => l10n.t(sentence),
   };
 }

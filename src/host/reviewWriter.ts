@@ -2,7 +2,8 @@ import { l10n, type TextDocument, workspace } from "vscode";
 import { type Fill, planEdits } from "../csv/edits";
 import type { ParsedCsv } from "./csvDocuments";
 import { applyEdits } from "./documentEdits";
-import { planOptions, writable } from "./review/fills";
+import { planOptions } from "../imputation/fillTable";
+import { writable } from "./review/fills";
 import type { Choice, ReviewSession } from "./review/session";
 
 /** Cells written, and a sentence where some were not. */
@@ -11,11 +12,8 @@ export interface Written {
   readonly message: string;
 }
 
-/** Puts decided values where they belong: into the document, or aside for a copy, with an undo of their own there. */
+/** Puts decided values where they belong: into the document, or aside for a copy. */
 export class ReviewWriter {
-  readonly #done: Choice[][] = [];
-  readonly #undone: Choice[][] = [];
-
   constructor(private readonly document: TextDocument) {}
 
   /**
@@ -36,26 +34,11 @@ export class ReviewWriter {
     return { cells: kept.length, message: refusedMessage(refused, because) };
   }
 
-  /** Sets values aside for a copy, as one step of the review's own undo. */
-  choose(session: ReviewSession, parsed: ParsedCsv, fills: readonly Fill[]): Written {
+  /** Sets values aside for a copy. @returns also the choices that take them back */
+  choose(session: ReviewSession, parsed: ParsedCsv, fills: readonly Fill[]): Written & { readonly back: readonly Choice[] } {
     const options = planOptions(parsed.file, parsed.table, fills);
     const { fills: kept, refused, because } = writable(parsed.file, fills, { quoted: parsed.quoted }, options);
-    this.#done.push(session.choose(kept));
-    this.#undone.length = 0;
-    return { cells: kept.length, message: refusedMessage(refused, because) };
-  }
-
-  /** Takes the last step back. @returns false where there is none: then the document's own undo is meant */
-  undo(session: ReviewSession): boolean {
-    const step = this.#done.pop();
-    if (step) this.#undone.push(session.choose(step));
-    return step !== undefined;
-  }
-
-  redo(session: ReviewSession): boolean {
-    const step = this.#undone.pop();
-    if (step) this.#done.push(session.choose(step));
-    return step !== undefined;
+    return { back: session.choose(kept), cells: kept.length, message: refusedMessage(refused, because) };
   }
 
   #whyNot(): string {

@@ -1,5 +1,5 @@
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type TextDocument, type Uri, window, workspace } from "vscode";
-import { commandIds, reviewViewType } from "./commandIds";
+import { commandIds, largeViewType, reviewViewType } from "./commandIds";
 import { countMissing } from "./countMissing";
 import { type CsvDocuments, isCsv, patience } from "./csvDocuments";
 import { readSetting } from "./settings";
@@ -75,8 +75,8 @@ function activeCsv(): TextDocument | null {
 /** The file in front: of the active text editor, or of the active review. */
 export function activeUri(): Uri | null {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  if (typeof input === "object" && input !== null && "viewType" in input && input.viewType === reviewViewType && "uri" in input) {
-    return input.uri as Uri;
+  if (typeof input === "object" && input !== null && "viewType" in input && "uri" in input) {
+    if (input.viewType === reviewViewType || input.viewType === largeViewType) return input.uri as Uri;
   }
   return window.activeTextEditor?.document.uri ?? null;
 }

@@ -64,7 +64,7 @@ function suggestionsOf(session: Session, predictions: Predictions, manifest: Man
     const column = encoded.columns[j]!;
     predictions.rows.forEach((row, q) => {
       if (!isHole(table, column.source, row)) return;
-      found.push(suggest(row, column.source, column.spread, distributionOf(predictions, t, q, column, manifest)));
+      found.push(suggest(row, column, distributionOf(predictions, t, q, column, manifest)));
     });
   });
   return found;

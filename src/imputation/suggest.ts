@@ -1,6 +1,8 @@
 import { type Distribution, type LevelDistribution, type NumericDistribution, quantile } from "../npt/decode";
+import type { EncodedColumn } from "../npt/encode";
 import type { Column } from "../table/column";
 import { spellLevel, spellValue } from "../table/spell";
+import { densityOf } from "./density";
 import type { Alternative, Suggestion } from "./suggestion";
 
 /** Alternatives shown beside the best value. */
@@ -8,13 +10,14 @@ const mostAlternatives = 5;
 const leastProbability = 0.005;
 
 /** Turns the predictive distribution of one hole into a suggestion in the column's own spelling. */
-export function suggest(row: number, column: Column, spread: number, distribution: Distribution): Suggestion {
+export function suggest(row: number, { source, spread, sorted }: EncodedColumn, distribution: Distribution): Suggestion {
   return distribution.kind === "numeric"
-    ? suggestNumber(row, column, spread, distribution)
-    : suggestLevel(row, column, distribution);
+    ? suggestNumber(row, source, spread, sorted, distribution)
+    : suggestLevel(row, source, distribution);
 }
 
-function suggestNumber(row: number, column: Column, spread: number, d: NumericDistribution): Suggestion {
+function suggestNumber(row: number, column: Column, spread: number, sorted: Float64Array, d: NumericDistribution): Suggestion {
+  const density = densityOf(d, sorted[0] ?? 0, sorted[sorted.length - 1] ?? 0);
   const certainty = spread > 0 ? 1 - d.sd / spread : 1;
   const low = Math.min(d.best, quantile(d, 0.05));
   const high = Math.max(d.best, quantile(d, 0.95));
@@ -39,6 +42,7 @@ function suggestNumber(row: number, column: Column, spread: number, d: NumericDi
     interval: [spellValue(column, low), spellValue(column, high)],
     alternatives,
     estimate: { value: d.best, low, high },
+    ...(density === null ? {} : { density }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Density } from "./density";
+
 /** Another value the cell could hold. Numbers and dates: central values of the likeliest bins. */
 export interface Alternative {
   /** As it would be written in the column. */
@@ -32,4 +34,6 @@ export interface Suggestion {
   readonly alternatives: readonly Alternative[];
   /** `value` and `interval` as numbers (dates: seconds since 1970 UTC), before rounding to the column's spelling. */
   readonly estimate?: { readonly value: number; readonly low: number; readonly high: number };
+  /** What else the cell could hold, over the column's observed range; numbers and dates that vary. */
+  readonly density?: Density;
 }

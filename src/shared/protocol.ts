@@ -114,15 +114,17 @@ export interface ColumnHeader {
   readonly missing: number;
   /** Cells per `CellState`. */
   readonly counts: readonly number[];
-  /** `missing` of `rows`, in words, never rounded to zero. */
-  readonly missingText: string;
+  /** `missing` of all rows in percent, such as "0.3 %"; never rounded to 0 nor to 100. */
+  readonly missingShare: string;
   readonly bars: readonly HeaderBar[];
   /** Bars are ranges of numbers or dates (a histogram), not values. */
   readonly histogram: boolean;
   /** Why holes stay empty; null where they are filled. */
   readonly left: string | null;
-  /** One line on observed values: range and mean, or number of distinct values. */
-  readonly summary: string;
+  /** The observed values, as the column writes them; numbers and dates only. */
+  readonly range: { readonly low: string; readonly high: string; readonly mean: string } | null;
+  /** Different observed values. */
+  readonly distinct: number;
   readonly accuracy: ColumnAccuracyView | null;
 }
 
@@ -130,6 +132,8 @@ export interface AlternativeView {
   readonly value: string;
   /** 0..1. */
   readonly probability: number;
+  /** Categories: share of the observed cells that hold it, 0..1; null for numbers and dates. */
+  readonly observed: number | null;
 }
 
 /** Everything about one cell. */
@@ -146,16 +150,27 @@ export interface CellDetail {
     /** 0..1. */
     readonly certainty: number;
     readonly interval: readonly [string, string] | null;
+    /** Likeliest first; for a category the suggested one is among them. */
     readonly alternatives: readonly AlternativeView[];
   } | null;
-  /** Where on the column's range (0..1) the interval and the value lie; numbers and dates only. */
-  readonly plot: { readonly low: number; readonly high: number; readonly value: number } | null;
+  /**
+   * Where on the column's observed range (0..1) the interval and the value lie, and the predictive density over equal
+   * steps of that range, 1 at its highest; numbers and dates only.
+   */
+  readonly plot: {
+    readonly low: number;
+    readonly high: number;
+    readonly value: number;
+    readonly density: readonly number[];
+  } | null;
   /** Why there is no suggestion, a sentence; null where there is one or the cell is observed. */
   readonly reason: string | null;
 }
 
 /** Why a value was suggested: rows and columns the network attended to. */
 export interface Why {
+  /** The explained row's own values in the columns of `columns`, in their order. */
+  readonly own: readonly string[];
   readonly rows: readonly {
     /** 0-based data row. */
     readonly row: number;
@@ -199,6 +214,10 @@ export interface Place {
 /** What the webview may ask: arguments and answer of each method. */
 export interface HostMethods {
   open(args: Record<string, never>): ReviewState;
+  /** How the table was shown last; null where it never was. */
+  lastView(args: Record<string, never>): KeptView | null;
+  /** Keeps how the table is shown. */
+  keep(args: { readonly view: KeptView }): null;
   tile(args: { readonly rowPage: number; readonly columnPage: number }): Tile;
   headers(args: { readonly from: number; readonly to: number }): readonly ColumnHeader[];
   detail(args: { readonly row: number; readonly column: number }): CellDetail;
@@ -255,6 +274,19 @@ export type ToWebview =
   | { readonly type: "answer"; readonly id: number; readonly ok: Answer<HostMethod> }
   | { readonly type: "answer"; readonly id: number; readonly err: string }
   | ({ readonly type: "event" } & HostEvent);
+
+/** How the user has arranged the table; survives a reload, a closed tab and VS Code's restart. */
+export interface KeptView {
+  /** Widths the user has chosen, px, by column of the file. */
+  readonly widths: readonly (readonly [number, number])[];
+  readonly hidden: readonly number[];
+  readonly pinned: readonly number[];
+  readonly inspector: boolean;
+  /** The slider's position; null until the user moves it. */
+  readonly percent: number | null;
+  /** View row (-1 in the header) and place among the shown columns. */
+  readonly cursor: { readonly viewRow: number; readonly place: number };
+}
 
 /** What the page is given before its script runs, as JSON in the page. */
 export interface Boot {

@@ -3,7 +3,7 @@ import type { Column, ColumnKind, Table } from "./column";
 import { commaIsDecimal } from "./decimalMark";
 import { type DistinctTexts, distinctTexts } from "./distinct";
 import { type Inference, inferKind, truthValues } from "./inferKind";
-import { withoutSentinels } from "./sentinel";
+import { takesStrangers, withoutSentinels } from "./sentinel";
 
 /** What counts as missing beyond empty cells. */
 export interface TableOptions {
@@ -26,23 +26,49 @@ const leftBecause: Partial<Record<ColumnKind, string>> = {
 
 /** The file's cells as typed columns; kinds are decided column by column from the observed cells. */
 export function buildTable(file: CsvFile, options: Partial<TableOptions> = {}): Table {
-  const settings = { ...defaultTableOptions, ...options };
-  const decimalComma = commaIsDecimal(file);
-  const columns: Column[] = [];
-  for (let index = 0; index < file.columns; index++) columns.push(buildColumn(file, index, settings, decimalComma));
-  return { rows: file.rows, columns, fillShortRows: settings.fillShortRows };
+  const build = columnBuilder(file, options);
+  const columns = Array.from({ length: file.columns }, (_, index) => build(index));
+  return { rows: file.rows, columns, fillShortRows: options.fillShortRows === true };
 }
 
-function buildColumn(file: CsvFile, index: number, options: TableOptions, decimalComma: boolean): Column {
-  const written = file.header?.[index]?.trim() ?? "";
-  const name = written === "" ? `Column ${index + 1}` : written;
+/** The same with a pause after each column, for threads that have other things to do. */
+export async function buildTableInTurns(
+  file: CsvFile,
+  options: Partial<TableOptions>,
+  pause: () => Promise<void>,
+): Promise<Table> {
+  const build = columnBuilder(file, options);
+  const columns: Column[] = [];
+  for (let index = 0; index < file.columns; index++) {
+    columns.push(build(index));
+    await pause();
+  }
+  return { rows: file.rows, columns, fillShortRows: options.fillShortRows === true };
+}
+
+/** The names of the table's columns. */
+export function columnNames({ header, columns }: Pick<CsvFile, "header" | "columns">): string[] {
+  return Array.from({ length: columns }, (_, index) => {
+    const written = header?.[index]?.trim() ?? "";
+    return written === "" ? `Column ${index + 1}` : written;
+  });
+}
+
+function columnBuilder(file: CsvFile, options: Partial<TableOptions>): (index: number) => Column {
+  const settings = { ...defaultTableOptions, ...options };
+  const decimalComma = commaIsDecimal(file);
+  const names = columnNames(file);
+  return (index) => buildColumn(file, index, names[index]!, settings, decimalComma);
+}
+
+function buildColumn(file: CsvFile, index: number, name: string, options: TableOptions, decimalComma: boolean): Column {
   let distinct = distinctTexts(file, index, options.blankIsMissing);
   let inference = inferKind(name, distinct, decimalComma);
   if (options.missingTokens.length > 0) {
     const bare = withoutSentinels(distinct, options.missingTokens, true);
     if (bare !== distinct) {
       const without = inferKind(name, bare, decimalComma);
-      const strangers = without.kind === "number" || without.kind === "date" || without.kind === "boolean";
+      const strangers = takesStrangers(without.kind);
       distinct = strangers ? bare : withoutSentinels(distinct, options.missingTokens, false);
       inference = strangers ? without : inferKind(name, distinct, decimalComma);
     }

@@ -16,6 +16,8 @@ export interface DistinctTexts {
   readonly counts: readonly number[];
   /** Cells with a text. */
   readonly observed: number;
+  /** Row in the file per row, and the rows of the file, where these are only some of them. */
+  readonly chosen?: CsvFile["chosen"];
 }
 
 const missingOf: Record<CellState, Missing> = {
@@ -71,5 +73,5 @@ export function distinctTexts(file: CsvFile, column: number, blankIsMissing: boo
       spellings[code] = raw;
     }
   }
-  return { missing, codes, texts, spellings, counts, observed };
+  return { missing, codes, texts, spellings, counts, observed, ...(file.chosen ? { chosen: file.chosen } : {}) };
 }

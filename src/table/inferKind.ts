@@ -83,18 +83,18 @@ const codeName =
 /** Unique integers that run along with the rows, or that the name calls a key. */
 function isKey(
   name: string,
-  { codes, counts, observed }: DistinctTexts,
+  { codes, counts, observed, chosen }: DistinctTexts,
   { values, format, parsed }: NumberReading,
 ): boolean {
   if (format.decimals > 0 || format.prefix.trim() !== "" || format.suffix !== "" || parsed < observed) return false;
   const unique = counts.length / observed;
   if (unique >= 0.9 && counts.length >= 3 && keyName.test(name))
-    return codeName.test(name) || runsWithRows(codes, values);
-  return unique === 1 && counts.length >= 5 && runsWithRows(codes, values) && !areYears(values);
+    return codeName.test(name) || runsWithRows(codes, values, chosen);
+  return unique === 1 && counts.length >= 5 && runsWithRows(codes, values, chosen) && !areYears(values);
 }
 
 /** Whether every value is its row number plus a constant, or the values climb densely from the start. */
-function runsWithRows(codes: Int32Array, values: Float64Array): boolean {
+function runsWithRows(codes: Int32Array, values: Float64Array, chosen: DistinctTexts["chosen"]): boolean {
   let lag: number | null = null;
   let straight = true;
   let climbing = true;
@@ -104,14 +104,15 @@ function runsWithRows(codes: Int32Array, values: Float64Array): boolean {
   for (const [row, code] of codes.entries()) {
     if (code < 0) continue;
     const value = values[code]!;
-    lag ??= value - row;
-    if (value - row !== lag) straight = false;
+    const place = chosen?.rows[row] ?? row;
+    lag ??= value - place;
+    if (value - place !== lag) straight = false;
     if (value <= before) climbing = false;
     before = value;
     low = Math.min(low, value);
     count++;
   }
-  return straight || (climbing && low >= 0 && low <= 1 && before - low < 2 * codes.length && count >= 10);
+  return straight || (climbing && low >= 0 && low <= 1 && before - low < 2 * (chosen?.of ?? codes.length) && count >= 10);
 }
 
 function areYears(values: Float64Array): boolean {

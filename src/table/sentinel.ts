@@ -1,5 +1,5 @@
 import { usualMissingTokens } from "../csv/missing";
-import { Missing } from "./column";
+import { type ColumnKind, Missing } from "./column";
 import type { DistinctTexts } from "./distinct";
 
 const usual = new Set(usualMissingTokens);
@@ -21,7 +21,7 @@ export function withoutSentinels(
   tokens: readonly string[] | "auto",
   strangers: boolean,
 ): DistinctTexts {
-  const named = tokens === "auto" ? usual : new Set(tokens);
+  const named = sentinelTokens(tokens);
   const isSentinel = distinct.texts.map((text) => named.has(text) && (strangers || isNoWord(text)));
   if (!isSentinel.includes(true)) return distinct;
   const moved = new Int32Array(distinct.texts.length).fill(-1);
@@ -42,6 +42,7 @@ export function withoutSentinels(
     else observed++;
   }
   return {
+    ...distinct,
     missing,
     codes,
     texts: kept.map((code) => distinct.texts[code]!),
@@ -51,6 +52,17 @@ export function withoutSentinels(
   };
 }
 
-function isNoWord(text: string): boolean {
+/** The tokens that may mean missing. */
+export function sentinelTokens(tokens: readonly string[] | "auto"): ReadonlySet<string> {
+  return tokens === "auto" ? usual : new Set(tokens);
+}
+
+/** Whether every token is a stranger in a column of this kind. */
+export function takesStrangers(kind: ColumnKind): boolean {
+  return kind === "number" || kind === "date" || kind === "boolean";
+}
+
+/** Whether the token is no word, and so a stranger among words, too. */
+export function isNoWord(text: string): boolean {
   return !/^\p{L}+$/u.test(text) || /^(?:NA|NaN|nan|NULL|null)$/.test(text);
 }

@@ -1,80 +1,92 @@
 import { Component, type ComponentChild } from "preact";
-import { CellState } from "../shared/cellState";
-import type { CellDetail, ReviewState, RowFilter, Scope, SortOrder, Why } from "../shared/protocol";
-import { type ColumnLayout, layOut, widthFor } from "./columns";
+import type { KeptView, Place, ReviewState } from "../shared/protocol";
+import { format } from "../shared/strings";
+import { ArrangedColumns, type Arrangement, withAllShown } from "./arrangement";
+import { ColumnActions } from "./columnActions";
+import { Decisions, type Whereabouts } from "./decisions";
 import { Grid } from "./grid";
 import type { GridAction } from "./gridKeys";
 import { Inspector } from "./inspector";
-import type { Kept } from "./kept";
+import { keepable, keptArrangement } from "./kept";
 import type { Cursor } from "./navigation";
-import { scopeOf } from "./selection";
-import { format } from "../shared/strings";
-import type { ReviewStore } from "./store";
 import { Notices } from "./notices";
+import type { Typing } from "./ownValue";
+import { SelectedCell } from "./selectedCell";
 import { Spoken } from "./spoken";
-import { SummaryBar, Toolbar } from "./toolbar";
+import type { ReviewStore } from "./store";
+import { SummaryBar } from "./summaryBar";
+import { type TableActions, TableMenu } from "./tableMenu";
+import { Toolbar } from "./toolbar";
 
 interface Props {
   readonly store: ReviewStore;
-  readonly kept: Kept | null;
+  readonly kept: KeptView | null;
   readonly rowHeight: number;
-  keep(kept: Kept): void;
+  keep(view: KeptView): void;
 }
 
 interface State {
   readonly version: number;
   readonly cursor: Cursor;
+  /** The other corner of the selection. */
   readonly anchor: Cursor;
   readonly inspector: boolean;
   /** null until the user moves the slider: the setting decides. */
   readonly percent: number | null;
-  readonly widths: ReadonlyMap<number, number>;
-  readonly hidden: ReadonlySet<number>;
-  readonly detail: CellDetail | null;
-  readonly why: Why | "loading" | "none" | null;
+  readonly arrangement: Arrangement;
   /** The cell whose value the user asked to type; null once the field for it has the focus. */
-  readonly editing: { readonly row: number; readonly column: number } | null;
+  readonly typing: Typing | null;
   readonly busy: boolean;
+  /** Where a menu is open, px in the window. */
+  readonly menu: { readonly x: number; readonly y: number } | null;
+}
+
+/** The table as it was shown last, or as a new one is. */
+function shownAs(kept: KeptView | null): Pick<State, "cursor" | "inspector" | "percent" | "arrangement"> {
+  return {
+    cursor: kept?.cursor ?? { viewRow: 0, place: 0 },
+    inspector: kept?.inspector ?? window.innerWidth > 760,
+    percent: kept?.percent ?? null,
+    arrangement: keptArrangement(kept),
+  };
 }
 
 /** The review: toolbar, summary, grid, inspector, and what ties them together. */
 export class App extends Component<Props, State> {
   #grid: Grid | null = null;
   #unsubscribe: (() => void) | null = null;
-  #layout: { readonly key: unknown[]; readonly layout: ColumnLayout } | null = null;
-  #detailFor = "";
-  #selected = "";
+  readonly #layout = new ArrangedColumns();
   #thresholdTimer = 0;
+  /** What was typed before the field for it had the focus. */
+  #typed = "";
+  readonly #selected: SelectedCell;
+  readonly #decisions: Decisions;
+  readonly #columns: ColumnActions;
 
   constructor(props: Props) {
     super(props);
-    const kept = props.kept;
-    const cursor = kept?.cursor ?? { viewRow: 0, place: 0 };
+    const { kept, store } = props;
+    const shown = shownAs(kept);
     this.state = {
       version: 0,
-      cursor,
-      anchor: cursor,
-      inspector: kept?.inspector ?? window.innerWidth > 760,
-      percent: kept?.percent ?? null,
-      widths: new Map(kept?.widths ?? []),
-      hidden: new Set(kept?.hidden ?? []),
-      detail: null,
-      why: null,
-      editing: null,
+      ...shown,
+      anchor: shown.cursor,
+      typing: null,
       busy: false,
+      menu: null,
     };
+    this.#selected = new SelectedCell(store, () => this.setState(({ version }) => ({ version: version + 1 })));
+    this.#decisions = new Decisions(store, () => this.#whereabouts(), (place) => this.#reveal(place));
+    this.#columns = new ColumnActions(store, () => this.#whereabouts(), (edit, column) => this.#changeColumns(edit, column));
   }
 
   override componentDidMount(): void {
     const { store } = this.props;
     this.#unsubscribe = store.subscribe(() => this.#storeChanged());
-    store.onReveal = (place) => {
-      const layout = this.#layoutOf(store.state);
-      this.#grid?.revealNext();
-      this.#setCursor({ viewRow: place.viewRow, place: Math.max(0, layout.place[place.column] ?? 0) }, false);
-      this.#grid?.focus();
-    };
-    void store.open();
+    store.onReveal = (place) => void this.#reveal(place);
+    void store.open((view) => {
+      if (this.props.kept === null && view !== null) this.setState({ ...shownAs(view), anchor: view.cursor });
+    });
   }
 
   override componentWillUnmount(): void {
@@ -82,12 +94,14 @@ export class App extends Component<Props, State> {
   }
 
   override componentDidUpdate(_: Readonly<Props>, before: Readonly<State>): void {
-    const { widths, hidden, inspector, percent, cursor } = this.state;
-    const names = ["widths", "hidden", "inspector", "percent", "cursor"] as const;
+    const { arrangement, inspector, percent, cursor, typing } = this.state;
+    const names = ["arrangement", "inspector", "percent", "cursor"] as const;
     if (names.some((name) => before[name] !== this.state[name])) {
-      this.props.keep({ widths: [...widths], hidden: [...hidden], inspector, percent, cursor });
+      this.props.keep({ ...keepable(arrangement), inspector, percent, cursor });
     }
-    this.#refreshDetail();
+    const { row, column } = this.#whereabouts();
+    if (typing !== null && (typing.row !== row || typing.column !== column)) this.#takeTyped();
+    this.#selected.follow(row, column, inspector);
   }
 
   #storeChanged(): void {
@@ -95,7 +109,7 @@ export class App extends Component<Props, State> {
       const review = this.props.store.state;
       const version = state.version + 1;
       if (!review) return { version };
-      const places = this.#layoutOf(review).shown.length;
+      const places = this.#layout.of(review, this.state.arrangement).shown.length;
       const inside = (cursor: Cursor): Cursor =>
         cursor.viewRow < review.viewRows && cursor.place < places
           ? cursor
@@ -104,33 +118,12 @@ export class App extends Component<Props, State> {
     });
   }
 
-  /** The columns side by side; the same object while nothing about it changes. */
-  #layoutOf(review: ReviewState | null): ColumnLayout {
-    const { widths, hidden } = this.state;
-    const chars = review?.columnChars ?? [];
-    const key = [review?.layout, widths, hidden];
-    if (this.#layout?.key.every((part, i) => part === key[i])) return this.#layout.layout;
-    const layout = layOut(
-      chars.map((characters, column) => widths.get(column) ?? widthFor(characters)),
-      hidden,
-    );
-    this.#layout = { key, layout };
-    return layout;
-  }
-
-  #column(): number {
-    return this.#layoutOf(this.props.store.state).shown[this.state.cursor.place] ?? 0;
-  }
-
-  /** Data row under the cursor, -1 in the header or while it is on its way. */
-  #row(): number {
-    const { viewRow } = this.state.cursor;
-    return viewRow < 0 ? -1 : this.props.store.tiles.dataRow(viewRow, this.#column());
-  }
-
-  /** The layout that the user looks at, which may be behind the host's. */
-  #shownLayout(): number {
-    return this.props.store.tiles.layoutAt(this.state.cursor.viewRow, this.#column());
+  #whereabouts(): Whereabouts {
+    const { store } = this.props;
+    const { cursor, anchor } = this.state;
+    const layout = this.#layout.of(store.state, this.state.arrangement);
+    const column = layout.shown[cursor.place] ?? 0;
+    return { cursor, anchor, layout, column, row: cursor.viewRow < 0 ? -1 : store.tiles.dataRow(cursor.viewRow, column) };
   }
 
   #percent(): number {
@@ -145,161 +138,115 @@ export class App extends Component<Props, State> {
     this.setState((state) => ({ cursor, anchor: extend ? state.anchor : cursor }));
   };
 
-  /** Asks for the selected cell's detail when cell or review have changed; tells the host where the cursor is. */
-  #refreshDetail(): void {
-    const { store } = this.props;
-    const review = store.state;
-    if (!review) return;
-    const row = this.#row();
-    const column = this.#column();
-    const place = `${review.layout}:${row}:${column}`;
-    if (place !== this.#selected) {
-      this.#selected = place;
-      if (this.state.why !== null) this.setState({ why: null });
-      const { editing } = this.state;
-      if (editing !== null && (editing.row !== row || editing.column !== column)) this.setState({ editing: null });
-      store.perform(store.client.ask("select", row < 0 ? {} : { row, column }));
-    }
-    const wanted = this.state.inspector ? `${place}:${review.revision}` : "";
-    if (wanted === this.#detailFor) return;
-    this.#detailFor = wanted;
-    if (wanted === "" || row < 0) {
-      if (this.state.detail !== null) this.setState({ detail: null });
-      return;
-    }
-    store.perform(
-      store.client.ask("detail", { row, column }).then((detail) => {
-        if (this.#detailFor === wanted) this.setState({ detail });
-      }),
-    );
+  /** Moves the cursor there, in view and with the focus. */
+  #reveal({ viewRow, column }: Place): Promise<void> {
+    return new Promise((resolve) => {
+      const cursor = { viewRow, place: Math.max(0, this.#layout.of(this.props.store.state, this.state.arrangement).place[column] ?? 0) };
+      this.#grid?.revealNext();
+      this.setState({ cursor, anchor: cursor }, () => {
+        this.#grid?.focus();
+        resolve();
+      });
+    });
   }
 
-  readonly #onAction = (action: GridAction): void => {
-    const { store } = this.props;
-    switch (action) {
-      case "accept":
-        this.#decideSelected((scope, layout) => store.accept(scope, layout), true);
-        break;
-      case "reject":
-        this.#rejectSelected();
-        break;
-      case "edit":
-        this.setState({ inspector: true, editing: { row: this.#row(), column: this.#column() } });
-        break;
-      case "next":
-      case "previous":
-        this.#find(action === "previous");
-        break;
-      case "sort":
-        this.#sortNext();
-        break;
-      case "undo":
-        store.perform(store.client.ask("undo", {}));
-        break;
-      case "redo":
-        store.perform(store.client.ask("redo", {}));
-        break;
-    }
+  readonly #actions: TableActions = {
+    accept: () => this.#busy(this.#decisions.accept(true)),
+    reject: () => this.#busy(this.#decisions.reject()),
+    edit: () => this.#type(""),
+    next: () => this.props.store.perform(this.#decisions.find(false)),
+    previous: () => this.props.store.perform(this.#decisions.find(true)),
+    sort: () => this.#columns.sortNext(this.#whereabouts().column),
+    undo: () => this.props.store.perform(this.#decisions.step("undo")),
+    redo: () => this.props.store.perform(this.#decisions.step("redo")),
+    pin: () => void this.#columns.pin(),
+    hide: () => void this.#columns.hide(),
+    wider: () => this.#columns.step(true),
+    narrower: () => this.#columns.step(false),
+    showInText: () => this.#showInText(),
+    order: (sort) => this.#columns.arrange(sort),
+    decideColumn: (accept) => this.#decideColumn(accept),
   };
 
-  #decideSelected(decide: (scope: Scope, layout: number) => Promise<boolean>, advance: boolean): void {
-    const { cursor, anchor } = this.state;
-    const scope = scopeOf(cursor, anchor, this.#layoutOf(this.props.store.state), this.#row());
-    if (!scope) return;
-    const decided = decide(scope, this.#shownLayout()).then((changed) => {
-      if (changed && advance && scope.kind === "cell") this.#find(false, true);
-    });
-    this.#busy(decided);
-  }
-
-  #rejectSelected(): void {
-    const { store } = this.props;
-    const cell = store.tiles.cell(this.state.cursor.viewRow, this.#column());
-    if (cell?.state === CellState.Rejected) this.#decideSelected((scope, layout) => store.restore(scope, layout), false);
-    else this.#decideSelected((scope, layout) => store.reject(scope, layout), false);
-  }
+  readonly #onAction = (action: GridAction): void => {
+    if (action !== "menu") this.#actions[action]();
+  };
 
   /** Keeps the bulk buttons off while a decision is being written. */
   #busy(action: Promise<unknown>): void {
     this.setState({ busy: true });
-    const done = (): void => this.setState({ busy: false });
-    this.props.store.perform(action.finally(done));
+    this.props.store.perform(action.finally(() => this.setState({ busy: false })));
   }
 
-  #find(backwards: boolean, quietly = false): void {
-    const { store } = this.props;
-    const { viewRow } = this.state.cursor;
-    const from = viewRow < 0 ? { viewRow: 0, column: -1 } : { viewRow, column: this.#column() };
-    store.perform(
-      store.client.ask("find", { ...from, backwards }).then((place) => {
-        if (place) store.onReveal(place);
-        else if (!quietly) store.announce(store.strings.announceNoMore);
-      }),
-    );
-  }
+  /** Gives the focus to the field for one's own value, with what was typed so far. */
+  readonly #type = (text: string): void => {
+    const { row, column } = this.#whereabouts();
+    this.#typed += text;
+    this.setState({ inspector: true, typing: { row, column } });
+  };
 
-  #sortNext(): void {
-    const column = this.#column();
-    const sort = this.props.store.state?.sort;
-    if (sort?.column !== column) this.#arrange({ column, descending: false });
-    else this.#arrange(sort.descending ? null : { column, descending: true });
-  }
-
-  #arrange(sort: SortOrder | null, filter?: RowFilter): void {
-    const { store } = this.props;
-    store.perform(store.client.ask("arrange", { filter: filter ?? store.state?.filter ?? "all", sort }));
-  }
+  readonly #takeTyped = (): string => {
+    const typed = this.#typed;
+    this.#typed = "";
+    this.setState({ typing: null });
+    return typed;
+  };
 
   readonly #onPercent = (percent: number): void => {
     this.setState({ percent });
     window.clearTimeout(this.#thresholdTimer);
     const { store } = this.props;
-    this.#thresholdTimer = window.setTimeout(() => store.perform(store.client.ask("threshold", { percent })), 150);
+    this.#thresholdTimer = window.setTimeout(() => {
+      store.perform(store.client.ask("threshold", { percent }));
+      if (store.state?.filter === "lowCertainty") this.#columns.arrange(store.state.sort);
+    }, 150);
   };
 
-  readonly #onResize = (column: number, width: number): void => {
-    this.setState((state) => ({ widths: new Map(state.widths).set(column, width) }));
-  };
-
-  readonly #onHide = (): void => {
-    const column = this.#column();
-    if (this.#layoutOf(this.props.store.state).shown.length < 2) return;
-    this.setState((state) => ({ hidden: new Set(state.hidden).add(column) }), () => this.#storeChanged());
-  };
-
-  readonly #onColumn = (accept: boolean): void => {
-    const { store } = this.props;
-    const scope: Scope = { kind: "column", column: this.#column() };
-    this.#busy(accept ? store.accept(scope) : store.reject(scope));
-  };
-
-  readonly #onWhy = (): void => {
-    const { store } = this.props;
-    const row = this.#row();
-    const place = this.#selected;
-    if (row < 0) return;
-    this.setState({ why: "loading" });
-    store.perform(
-      store.client.ask("why", { row, column: this.#column() }).then(
-        (why) => {
-          if (this.#selected === place) this.setState({ why: why ?? "none" });
+  /** Changes the columns' arrangement; the cursor stays inside, or with the column given. */
+  #changeColumns(edit: (before: Arrangement) => Arrangement, column?: number): Promise<void> {
+    if (column !== undefined) this.#grid?.revealNext();
+    return new Promise((resolve) => {
+      this.setState(
+        ({ arrangement }) => ({ arrangement: edit(arrangement) }),
+        () => {
+          const { cursor, layout } = this.#whereabouts();
+          if (column === undefined) this.#storeChanged();
+          else this.#setCursor({ viewRow: cursor.viewRow, place: layout.place[column] ?? 0 }, false);
+          resolve();
         },
-        (error: Error) => {
-          this.setState({ why: null });
-          throw error;
-        },
-      ),
-    );
-  };
+      );
+    });
+  }
 
-  readonly #onRow = (row: number): void => {
+  #decideColumn(accept: boolean): void {
+    this.#busy(this.#decisions.many({ kind: "column", column: this.#whereabouts().column }, accept));
+  }
+
+  #decideShown(accept: boolean): void {
+    const all = this.props.store.state?.filter === "all";
+    this.#busy(this.#decisions.many({ kind: all ? "all" : "filter" }, accept));
+  }
+
+  #write(value: string): void {
+    this.#busy(this.#decisions.write(value).then(() => this.#grid?.focus()));
+  }
+
+  #showInText(): void {
+    const { store } = this.props;
+    const { row, column } = this.#whereabouts();
+    if (row >= 0) store.perform(store.client.ask("showInText", { row, column }));
+  }
+
+  #showRow(row: number): void {
     const { store } = this.props;
     store.perform(
       store.client.ask("locate", { row }).then((viewRow) => {
-        if (viewRow !== null) store.onReveal({ viewRow, column: this.#column() });
+        if (viewRow !== null) return this.#reveal({ viewRow, column: this.#whereabouts().column });
+        store.announce(format(store.strings.announceFiltered, row + 1));
+        return undefined;
       }),
     );
-  };
+  }
 
   override render(): ComponentChild {
     const { store, rowHeight } = this.props;
@@ -309,6 +256,17 @@ export class App extends Component<Props, State> {
       <main class="app">
         <h1 class="sr">{review ? format(strings.gridLabel, review.fileName) : strings.loading}</h1>
         {review ? this.#review(review, rowHeight) : <p class="loading">{store.failure || strings.loading}</p>}
+        {review && this.state.menu && (
+          <TableMenu
+            store={store}
+            at={this.#whereabouts()}
+            sort={review.sort}
+            pinned={this.state.arrangement.pinned}
+            actions={this.#actions}
+            {...this.state.menu}
+            onClose={this.#closeMenu}
+          />
+        )}
         <Spoken announcement={store.announcement} help={strings.keyboardHelp} />
       </main>
     );
@@ -317,32 +275,27 @@ export class App extends Component<Props, State> {
   #review(review: ReviewState, rowHeight: number): ComponentChild {
     const { store } = this.props;
     const { strings, client } = store;
-    const layout = this.#layoutOf(review);
-    const header = store.header(this.#column());
-    const column = header ? { name: header.name, suggested: header.counts[CellState.Suggested] ?? 0 } : null;
+    const { layout, column } = this.#whereabouts();
     return (
       <>
         <Toolbar
           state={review}
           strings={strings}
           percent={this.#percent()}
-          column={column}
           inspector={this.state.inspector}
-          hiddenColumns={this.state.hidden.size}
+          hiddenColumns={this.state.arrangement.hidden.size}
           busy={this.state.busy}
           onPercent={this.#onPercent}
-          onFilter={(filter) => this.#arrange(review.sort, filter)}
-          onNext={(backwards) => this.#find(backwards)}
-          onAcceptAbove={() => this.#busy(store.accept({ kind: "above", percent: this.#percent() }))}
-          onAcceptAll={() => this.#busy(store.accept({ kind: "all" }))}
-          onColumn={this.#onColumn}
+          onFilter={(filter) => this.#columns.arrange(review.sort, filter)}
+          onNext={(backwards) => store.perform(this.#decisions.find(backwards))}
+          onAcceptAbove={() => this.#busy(this.#decisions.many({ kind: "above", percent: this.#percent() }, true))}
+          onShown={(accept) => this.#decideShown(accept)}
           onUndo={() => this.#onAction("undo")}
           onRedo={() => this.#onAction("redo")}
           onCheck={() => store.perform(client.ask("check", {}))}
-          onCancel={() => store.perform(client.ask("cancel", {}))}
           onSaveCopy={() => store.perform(client.ask("saveCopy", {}))}
           onInspector={() => this.setState((state) => ({ inspector: !state.inspector }))}
-          onShowColumns={() => this.setState({ hidden: new Set() })}
+          onShowColumns={() => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) }))}
         />
         <SummaryBar state={review} strings={strings} onCancel={() => store.perform(client.ask("cancel", {}))} />
         <Notices store={store} review={review} />
@@ -358,26 +311,25 @@ export class App extends Component<Props, State> {
             version={this.state.version}
             onCursor={this.#setCursor}
             onAction={this.#onAction}
-            onResize={this.#onResize}
+            onType={this.#type}
+            onResize={this.#columns.resize}
+            onSort={this.#columns.sortNext}
+            onMenu={(x, y) => this.setState({ menu: { x, y } })}
           />
           {this.state.inspector && (
             <Inspector
-              detail={this.state.detail}
-              header={header}
-              why={this.state.why}
-              sort={review.sort}
+              detail={this.#selected.detail}
+              why={this.#selected.why}
+              header={store.header(column)}
               strings={strings}
-              editing={this.state.editing}
-              onEditing={() => this.setState({ editing: null })}
-              onAccept={() => this.#decideSelected((scope, layout) => store.accept(scope, layout), false)}
-              onReject={() => this.#decideSelected((scope, layout) => store.reject(scope, layout), false)}
-              onRestore={() => this.#decideSelected((scope, layout) => store.restore(scope, layout), false)}
+              typing={this.state.typing}
+              takeTyped={this.#takeTyped}
+              onAccept={() => this.#busy(this.#decisions.accept(false))}
+              onReject={() => this.#busy(this.#decisions.reject())}
               onWrite={(value) => this.#write(value)}
-              onWhy={this.#onWhy}
-              onRow={this.#onRow}
-              onColumn={this.#onColumn}
-              onSort={(sort) => this.#arrange(sort)}
-              onHide={this.#onHide}
+              onWhy={() => this.#selected.askWhy()}
+              onRow={(row) => this.#showRow(row)}
+              onColumn={(accept) => this.#decideColumn(accept)}
               onShowInText={() => this.#showInText()}
               onLeave={() => this.#grid?.focus()}
             />
@@ -387,15 +339,9 @@ export class App extends Component<Props, State> {
     );
   }
 
-  #write(value: string): void {
-    const row = this.#row();
-    if (row < 0) return;
-    this.#busy(this.props.store.write(row, this.#column(), value, this.#shownLayout()).then(() => this.#grid?.focus()));
-  }
-
-  #showInText(): void {
-    const { store } = this.props;
-    const row = this.#row();
-    if (row >= 0) store.perform(store.client.ask("showInText", { row, column: this.#column() }));
-  }
+  readonly #closeMenu = (): void => {
+    if (this.state.menu === null) return;
+    this.setState({ menu: null });
+    this.#grid?.focus();
+  };
 }

@@ -1,19 +1,16 @@
 import { Component, createRef, type ComponentChild } from "preact";
 import type { ReviewState } from "../shared/protocol";
 import { format } from "../shared/strings";
-import { type ColumnLayout, maxWidth, minWidth, visiblePlaces } from "./columns";
+import type { ColumnLayout } from "./columns";
+import { GridHead } from "./gridHead";
 import { actionOf, type GridAction } from "./gridKeys";
+import { capture, cellAround, follow, sameCell } from "./gridPointer";
 import { GridRow, tilesOfRow } from "./gridRow";
-import { HeaderCell } from "./headerCell";
 import { type Cursor, moveCursor } from "./navigation";
-import { canvasHeight, positionAfterScroll, positionAt, positionRevealing, type ScrollGeometry, type ScrollPosition } from "./scroll";
+import { canvasHeight } from "./scroll";
+import { Slots } from "./slots";
 import type { ReviewStore } from "./store";
-
-/** Rows rendered beyond each edge of the view, and rows that share one origin of coordinates. */
-const overscan = 4;
-const rowsPerOrigin = 64;
-export const headHeight = 96;
-const gutterWidth = 64;
+import { gutterWidth, headHeight, rowsPerOrigin, type View, Viewport } from "./viewport";
 
 interface Props {
   readonly store: ReviewStore;
@@ -29,15 +26,12 @@ interface Props {
   onGrid(grid: Grid | null): void;
   onCursor(cursor: Cursor, extend: boolean): void;
   onAction(action: GridAction): void;
+  /** A character was typed on a cell. */
+  onType(text: string): void;
   onResize(column: number, width: number): void;
-}
-
-interface View {
-  readonly firstRow: number;
-  readonly lastRow: number;
-  readonly firstPlace: number;
-  readonly lastPlace: number;
-  readonly height: number;
+  onSort(column: number): void;
+  /** The menu of the cell or column under the cursor is wanted, at a point of the window. */
+  onMenu(x: number, y: number): void;
 }
 
 /**
@@ -48,39 +42,38 @@ export class Grid extends Component<Props, View> {
   readonly #root = createRef<HTMLDivElement>();
   readonly #scroller = createRef<HTMLDivElement>();
   readonly #layer = createRef<HTMLDivElement>();
-  #position: ScrollPosition = { top: 0, scrollTop: 0 };
-  #scrollLeft = 0;
-  #width = 800;
+  readonly #rows = createRef<HTMLDivElement>();
+  readonly #rowSlots = new Slots();
+  readonly #placeSlots = new Slots();
+  readonly #viewport = new Viewport(
+    () => ({ viewRows: this.props.state.viewRows, rowHeight: this.props.rowHeight, layout: this.props.layout }),
+    (view) => this.setState(view),
+  );
   #hasFocus = false;
   #reveal = false;
-  #observer: ResizeObserver | null = null;
 
-  override state: View = { firstRow: 0, lastRow: -1, firstPlace: 0, lastPlace: -1, height: 600 };
+  override state: View = this.#viewport.view;
 
   override componentDidMount(): void {
     this.props.onGrid(this);
-    const scroller = this.#scroller.current;
-    if (!scroller) return;
-    this.#observer = new ResizeObserver(() => this.#measure());
-    this.#observer.observe(scroller);
-    this.#measure();
+    this.#viewport.attach({ scroller: this.#scroller.current!, layer: this.#layer.current!, rows: this.#rows.current! });
     // Whoever opens the review or comes back to it goes on by keyboard from the cell that was left.
-    this.#revealCursor();
+    this.#viewport.reveal(this.props.cursor);
     if (document.activeElement === null || document.activeElement === document.body) this.focus();
   }
 
   override componentWillUnmount(): void {
-    this.#observer?.disconnect();
+    this.#viewport.detach();
     this.props.onGrid(null);
   }
 
   override componentDidUpdate(before: Readonly<Props>): void {
     const { cursor, state, layout } = this.props;
-    const moved = before.cursor !== cursor;
-    if (before.state.viewRows !== state.viewRows || before.layout !== layout) this.#measure();
-    if (moved && this.#reveal) {
+    this.#viewport.place();
+    if (before.state.viewRows !== state.viewRows || before.layout !== layout) this.#viewport.measure();
+    if (before.cursor !== cursor && this.#reveal) {
       this.#reveal = false;
-      this.#revealCursor();
+      this.#viewport.reveal(cursor);
     }
     if (this.#hasFocus) this.#focusCursor();
   }
@@ -96,91 +89,6 @@ export class Grid extends Component<Props, View> {
     this.#reveal = true;
   }
 
-  /** Scrolls so that `viewRow` is the first row in view; the frame-rate test drives the grid with it. */
-  jumpTo(viewRow: number): void {
-    this.#moveTo(positionAt(this.#geometry(), viewRow * this.props.rowHeight));
-  }
-
-  #geometry(): ScrollGeometry {
-    return {
-      content: this.props.state.viewRows * this.props.rowHeight,
-      viewport: Math.max(this.props.rowHeight, this.state.height - headHeight),
-    };
-  }
-
-  #measure(): void {
-    const scroller = this.#scroller.current;
-    if (!scroller) return;
-    this.#width = scroller.clientWidth;
-    // As wide as what is visible, not as the canvas nor with the scrollbar.
-    this.#layer.current?.style.setProperty("width", `${this.#width}px`);
-    const height = scroller.clientHeight;
-    if (height !== this.state.height) this.setState({ height }, () => this.#settle());
-    else this.#settle();
-  }
-
-  /** Brings the position back into the content after rows, columns or the size have changed. */
-  #settle(): void {
-    this.#moveTo(positionAt(this.#geometry(), this.#position.top));
-  }
-
-  #moveTo(position: ScrollPosition): void {
-    this.#position = position;
-    const scroller = this.#scroller.current;
-    if (scroller && Math.abs(scroller.scrollTop - position.scrollTop) >= 1) scroller.scrollTop = position.scrollTop;
-    this.#show();
-  }
-
-  readonly #onScroll = (): void => {
-    const scroller = this.#scroller.current;
-    if (!scroller) return;
-    this.#scrollLeft = scroller.scrollLeft;
-    const own = Math.abs(scroller.scrollTop - this.#position.scrollTop) < 1;
-    if (!own) this.#position = positionAfterScroll(this.#geometry(), this.#position, scroller.scrollTop);
-    this.#show();
-  };
-
-  /** Moves what is in the page; renders only when other rows or columns come into view. */
-  #show(): void {
-    const { rowHeight, state, layout } = this.props;
-    const { viewport } = this.#geometry();
-    const top = this.#position.top;
-    const firstRow = Math.max(0, Math.floor(top / rowHeight) - overscan);
-    const lastRow = Math.min(state.viewRows - 1, Math.ceil((top + viewport) / rowHeight) + overscan);
-    const places = visiblePlaces(layout, this.#scrollLeft, this.#scrollLeft + this.#width - gutterWidth);
-    const layer = this.#layer.current;
-    layer?.style.setProperty("--scroll-x", `${-this.#scrollLeft}px`);
-    layer?.style.setProperty("--scroll-y", `${this.#origin(firstRow) * rowHeight - top}px`);
-    const now = this.state;
-    if (
-      now.firstRow === firstRow &&
-      now.lastRow === lastRow &&
-      now.firstPlace === places.first &&
-      now.lastPlace === places.last
-    ) {
-      return;
-    }
-    this.setState({ firstRow, lastRow, firstPlace: places.first, lastPlace: places.last });
-  }
-
-  #origin(firstRow: number): number {
-    return Math.floor(firstRow / rowsPerOrigin) * rowsPerOrigin;
-  }
-
-  #revealCursor(): void {
-    const { cursor, layout, rowHeight } = this.props;
-    const scroller = this.#scroller.current;
-    if (!scroller) return;
-    const left = layout.left[cursor.place] ?? 0;
-    const right = layout.left[cursor.place + 1] ?? left;
-    const room = this.#width - gutterWidth;
-    if (left < this.#scrollLeft) scroller.scrollLeft = left;
-    else if (right > this.#scrollLeft + room) scroller.scrollLeft = Math.min(left, right - room);
-    this.#scrollLeft = scroller.scrollLeft;
-    if (cursor.viewRow < 0) this.#show();
-    else this.#moveTo(positionRevealing(this.#geometry(), this.#position, cursor.viewRow * rowHeight, rowHeight));
-  }
-
   #focusCursor(): void {
     const cell = this.#root.current?.querySelector<HTMLElement>(".active");
     if (cell && cell !== document.activeElement) cell.focus({ preventScroll: true });
@@ -192,16 +100,18 @@ export class Grid extends Component<Props, View> {
     if (action) {
       event.preventDefault();
       event.stopPropagation();
-      this.props.onAction(action);
-      return;
-    }
-    if (event.altKey && control && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
-      event.preventDefault();
-      this.#resizeBy(event.key === "ArrowLeft" ? -16 : 16);
+      if (action === "menu") this.#menuAtCursor();
+      else this.props.onAction(action);
       return;
     }
     if (event.altKey) return;
-    const { viewport } = this.#geometry();
+    if (!control && event.key.length === 1 && event.key !== " " && this.props.cursor.viewRow >= 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.props.onType(event.key);
+      return;
+    }
+    const { viewport } = this.#viewport.geometry;
     const next = moveCursor(this.props.cursor, event.key, control, {
       viewRows: this.props.state.viewRows,
       places: this.props.layout.shown.length,
@@ -214,38 +124,71 @@ export class Grid extends Component<Props, View> {
     this.props.onCursor(next, event.shiftKey && next.viewRow >= 0);
   };
 
-  #resizeBy(by: number): void {
-    const { layout, cursor } = this.props;
-    const width = (layout.left[cursor.place + 1] ?? 0) - (layout.left[cursor.place] ?? 0);
-    this.props.onResize(layout.shown[cursor.place] ?? 0, Math.max(minWidth, Math.min(maxWidth, width + by)));
-  }
-
   readonly #onPointerDown = (event: PointerEvent): void => {
     const target = event.target as Element;
-    if (event.button !== 0 || target.closest(".resizer")) return;
-    const cell = target.closest<HTMLElement>("[role=gridcell], [role=columnheader]");
-    if (!cell || target.closest("[data-action]")) return;
+    const at = cellAround(target);
+    if (event.button !== 0 || !at || target.closest(".resizer, [data-action]")) return;
     event.preventDefault();
     this.#hasFocus = true;
-    const place = this.props.layout.place[Number(cell.dataset.column)] ?? 0;
-    const header = cell.getAttribute("role") === "columnheader";
     this.#reveal = true;
-    this.props.onCursor({ viewRow: header ? -1 : Number(cell.dataset.row), place }, event.shiftKey && !header);
+    this.props.onCursor(this.#cursorAt(at), event.shiftKey && at.viewRow >= 0);
     this.#focusCursor();
+    if (at.viewRow >= 0) follow(window, this.#onDrag);
   };
 
+  /** A drag chooses the range from where it began to the cell under the pointer. */
+  readonly #onDrag = (event: PointerEvent): void => {
+    const at = cellAround(document.elementFromPoint(event.clientX, event.clientY));
+    if (!at || at.viewRow < 0) return;
+    const cursor = this.#cursorAt(at);
+    if (!sameCell(cursor, this.props.cursor)) this.props.onCursor(cursor, true);
+  };
+
+  #cursorAt({ viewRow, column }: { readonly viewRow: number; readonly column: number }): Cursor {
+    return { viewRow, place: this.props.layout.place[column] ?? 0 };
+  }
+
+  readonly #onContextMenu = (event: MouseEvent): void => {
+    const at = cellAround(event.target as Element);
+    if (!at) return;
+    event.preventDefault();
+    const cursor = this.#cursorAt(at);
+    const { anchor } = this.props;
+    const inRange =
+      cursor.viewRow >= Math.min(anchor.viewRow, this.props.cursor.viewRow) &&
+      cursor.viewRow <= Math.max(anchor.viewRow, this.props.cursor.viewRow) &&
+      cursor.place >= Math.min(anchor.place, this.props.cursor.place) &&
+      cursor.place <= Math.max(anchor.place, this.props.cursor.place);
+    // The menu is about what is selected, if it was opened there.
+    if (!inRange) this.props.onCursor(cursor, false);
+    this.props.onMenu(event.clientX, event.clientY);
+  };
+
+  #menuAtCursor(): void {
+    const box = this.#root.current?.querySelector(".active")?.getBoundingClientRect();
+    if (box) this.props.onMenu(box.left + 8, Math.min(box.bottom, box.top + headHeight));
+  }
+
   readonly #onClick = (event: MouseEvent): void => {
-    const action = (event.target as Element).closest<HTMLElement>("[data-action]")?.dataset.action;
+    const button = (event.target as Element).closest<HTMLElement>("[data-action]");
+    const action = button?.dataset.action;
+    const at = cellAround(button ?? null);
+    if (!button || !at) return;
+    this.#hasFocus = true;
     if (action === "accept" || action === "reject") {
-      this.#hasFocus = true;
       this.props.onAction(action);
+      return;
     }
+    this.props.onCursor(this.#cursorAt(at), false);
+    const box = button.getBoundingClientRect();
+    if (action === "menu") this.props.onMenu(box.left, box.bottom);
+    else this.props.onSort(at.column);
   };
 
   readonly #onDoubleClick = (event: MouseEvent): void => {
     const target = event.target as Element;
-    if (target.closest("[role=columnheader]")) this.props.onAction("sort");
-    else if (target.closest("[role=gridcell]") && !target.closest("[data-action]")) this.props.onAction("edit");
+    const at = cellAround(target);
+    if (at && at.viewRow >= 0 && !target.closest("[data-action]")) this.props.onAction("edit");
   };
 
   readonly #onFocusIn = (): void => {
@@ -264,27 +207,20 @@ export class Grid extends Component<Props, View> {
     const place = this.props.layout.place[column] ?? 0;
     const width = (this.props.layout.left[place + 1] ?? 0) - (this.props.layout.left[place] ?? 0);
     const start = event.clientX;
-    const handle = event.target as HTMLElement;
-    handle.setPointerCapture(event.pointerId);
-    const move = (now: PointerEvent): void =>
-      this.props.onResize(column, Math.max(minWidth, Math.min(maxWidth, width + now.clientX - start)));
-    const stop = (): void => {
-      handle.removeEventListener("pointermove", move);
-      handle.removeEventListener("pointerup", stop);
-      handle.removeEventListener("pointercancel", stop);
-    };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", stop);
-    handle.addEventListener("pointercancel", stop);
+    capture(event.target as HTMLElement, event.pointerId, (now) => this.props.onResize(column, width + now.clientX - start));
   };
 
   override render(): ComponentChild {
-    const { store, state, layout, cursor, rowHeight } = this.props;
+    const { store, state, layout, cursor } = this.props;
     const { firstRow, lastRow, firstPlace, lastPlace } = this.state;
     const last = Math.min(lastPlace, layout.shown.length - 1);
-    if (lastRow >= firstRow && last >= firstPlace) {
-      store.tiles.want(firstRow, Math.min(lastRow, state.viewRows - 1), layout.shown.slice(firstPlace, last + 1));
+    const sticky = Math.min(this.state.sticky, layout.pinned);
+    if (lastRow >= firstRow && (last >= firstPlace || sticky > 0)) {
+      const inView = [...layout.shown.slice(0, sticky), ...layout.shown.slice(firstPlace, last + 1)];
+      store.tiles.want(firstRow, Math.min(lastRow, state.viewRows - 1), inView);
     }
+    this.#rowSlots.show(firstRow, lastRow);
+    this.#placeSlots.show(firstPlace, last);
     const rows: number[] = [];
     for (let row = firstRow; row <= Math.min(lastRow, state.viewRows - 1); row++) rows.push(row);
     if (cursor.viewRow >= 0 && cursor.viewRow < state.viewRows) {
@@ -292,7 +228,7 @@ export class Grid extends Component<Props, View> {
       else if (cursor.viewRow > lastRow) rows.push(cursor.viewRow);
     }
     const total = layout.left[layout.shown.length] ?? 0;
-    const geometry = this.#geometry();
+    const { geometry } = this.#viewport;
     return (
       <div
         ref={this.#root}
@@ -301,17 +237,18 @@ export class Grid extends Component<Props, View> {
         aria-label={format(store.strings.gridLabel, state.fileName)}
         aria-describedby="keyboard-help"
         aria-rowcount={state.viewRows + 1}
-        aria-colcount={state.columns + 1}
+        aria-colcount={layout.shown.length + 1}
         aria-multiselectable="true"
         data-testid="grid"
         onKeyDown={this.#onKeyDown}
         onPointerDown={this.#onPointerDown}
         onClick={this.#onClick}
         onDblClick={this.#onDoubleClick}
+        onContextMenu={this.#onContextMenu}
         onFocusIn={this.#onFocusIn}
         onFocusOut={this.#onFocusOut}
       >
-        <div role="presentation" class="scroller" ref={this.#scroller} onScroll={this.#onScroll}>
+        <div role="presentation" class="scroller" ref={this.#scroller} onScroll={this.#viewport.onScroll}>
           <div
             role="presentation"
             class="canvas"
@@ -319,10 +256,22 @@ export class Grid extends Component<Props, View> {
           >
             <div role="presentation" class="layer" ref={this.#layer} style={{ height: `${this.state.height}px` }}>
               <div role="rowgroup" class="head" style={{ height: `${headHeight}px` }}>
-                {this.#headRow(firstPlace, last)}
+                <GridHead
+                  store={store}
+                  layout={layout}
+                  sticky={sticky}
+                  first={firstPlace}
+                  last={last}
+                  slots={this.#placeSlots}
+                  cursor={cursor}
+                  sort={state.sort}
+                  onResizeStart={this.#onResizeStart}
+                />
               </div>
               <div role="rowgroup" class="body" style={{ height: `${geometry.viewport}px` }}>
-                {rows.map((row) => this.#row(row, firstRow, firstPlace, last, rowHeight))}
+                <div role="presentation" class="rows" ref={this.#rows} style={{ lineHeight: `${this.props.rowHeight - 1}px` }}>
+                  {rows.map((row) => this.#row(row, sticky, firstPlace, last))}
+                </div>
               </div>
             </div>
           </div>
@@ -332,62 +281,31 @@ export class Grid extends Component<Props, View> {
     );
   }
 
-  #row(row: number, firstRow: number, first: number, last: number, rowHeight: number): ComponentChild {
-    const { store, layout, cursor, anchor } = this.props;
+  #row(row: number, sticky: number, first: number, last: number): ComponentChild {
+    const { store, layout, cursor, anchor, rowHeight } = this.props;
+    const { firstRow, lastRow } = this.state;
     const inRange = row >= Math.min(cursor.viewRow, anchor.viewRow) && row <= Math.max(cursor.viewRow, anchor.viewRow);
-    const outside = row < firstRow || row > this.state.lastRow;
+    const outside = row < firstRow || row > lastRow;
     return (
       <GridRow
         // Rows that scroll out lend their elements to those that scroll in.
-        key={outside ? "cursor" : row % Math.max(1, this.state.lastRow - firstRow + 1)}
+        key={outside ? "cursor" : this.#rowSlots.of(row)}
         viewRow={row}
         // The cursor's row stays in the page when scrolled away, so that the focus is never lost.
-        top={outside ? -4 * rowHeight - rowsPerOrigin * rowHeight : (row - this.#origin(firstRow)) * rowHeight}
+        top={outside ? -4 * rowHeight - rowsPerOrigin * rowHeight : this.#viewport.topOf(row)}
         height={outside ? 0 : rowHeight}
         layout={layout}
+        sticky={sticky}
         first={first}
         last={last}
+        slots={this.#placeSlots}
         cursor={row === cursor.viewRow ? cursor.place : -1}
         from={inRange ? Math.min(cursor.place, anchor.place) : 0}
         to={inRange ? Math.max(cursor.place, anchor.place) : -1}
         tiles={store.tiles}
-        drawnFrom={tilesOfRow(store.tiles, row, layout, first, last)}
+        drawnFrom={tilesOfRow(store.tiles, row, layout, sticky, first, last)}
         strings={store.strings}
       />
-    );
-  }
-
-  #headRow(first: number, last: number): ComponentChild {
-    const { store, state, layout, cursor } = this.props;
-    const places: number[] = [];
-    for (let place = first; place <= last; place++) places.push(place);
-    if (cursor.viewRow < 0 && (cursor.place < first || cursor.place > last)) places.push(cursor.place);
-    return (
-      <div role="row" class="headrow" aria-rowindex={1}>
-        <div role="columnheader" class="gutter corner" aria-colindex={1}>
-          <span class="sr">{store.strings.rowHeader}</span>
-        </div>
-        <div role="presentation" class="cells">
-          {places.map((place) => {
-            const column = layout.shown[place] ?? 0;
-            return (
-              <HeaderCell
-                key={place < first || place > last ? "cursor" : place % Math.max(1, last - first + 1)}
-                header={store.header(column)}
-                column={column}
-                colIndex={column + 2}
-                left={layout.left[place] ?? 0}
-                width={(layout.left[place + 1] ?? 0) - (layout.left[place] ?? 0)}
-                active={cursor.viewRow < 0 && cursor.place === place}
-                selected={cursor.place === place}
-                sort={state.sort}
-                strings={store.strings}
-                onResizeStart={this.#onResizeStart}
-              />
-            );
-          })}
-        </div>
-      </div>
     );
   }
 }

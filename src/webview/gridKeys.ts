@@ -1,11 +1,33 @@
 /** What a key does in the grid, beside moving its cursor. */
-export type GridAction = "accept" | "reject" | "edit" | "next" | "previous" | "sort" | "undo" | "redo";
+export type GridAction =
+  | "accept"
+  | "reject"
+  | "edit"
+  | "next"
+  | "previous"
+  | "sort"
+  | "undo"
+  | "redo"
+  | "menu"
+  | "pin"
+  | "hide"
+  | "wider"
+  | "narrower";
 
 /** The action of a key; null where it has none here. */
 export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boolean): GridAction | null {
-  if (control && !event.altKey && event.key.toLowerCase() === "z") return event.shiftKey ? "redo" : "undo";
-  if (control && !event.altKey && event.key.toLowerCase() === "y") return "redo";
-  if (control || event.altKey) return null;
+  const resize = event.key === "ArrowRight" ? "wider" : event.key === "ArrowLeft" ? "narrower" : null;
+  if (control && event.altKey) return resize;
+  if (event.altKey) return event.key === "ArrowDown" ? "menu" : null;
+  const letter = event.key.toLowerCase();
+  if (control) return letter === "z" ? (event.shiftKey ? "redo" : "undo") : letter === "y" ? "redo" : null;
+  if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) return "menu";
+  if (inHeader) {
+    // In the header Shift chooses no range, and letters write nothing.
+    if (event.shiftKey && resize) return resize;
+    if (letter === "p") return "pin";
+    if (letter === "h") return "hide";
+  }
   switch (event.key) {
     case "Enter":
     case " ":

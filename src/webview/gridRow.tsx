@@ -4,6 +4,7 @@ import { type Tile, tileColumns } from "../shared/protocol";
 import type { Strings } from "../shared/strings";
 import type { ColumnLayout } from "./columns";
 import { Icon, type IconName } from "./icons";
+import type { Slots } from "./slots";
 import type { CellView, TileCache } from "./tiles";
 
 export interface RowProps {
@@ -12,9 +13,11 @@ export interface RowProps {
   readonly top: number;
   readonly height: number;
   readonly layout: ColumnLayout;
-  /** Places among the shown columns, both included. */
+  /** The first so many places stay in view; then come the scrolled ones, `first` to `last`, both included. */
+  readonly sticky: number;
   readonly first: number;
   readonly last: number;
+  readonly slots: Slots;
   /** Place of the grid's cursor in this row, -1 where it is elsewhere. */
   readonly cursor: number;
   /** Places of the selected range in this row; from > to where none. */
@@ -26,22 +29,25 @@ export interface RowProps {
   readonly strings: Strings;
 }
 
-/** The tiles that a row's columns `first`..`last` lie in. */
+/** The tiles that a row's columns lie in: those of the first `sticky` places and of `first`..`last`. */
 export function tilesOfRow(
   tiles: TileCache,
   viewRow: number,
   layout: ColumnLayout,
+  sticky: number,
   first: number,
   last: number,
 ): (Tile | undefined)[] {
   const found: (Tile | undefined)[] = [];
   let page = -1;
-  for (let place = first; place <= last; place++) {
+  const look = (place: number): void => {
     const column = layout.shown[place] ?? 0;
-    if (Math.floor(column / tileColumns) === page) continue;
+    if (Math.floor(column / tileColumns) === page) return;
     page = Math.floor(column / tileColumns);
     found.push(tiles.tileOf(viewRow, column));
-  }
+  };
+  for (let place = 0; place < sticky; place++) look(place);
+  for (let place = first; place <= last; place++) look(place);
   return found;
 }
 
@@ -54,6 +60,7 @@ export class GridRow extends Component<RowProps> {
       now.top !== next.top ||
       now.height !== next.height ||
       now.layout !== next.layout ||
+      now.sticky !== next.sticky ||
       now.first !== next.first ||
       now.last !== next.last ||
       now.cursor !== next.cursor ||
@@ -65,44 +72,52 @@ export class GridRow extends Component<RowProps> {
   }
 
   override render(): ComponentChild {
-    const { viewRow, top, height, layout, first, last, cursor, tiles, strings } = this.props;
+    const { viewRow, top, height, layout, sticky, first, last, cursor, tiles } = this.props;
     const places: number[] = [];
     for (let place = first; place <= last; place++) places.push(place);
-    if (cursor >= 0 && cursor < first) places.unshift(cursor);
+    if (cursor >= sticky && cursor < first) places.unshift(cursor);
     if (cursor > last) places.push(cursor);
-    // Cells that scroll out lend their elements to those that scroll in.
-    const slots = last - first + 1;
-    const dataRow = tiles.dataRow(viewRow, layout.shown[first] ?? 0);
+    const dataRow = tiles.dataRow(viewRow, layout.shown[sticky > 0 ? 0 : first] ?? 0);
     return (
       <div
         role="row"
         class={viewRow % 2 === 1 ? "row odd" : "row"}
         aria-rowindex={viewRow + 2}
+        aria-busy={dataRow < 0}
         style={{ top: `${top}px`, height: `${height}px` }}
       >
         <div role="rowheader" class="gutter" aria-colindex={1}>
           {dataRow >= 0 ? dataRow + 1 : ""}
         </div>
+        {sticky > 0 && (
+          <div role="presentation" class="pins" style={{ width: `${layout.left[sticky] ?? 0}px` }}>
+            {Array.from({ length: sticky }, (_, place) => this.#cell(place, place))}
+          </div>
+        )}
         <div role="presentation" class="cells">
-          {places.map((place) => {
-            const column = layout.shown[place] ?? 0;
-            return (
-              <GridCell
-                // Places outside the range are the cursor's, kept in the page for the focus.
-                key={place < first || place > last ? "cursor" : place % slots}
-                cell={tiles.cell(viewRow, column)}
-                column={column}
-                viewRow={viewRow}
-                left={layout.left[place] ?? 0}
-                width={(layout.left[place + 1] ?? 0) - (layout.left[place] ?? 0)}
-                active={place === cursor}
-                selected={place >= this.props.from && place <= this.props.to}
-                strings={strings}
-              />
-            );
-          })}
+          {/* Places outside the range are the cursor's, kept in the page for the focus. */}
+          {places.map((place) => this.#cell(place, place < first || place > last ? "cursor" : this.props.slots.of(place)))}
         </div>
       </div>
+    );
+  }
+
+  #cell(place: number, key: string | number): ComponentChild {
+    const { viewRow, layout, cursor, from, to, tiles, strings } = this.props;
+    const column = layout.shown[place] ?? 0;
+    return (
+      <GridCell
+        key={key}
+        cell={tiles.cell(viewRow, column)}
+        column={column}
+        colIndex={place + 2}
+        viewRow={viewRow}
+        left={layout.left[place] ?? 0}
+        width={(layout.left[place + 1] ?? 0) - (layout.left[place] ?? 0)}
+        active={place === cursor}
+        selected={place >= from && place <= to}
+        strings={strings}
+      />
     );
   }
 }
@@ -110,6 +125,7 @@ export class GridRow extends Component<RowProps> {
 interface CellProps {
   readonly cell: CellView | null;
   readonly column: number;
+  readonly colIndex: number;
   readonly viewRow: number;
   readonly left: number;
   readonly width: number;
@@ -138,8 +154,8 @@ const icons: Partial<Record<CellState, IconName>> = {
 /** What is read out beside a cell's text; "" for observed cells. */
 function spokenState(cell: CellView | null, strings: Strings): string {
   switch (cell?.state) {
+    // On its way: the row says so.
     case undefined:
-      return strings.cellLoading;
     case CellState.Observed:
       return "";
     case CellState.Missing:
@@ -157,15 +173,15 @@ function spokenState(cell: CellView | null, strings: Strings): string {
   }
 }
 
-function GridCell({ cell, column, viewRow, left, width, active, selected, strings }: CellProps): ComponentChild {
+function GridCell({ cell, column, colIndex, viewRow, left, width, active, selected, strings }: CellProps): ComponentChild {
   const state = cell?.state ?? CellState.Observed;
   const icon = icons[state];
   const said = spokenState(cell, strings);
   return (
     <div
       role="gridcell"
-      class={`cell${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}`}
-      aria-colindex={column + 2}
+      class={`cell${state === CellState.Observed ? "" : " stated"}${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}`}
+      aria-colindex={colIndex}
       aria-selected={selected}
       tabIndex={active ? 0 : -1}
       data-row={viewRow}

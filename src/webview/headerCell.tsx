@@ -1,7 +1,8 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../shared/cellState";
-import type { ColumnHeader, HeaderBar, SortOrder } from "../shared/protocol";
+import type { ColumnHeader, SortOrder } from "../shared/protocol";
 import { format, type StringKey, type Strings } from "../shared/strings";
+import { Bars } from "./bars";
 import { Icon } from "./icons";
 
 interface Props {
@@ -10,6 +11,7 @@ interface Props {
   readonly colIndex: number;
   readonly left: number;
   readonly width: number;
+  readonly pinned: boolean;
   readonly active: boolean;
   readonly selected: boolean;
   readonly sort: SortOrder | null;
@@ -33,8 +35,18 @@ export function HeaderCell(props: Props): ComponentChild {
       style={{ left: `${props.left}px`, width: `${props.width}px` }}
     >
       <div class="headname" title={header?.name}>
+        {props.pinned && <Icon name="pin" />}
         <span class="name">{header?.name ?? ""}</span>
-        {sorted !== "none" && <Icon name={sorted === "ascending" ? "sortUp" : "sortDown"} />}
+        {props.pinned && <span class="sr">{strings.pinned}</span>}
+        {/* For the mouse; the keyboard has keys for both, so that the grid stays one tab stop. */}
+        <span class="headtools" aria-hidden="true">
+          <button type="button" class={sorted === "none" ? "tool" : "tool on"} tabIndex={-1} title={strings.sortTip} data-action="sort">
+            <Icon name={sorted === "descending" ? "sortDown" : "sortUp"} />
+          </button>
+          <button type="button" class="tool" tabIndex={-1} title={strings.columnMenu} data-action="menu">
+            <Icon name="more" />
+          </button>
+        </span>
       </div>
       {header && <HeaderFacts header={header} strings={strings} />}
       <span
@@ -61,7 +73,7 @@ function HeaderFacts({ header, strings }: { readonly header: ColumnHeader; reado
       </div>
       <div class={header.missing > 0 ? "headmissing" : "headmissing none"}>
         {header.missing > 0
-          ? header.missingText
+          ? missingText(header, strings)
           : header.holes > 0
             ? format(strings.filledOf, header.holes, header.holes)
             : strings.missingNone}
@@ -71,57 +83,9 @@ function HeaderFacts({ header, strings }: { readonly header: ColumnHeader; reado
   );
 }
 
-interface BarsProps {
-  readonly bars: readonly HeaderBar[];
-  readonly height: number;
-  /** Spoken description; null where the picture only repeats what is written elsewhere. */
-  readonly label: string | null;
-  /** Where on the range the interval and value of a suggestion lie, 0..1. */
-  readonly plot?: { readonly low: number; readonly high: number; readonly value: number } | null;
-}
-
-/** Bars of observed values with the suggested ones on top, hatched; heights share one scale. */
-export function Bars({ bars, height, label, plot = null }: BarsProps): ComponentChild {
-  if (bars.length === 0) return <div class="bars empty" />;
-  const most = Math.max(1, ...bars.map((bar) => bar.observed + bar.suggested));
-  const room = plot ? height - 8 : height;
-  const width = 100 / bars.length;
-  // A bar that stands for something is never invisible.
-  const tall = (count: number): number => (count === 0 ? 0 : Math.max(1.5, (count / most) * (room - 1)));
-  return (
-    <svg
-      class="bars"
-      viewBox={`0 0 100 ${height}`}
-      width="100%"
-      height={height}
-      preserveAspectRatio="none"
-      {...(label === null ? { "aria-hidden": "true" } : { role: "img", "aria-label": label })}
-    >
-      {bars.map((bar, i) => {
-        const observed = tall(bar.observed);
-        const suggested = tall(bar.suggested);
-        const x = i * width + width * 0.06;
-        return (
-          <g key={bar.label}>
-            <title>{`${bar.label}: ${bar.observed}${bar.suggested > 0 ? ` + ${bar.suggested}` : ""}`}</title>
-            <rect class="bar" x={x} width={width * 0.88} y={room - observed} height={observed} />
-            {suggested > 0 && (
-              <rect class="bar suggestedbar" x={x} width={width * 0.88} y={room - observed - suggested} height={suggested} />
-            )}
-          </g>
-        );
-      })}
-      {plot && (
-        <g class="interval">
-          <path
-            vector-effect="non-scaling-stroke"
-            d={`M${plot.low * 100} ${height - 6}V${height - 1}M${plot.high * 100} ${height - 6}V${height - 1}M${plot.low * 100} ${height - 3.5}H${plot.high * 100}`}
-          />
-          <path class="at" vector-effect="non-scaling-stroke" d={`M${plot.value * 100} 0V${height - 1}`} />
-        </g>
-      )}
-    </svg>
-  );
+/** How much of a column is missing, in words. */
+export function missingText({ missing, missingShare }: ColumnHeader, strings: Strings): string {
+  return missing > 0 ? format(strings.missingOf, missing.toLocaleString(), missingShare) : strings.missingNone;
 }
 
 /** Undecided suggestions of a column. */

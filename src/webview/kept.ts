@@ -1,10 +1,14 @@
-import type { Cursor } from "./navigation";
+import type { KeptView } from "../shared/protocol";
+import type { Arrangement } from "./arrangement";
 
-/** What survives a reload of the webview; kept by VS Code's `setState`. */
-export interface Kept {
-  readonly widths: readonly (readonly [number, number])[];
-  readonly hidden: readonly number[];
-  readonly inspector: boolean;
-  readonly percent: number | null;
-  readonly cursor: Cursor;
+export function keptArrangement(kept: KeptView | null): Arrangement {
+  return {
+    widths: new Map(kept?.widths ?? []),
+    hidden: new Set(kept?.hidden ?? []),
+    pinned: new Set(kept?.pinned ?? []),
+  };
+}
+
+export function keepable({ widths, hidden, pinned }: Arrangement): Pick<KeptView, "widths" | "hidden" | "pinned"> {
+  return { widths: [...widths], hidden: [...hidden], pinned: [...pinned] };
 }

@@ -1,14 +1,13 @@
 import { render } from "preact";
-import type { Boot, ToHost } from "../shared/protocol";
+import type { Boot, KeptView, ToHost } from "../shared/protocol";
 import { App } from "./app";
 import { HostClient } from "./hostClient";
-import type { Kept } from "./kept";
 import { ReviewStore } from "./store";
 
 interface WebviewApi {
   postMessage(message: ToHost): void;
-  getState(): Kept | undefined;
-  setState(state: Kept): void;
+  getState(): KeptView | undefined;
+  setState(state: KeptView): void;
 }
 
 declare function acquireVsCodeApi(): WebviewApi;
@@ -18,6 +17,9 @@ function rowHeightOf(body: HTMLElement): number {
   const size = Number.parseFloat(getComputedStyle(body).fontSize);
   return Math.max(24, Math.round((Number.isFinite(size) ? size : 13) * 2));
 }
+
+/** How long after a change the host is told how the table is shown, ms. */
+const keepPause = 300;
 
 function start(): void {
   const api = acquireVsCodeApi();
@@ -29,12 +31,19 @@ function start(): void {
   const client = new HostClient(api, window);
   const store = new ReviewStore(client, strings);
   window.addEventListener("pagehide", () => client.dispose());
+  let timer = 0;
+  // VS Code keeps it for this tab, the host for the file.
+  const keep = (view: KeptView): void => {
+    api.setState(view);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => store.perform(client.ask("keep", { view })), keepPause);
+  };
   render(
     <App
       store={store}
       kept={api.getState() ?? null}
       rowHeight={rowHeightOf(document.body)}
-      keep={(kept) => api.setState(kept)}
+      keep={keep}
     />,
     root,
   );

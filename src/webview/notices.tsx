@@ -2,7 +2,7 @@ import type { ComponentChild } from "preact";
 import type { ReviewState } from "../shared/protocol";
 import { Icon } from "./icons";
 import type { ReviewStore } from "./store";
-import { IconButton } from "./toolbar";
+import { IconButton } from "./buttons";
 
 /** What the user should know about this file, and the last failure until it is put away. */
 export function Notices({ store, review }: { readonly store: ReviewStore; readonly review: ReviewState }): ComponentChild {

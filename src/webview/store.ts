@@ -1,4 +1,4 @@
-import type { ColumnHeader, Decided, HostEvent, Place, ReviewState, Scope } from "../shared/protocol";
+import type { ColumnHeader, Decided, HostEvent, KeptView, Place, ReviewState, Scope } from "../shared/protocol";
 import { format, type Strings } from "../shared/strings";
 import type { HostClient } from "./hostClient";
 import { TileCache } from "./tiles";
@@ -38,10 +38,12 @@ export class ReviewStore {
     client.onEvent((event) => this.#receive(event));
   }
 
-  /** Asks for the review; the first thing to do. */
-  async open(): Promise<void> {
+  /** Asks for the review; the first thing to do. `onView` hears how it was shown last, before anything is. */
+  async open(onView: (view: KeptView | null) => void = () => undefined): Promise<void> {
     try {
-      this.#take(await this.client.ask("open", {}));
+      const [view, state] = await Promise.all([this.client.ask("lastView", {}), this.client.ask("open", {})]);
+      onView(view);
+      this.#take(state);
     } catch (error) {
       this.#failed(error as Error);
     }

@@ -51,6 +51,12 @@ export class TileCache {
     return this.#tile(viewRow, column)?.rows[viewRow % tileRows] ?? -1;
   }
 
+  /** Whether the cell is known as the review's last state has it. */
+  isCurrent(viewRow: number, column: number): boolean {
+    const tile = this.#tile(viewRow, column);
+    return tile !== undefined && tile.revision >= this.#revision;
+  }
+
   /** The layout in which the row shown at `viewRow` was fetched. */
   layoutAt(viewRow: number, column: number): number {
     return this.#tile(viewRow, column)?.layout ?? this.#layout;

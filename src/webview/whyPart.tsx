@@ -1,7 +1,7 @@
 import type { ComponentChild } from "preact";
 import type { Why } from "../shared/protocol";
 import { format, type Strings } from "../shared/strings";
-import { TextButton } from "./toolbar";
+import { TextButton } from "./buttons";
 
 interface WhyProps {
   readonly why: Why | "loading" | "none" | null;
@@ -63,26 +63,40 @@ function Evidence({ why, column, strings, onRow }: EvidenceProps): ComponentChil
               <tr>
                 <th scope="col">{strings.rowHeader}</th>
                 <th scope="col">{strings.weight}</th>
-                <th scope="col">{column}</th>
+                <th scope="col" class="target">
+                  {column}
+                </th>
                 {why.columns.map((one) => (
                   <th scope="col" key={one.column}>
                     {one.name}
+                    {/* How much the column mattered, again where its values stand. */}
+                    <span class="mattered" style={{ width: `${one.weight * 100}%` }} />
                   </th>
                 ))}
               </tr>
             </thead>
             <tbody>
+              <tr class="own">
+                <th scope="row">{strings.whyOwn}</th>
+                <td />
+                <td />
+                {why.own.map((cell, i) => (
+                  <td key={why.columns[i]?.column ?? i}>{cell}</td>
+                ))}
+              </tr>
               {why.rows.map((row) => (
-                <tr key={row.row}>
+                <tr key={row.row} class="clickable" title={format(strings.whyRowTip, row.row + 1)} onClick={() => onRow(row.row)}>
                   <th scope="row">
-                    <button type="button" class="link" title={format(strings.whyRowTip, row.row + 1)} onClick={() => onRow(row.row)}>
+                    <button type="button" class="link" aria-label={format(strings.whyRowTip, row.row + 1)} data-testid={`why-row-${row.row}`}>
                       {row.row + 1}
                     </button>
                   </th>
                   <td>{weightText(row.weight, strings)}</td>
-                  <td>{row.value}</td>
+                  <td class="target">{row.value}</td>
                   {row.cells.map((cell, i) => (
-                    <td key={why.columns[i]?.column ?? i}>{cell}</td>
+                    <td key={why.columns[i]?.column ?? i} class={cell !== "" && cell === why.own[i] ? "same" : ""}>
+                      {cell}
+                    </td>
                   ))}
                 </tr>
               ))}

@@ -1,70 +1,122 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBytes } from "../../src/csv/csvFile";
-import { fillTable } from "../../src/cli/fillTable";
-import { defaultOptions, type ImputeOptions, type ImputeTable } from "../../src/imputation/impute";
+import type { ImputeOptions, ImputeTable } from "../../src/imputation/impute";
 import { buildTable } from "../../src/table/buildTable";
+import { toFrame } from "./baselines/frame";
+import { lookupRule } from "./baselines/lookup";
+import type { Figures, Lookup, Result } from "./results";
+import { completeBytes } from "./shipped";
 
-/** Patterns of the corpus' masker, in the order they are reported. */
-export const patterns = ["MCAR10", "MCAR30", "MAR20", "MNAR20", "BLOCK", "LABEL"];
-
-/** One completed file and what it cost. */
-export interface CompletedFile {
-  readonly name: string;
-  readonly inferenceMs: number;
-  readonly totalMs: number;
-  readonly left: readonly string[];
+/** Which part of a corpus to run. */
+export interface Wanted {
+  readonly patterns: readonly string[];
+  /** null for all. */
+  readonly tables: readonly string[] | null;
 }
 
 /** What score.py says of one table and pattern. */
-export interface Scored {
+interface Scored {
   readonly table: string;
   readonly pattern: string;
   readonly nrmse: number | null;
   readonly acc: number | null;
   readonly skill: number;
-  readonly skill_num: number | null;
-  readonly skill_cat: number | null;
   readonly unfilled: number;
   readonly changed: number;
+  readonly columns: readonly { readonly column: string; readonly acc?: number }[];
+}
+
+/** What the corpus' own baselines reached, by `table|pattern` and method. */
+type Known = Record<string, Record<string, { skill: number; nrmse: number | null; acc: number | null }>>;
+
+interface Entry {
+  readonly name: string;
+  readonly dependencies?: readonly (readonly [key: string, column: string, share: number])[];
+}
+
+/**
+ * Completes a corpus folder (`mask.py`, `score.py`, `SPLIT/index.json`) through the shipped path and scores it with its
+ * own scorer, beside `baselines_SPLIT.json` where that exists. Needs python3.
+ */
+export async function benchCorpus(
+  impute: ImputeTable,
+  corpus: string,
+  split: string,
+  wanted: Wanted,
+  options: ImputeOptions,
+): Promise<{ results: Result[]; lookups: Lookup[] }> {
+  const work = join(tmpdir(), "npt-impute-bench");
+  const masked = join(work, "masked", split);
+  const completed = join(work, `completed-${process.pid}`);
+  maskCorpus(corpus, split, masked);
+  mkdirSync(completed, { recursive: true });
+  try {
+    const index = JSON.parse(readFileSync(join(corpus, split, "index.json"), "utf8")) as Entry[];
+    const seconds = new Map<string, number>();
+    for (const pattern of wanted.patterns) {
+      for (const name of wanted.tables ?? index.map((entry) => entry.name)) {
+        const file = `${name}__${pattern}.csv`;
+        if (!existsSync(join(masked, file))) continue;
+        const done = await completeBytes(impute, readFileSync(join(masked, file)), options);
+        writeFileSync(join(completed, file), done.bytes);
+        seconds.set(`${name}|${pattern}`, done.inferenceMs / 1000);
+        process.stderr.write(`\r${pattern} ${name}`.padEnd(40));
+      }
+    }
+    process.stderr.write("\r".padEnd(41).concat("\r"));
+    const path = join(corpus, `baselines_${split}.json`);
+    const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Known) : {};
+    const scored = scoreCorpus(corpus, split, masked, completed);
+    const results = scored.map((score) => toResult(score, known[`${score.table}|${score.pattern}`] ?? {}, seconds));
+    const lookups = scored.flatMap((score) => lookupsOf(score, index, masked));
+    return { results, lookups };
+  } finally {
+    rmSync(completed, { recursive: true, force: true });
+  }
 }
 
 /** Masks a corpus folder with its own mask.py into `out`, once. */
-export function maskCorpus(corpus: string, split: string, out: string): void {
+function maskCorpus(corpus: string, split: string, out: string): void {
   if (existsSync(out) && readdirSync(out).length > 0) return;
   mkdirSync(out, { recursive: true });
   execFileSync("python3", [join(corpus, "mask.py"), "--split", split, "--out", out], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** Completes one masked file through the shipped path: bytes -> scan -> table -> network -> edits -> bytes. */
-export async function completeFile(
-  impute: ImputeTable,
-  input: string,
-  output: string,
-  options: ImputeOptions = defaultOptions,
-): Promise<CompletedFile> {
-  const begin = performance.now();
-  const bytes = readFileSync(input);
-  const file = openBytes(bytes);
-  const table = buildTable(file);
-  const { suggestions, columns, timing } = await impute(table, options, {}, new AbortController().signal);
-  const everything = { minCertainty: 0, missing: "auto" as const, shortRows: false };
-  const filled = fillTable(file, bytes, table, suggestions, columns, everything);
-  writeFileSync(output, filled.bytes);
-  const left = filled.columns.flatMap(({ index, missing, filled: got, left: why }) =>
-    missing === got ? [] : [`${table.columns[index]?.name}: ${why}`],
-  );
-  return { name: input, inferenceMs: timing.inferenceMs, totalMs: performance.now() - begin, left };
-}
-
-/** Scores completed files with the corpus' own score.py. */
-export function scoreCorpus(corpus: string, split: string, masked: string, completed: string): Scored[] {
+function scoreCorpus(corpus: string, split: string, masked: string, completed: string): Scored[] {
   const out = join(completed, "scores.json");
-  rmSync(out, { force: true });
   execFileSync("python3", [join(corpus, "score.py"), "--split", split, "--masked", masked, "--completed", completed, "--out", out], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  const parsed = JSON.parse(readFileSync(out, "utf8")) as { tables: Scored[] };
-  return parsed.tables;
+  return (JSON.parse(readFileSync(out, "utf8")) as { tables: Scored[] }).tables;
+}
+
+function toResult(score: Scored, known: Known[string], seconds: ReadonlyMap<string, number>): Result {
+  const methods: Record<string, Figures> = { npt: { skill: score.skill, nrmse: score.nrmse, accuracy: score.acc } };
+  for (const [method, { skill, nrmse, acc }] of Object.entries(known)) methods[method] = { skill, nrmse, accuracy: acc };
+  const { table, pattern, unfilled, changed } = score;
+  return { table, pattern, methods, seconds: seconds.get(`${table}|${pattern}`) ?? 0, unfilled, changed };
+}
+
+/** The categories that the index says are determined by another column, filled by the lookup rule here. */
+function lookupsOf({ table, pattern, columns }: Scored, index: readonly Entry[], masked: string): Lookup[] {
+  const dependencies = index.find(({ name }) => name === table)?.dependencies ?? [];
+  const exact = new Map(dependencies.filter(([, , share]) => share >= 0.99).map(([key, column]) => [column, key]));
+  const wanted = columns.filter(({ column, acc }) => acc !== undefined && exact.has(column));
+  if (wanted.length === 0) return [];
+  const base = join(masked, `${table}__${pattern}`);
+  const truth = JSON.parse(readFileSync(`${base}.truth.json`, "utf8")) as { row: number; column: string; value: string }[];
+  const typed = buildTable(openBytes(readFileSync(`${base}.csv`)));
+  const frame = toFrame(typed);
+  const filled = lookupRule(frame);
+  return wanted.flatMap(({ column, acc }): Lookup[] => {
+    const j = frame.columns.findIndex(({ name, numeric }) => name === column && !numeric);
+    if (j < 0) return [];
+    const { levels } = typed.columns[frame.columns[j]!.index]!;
+    const cells = truth.filter((cell) => cell.column === column);
+    const right = cells.filter(({ row, value }) => levels[filled[j]![row]!] === value).length;
+    return [{ table, pattern, column, key: exact.get(column)!, npt: acc!, rule: right / cells.length }];
+  });
 }

@@ -1,16 +1,19 @@
 /**
- * `npm run bench:quality -- --corpus DIR [--split public] [--patterns MCAR30,LABEL] [--tables iris,wine]`
- * completes masked tables through the shipped path, scores them, and prints skill per pattern beside the baselines.
+ * `npm run bench:quality` hides cells of real tables from npm packages, completes them through the shipped path and with
+ * baselines, and prints NRMSE, accuracy, skill and rank per pattern as Markdown.
+ * `npm run bench:quality -- --corpus DIR [--split public]` does the same with an evaluation corpus, its own masks and
+ * scorer, beside the results of its baselines (`baselines_SPLIT.json`).
+ * Both: `[--patterns MCAR30,LABEL] [--tables iris,wine] [--threads 1] [--each]`.
  */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { defaultOptions } from "../../src/imputation/impute";
-import { createImputer } from "../../src/imputation/imputeTable";
-import { parseManifest } from "../../src/npt/manifest";
-import { createRuntime } from "../../src/runtime/client";
-import { completeFile, maskCorpus, patterns, type Scored, scoreCorpus } from "./corpus";
+import { benchCorpus } from "./corpus";
+import { patterns } from "./mask";
+import { benchTable } from "./packaged";
+import { tableNames } from "./realTables";
+import { eachResult, markdown } from "./report";
+import type { Lookup, Result } from "./results";
+import { openShipped } from "./shipped";
 
 const { values: flags } = parseArgs({
   options: {
@@ -19,90 +22,48 @@ const { values: flags } = parseArgs({
     patterns: { type: "string", default: patterns.join(",") },
     tables: { type: "string" },
     threads: { type: "string", default: "1" },
+    seed: { type: "string", default: "1" },
     "context-rows": { type: "string", default: String(defaultOptions.contextRows) },
     models: { type: "string" },
     dist: { type: "string" },
+    each: { type: "boolean", default: false },
   },
 });
 
-type Baselines = Record<string, Record<string, { skill: number; nrmse: number | null; acc: number | null }>>;
+async function main(): Promise<void> {
+  const shipped = openShipped({ threads: Number(flags.threads), models: flags.models, dist: flags.dist });
+  const options = { ...defaultOptions, contextRows: Number(flags["context-rows"]) };
+  const wanted = { patterns: flags.patterns.split(","), tables: flags.tables?.split(",") ?? null };
+  try {
+    const { results, lookups } =
+      flags.corpus === undefined
+        ? await benchPackaged(shipped.impute, wanted, options)
+        : await benchCorpus(shipped.impute, flags.corpus, flags.split, wanted, options);
+    if (flags.each) console.log(`${eachResult(results)}\n`);
+    console.log(markdown(results, lookups));
+  } finally {
+    shipped.runtime.dispose();
+  }
+}
 
-async function main(corpus: string): Promise<void> {
-  const work = join(tmpdir(), "npt-impute-bench");
-  const masked = join(work, "masked", flags.split);
-  const completed = join(work, `completed-${process.pid}`);
-  mkdirSync(completed, { recursive: true });
-  maskCorpus(corpus, flags.split, masked);
-  const root = join(__dirname, "..", "..");
-  const directory = flags.models ?? join(root, "models");
-  const dist = flags.dist ?? join(root, "dist");
-  const manifest = parseManifest(readFileSync(join(directory, "npt.json"), "utf8"));
-  const runtime = createRuntime({
-    model: { directory, graphs: manifest.graphs },
-    childScript: join(dist, "child.js"),
-    wasmWorkerScript: join(dist, "wasmWorker.js"),
-    threads: Number(flags.threads),
-  });
-  const impute = createImputer(manifest, runtime);
-  const index = JSON.parse(readFileSync(join(corpus, flags.split, "index.json"), "utf8")) as { name: string }[];
-  const names = flags.tables?.split(",") ?? index.map(({ name }) => name);
-  const cost = new Map<string, number>();
-  for (const pattern of flags.patterns.split(",")) {
-    for (const name of names) {
-      const input = join(masked, `${name}__${pattern}.csv`);
-      if (!existsSync(input)) continue;
-      const done = await completeFile(impute, input, join(completed, `${name}__${pattern}.csv`), {
-        ...defaultOptions,
-        contextRows: Number(flags["context-rows"]),
-      });
-      cost.set(`${name}|${pattern}`, done.inferenceMs);
+type Wanted = Parameters<typeof benchCorpus>[3];
+
+async function benchPackaged(impute: Parameters<typeof benchTable>[0], wanted: Wanted, options: typeof defaultOptions) {
+  const results: Result[] = [];
+  const lookups: Lookup[] = [];
+  for (const pattern of wanted.patterns) {
+    for (const name of wanted.tables ?? tableNames) {
+      const found = await benchTable(impute, name, pattern, Number(flags.seed), options);
+      results.push(found.result);
+      lookups.push(...found.lookups);
+      process.stderr.write(`\r${pattern} ${name}`.padEnd(40));
     }
   }
-  runtime.dispose();
-  const path = join(corpus, `baselines_${flags.split}.json`);
-  const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Baselines) : {};
-  report(scoreCorpus(corpus, flags.split, masked, completed), known, cost);
+  process.stderr.write("\r".padEnd(41).concat("\r"));
+  return { results, lookups };
 }
 
-const methods = ["lookup", "knn", "mice", "lgbm", "missforest"];
-
-function report(scored: readonly Scored[], known: Baselines, cost: ReadonlyMap<string, number>): void {
-  const f = (v: number | null | undefined): string => (v === null || v === undefined ? "-" : v.toFixed(3)).padStart(7);
-  const line = (name: string, cells: readonly string[]): void => console.log(name.padEnd(34) + cells.join(" "));
-  line("table", ["npt", "num", "cat", ...methods, "infer_s"].map((h) => h.slice(0, 7).padStart(7)));
-  const sums = new Map<string, number[][]>();
-  for (const s of scored) {
-    const base = known[`${s.table}|${s.pattern}`] ?? {};
-    const skills = methods.map((m) => base[m]?.skill ?? null);
-    line(`${s.table} ${s.pattern}`, [f(s.skill), f(s.skill_num), f(s.skill_cat), ...skills.map(f), f((cost.get(`${s.table}|${s.pattern}`) ?? 0) / 1000)]);
-    const best = Math.max(...skills.map((v) => v ?? -1));
-    const rank = 1 + skills.filter((v) => v !== null && v > s.skill).length;
-    const row = [s.skill, ...skills.map((v) => v ?? Number.NaN), best, rank, s.unfilled, s.changed, s.nrmse ?? Number.NaN, s.acc ?? Number.NaN, s.skill >= best - 0.02 ? 1 : 0];
-    sums.set(s.pattern, [...(sums.get(s.pattern) ?? []), row]);
-  }
-  console.log();
-  line("mean over tables", ["npt", ...methods, "best", "rank", "unfill", "changed", "nrmse", "acc", "near"].map((h) => h.slice(0, 7).padStart(7)));
-  const all: number[][] = [];
-  for (const [pattern, rows] of sums) {
-    line(pattern, means(rows).map(f));
-    all.push(...rows);
-  }
-  line("all", means(all).map(f));
-}
-
-function means(rows: readonly (readonly number[])[]): number[] {
-  return (rows[0] ?? []).map((_, k) => {
-    const values = rows.map((row) => row[k]!).filter((v) => !Number.isNaN(v));
-    return values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
-  });
-}
-
-if (flags.corpus === undefined) {
-  console.error("Name a corpus folder: npm run bench:quality -- --corpus DIR");
-  process.exitCode = 2;
-} else {
-  main(flags.corpus).catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
-}
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,6 +1,8 @@
+import { densitySteps, heightAt } from "../../imputation/density";
 import type { Explanation } from "../../imputation/explain";
+import type { Suggestion } from "../../imputation/suggestion";
 import { CellState } from "../../shared/cellState";
-import { type CellDetail, maxCellText, percentOf, type Tile, tileColumns, tileRows, type Why } from "../../shared/protocol";
+import { type AlternativeView, type CellDetail, maxCellText, percentOf, type Tile, tileColumns, tileRows, type Why } from "../../shared/protocol";
 import { type Column, Missing } from "../../table/column";
 import type { RowOrder } from "./arrange";
 import { profileOf } from "./columnView";
@@ -15,6 +17,8 @@ export interface CellSentences {
   readonly shortRow: string;
   readonly notYet: string;
   readonly noSuggestion: string;
+  /** A column's reason for leaving holes empty, in the user's language. */
+  reason(sentence: string): string;
 }
 
 function cut(text: string, most: number): string {
@@ -85,21 +89,41 @@ export function cellDetail(
           value: suggestion.value,
           certainty: suggestion.certainty,
           interval: suggestion.interval,
-          alternatives: suggestion.alternatives.filter((one) => one.value !== suggestion.value).slice(0, 8),
+          alternatives: at ? alternativesOf(at, suggestion) : [],
         }
       : null,
-    plot: at && suggestion?.interval ? plotOf(at, suggestion.value, suggestion.interval) : null,
+    plot: at && suggestion?.interval ? plotOf(at, suggestion, suggestion.interval) : null,
     reason: reasonOf(session, row, column, state, computing, sentences),
   };
 }
 
-function plotOf(column: Column, value: string, interval: readonly [string, string]): CellDetail["plot"] {
+const mostAlternatives = 8;
+
+/** For a number its other likely values; for a category all likely ones, with how often the column has them. */
+function alternativesOf(column: Column, { value, alternatives }: Suggestion): AlternativeView[] {
+  const { numbers, observed } = profileOf(column);
+  if (numbers) {
+    const others = alternatives.filter((one) => one.value !== value);
+    return others.slice(0, mostAlternatives).map((one) => ({ ...one, observed: null }));
+  }
+  return alternatives.slice(0, mostAlternatives).map((one) => {
+    const level = column.levels.indexOf(one.value);
+    const count = column.codes.reduce((sum, code) => sum + (code === level ? 1 : 0), 0);
+    return { ...one, observed: count / Math.max(1, observed) };
+  });
+}
+
+function plotOf(column: Column, { value, density }: Suggestion, interval: readonly [string, string]): CellDetail["plot"] {
   const { numbers } = profileOf(column);
   if (!numbers || numbers.max === numbers.min) return null;
-  const at = (text: string): number =>
-    Math.max(0, Math.min(1, (spelledValue(column, text) - numbers.min) / (numbers.max - numbers.min)));
+  const { min, max } = numbers;
+  const at = (text: string): number => Math.max(0, Math.min(1, (spelledValue(column, text) - min) / (max - min)));
   const plot = { low: at(interval[0]), high: at(interval[1]), value: at(value) };
-  return Number.isNaN(plot.low + plot.high + plot.value) ? null : plot;
+  if (Number.isNaN(plot.low + plot.high + plot.value)) return null;
+  // The column may have changed since: what was predicted stays where it was.
+  const step = (max - min) / densitySteps;
+  const heights = Array.from({ length: densitySteps }, (_, i) => (density ? heightAt(density, min + (i + 0.5) * step) : 0));
+  return { ...plot, density: density ? heights : [] };
 }
 
 function reasonOf(
@@ -111,7 +135,9 @@ function reasonOf(
   sentences: CellSentences,
 ): string | null {
   if (state === CellState.Left) {
-    return session.isHole(row, column) ? (session.left(column) ?? sentences.noSuggestion) : sentences.shortRow;
+    const left = session.left(column);
+    if (!session.isHole(row, column)) return sentences.shortRow;
+    return left === null ? sentences.noSuggestion : sentences.reason(left);
   }
   if (state === CellState.Missing) return computing ? sentences.notYet : sentences.noSuggestion;
   return null;
@@ -120,11 +146,12 @@ function reasonOf(
 /** Most rows and columns shown as reasons. */
 const mostReasons = 6;
 
-/** The reasons for a suggestion, with the values that the rows hold. */
-export function whyView(session: ReviewSession, { rows, columns }: Explanation, column: number): Why {
+/** The reasons for the suggestion in a cell, with the values that the rows hold. */
+export function whyView(session: ReviewSession, { rows, columns }: Explanation, ownRow: number, column: number): Why {
   const shown = columns.slice(0, mostReasons);
   const text = (row: number, at: number): string => cut(session.text(row, at), maxCellText);
   return {
+    own: shown.map((one) => text(ownRow, one.column)),
     rows: rows.slice(0, mostReasons).map(({ row, weight }) => ({
       row,
       weight,

@@ -24,12 +24,21 @@ function binOf({ min, max, bins }: NumberSummary, value: number): number {
   return Math.max(0, Math.min(bins.length - 1, Math.floor(((value - min) / (max - min)) * bins.length)));
 }
 
-/** Everything a column's header tells. */
-export function columnHeader(session: ReviewSession, column: Column, accuracy: ColumnAccuracyView | null): ColumnHeader {
+/**
+ * Everything a column's header tells.
+ * @param say a reason for leaving holes empty, in the user's language
+ */
+export function columnHeader(
+  session: ReviewSession,
+  column: Column,
+  accuracy: ColumnAccuracyView | null,
+  say: (sentence: string) => string = (sentence) => sentence,
+): ColumnHeader {
+  const left = (session.columnCounts(column.index)[CellState.Left] ?? 0) > 0 ? session.left(column.index) : null;
   const counts = session.columnCounts(column.index);
   const holes = counts.reduce((sum, count) => sum + count, 0);
   const missing = holes - (counts[CellState.Accepted] ?? 0) - (counts[CellState.Edited] ?? 0);
-  const { numbers } = profileOf(column);
+  const { numbers, distinct } = profileOf(column);
   return {
     column: column.index,
     name: column.name,
@@ -37,18 +46,14 @@ export function columnHeader(session: ReviewSession, column: Column, accuracy: C
     holes,
     missing,
     counts,
-    missingText: missingText(missing, session.rows),
+    missingShare: share(missing, session.rows),
     bars: numbers ? valueBars(session, column, numbers) : levelBars(session, column),
     histogram: numbers !== null,
-    left: (counts[CellState.Left] ?? 0) > 0 ? session.left(column.index) : null,
-    summary: summary(column),
+    left: left === null ? null : say(left),
+    range: numbers && rangeOf(column, numbers),
+    distinct,
     accuracy,
   };
-}
-
-/** "3 missing (0.02 %)": a share that is not zero never reads as zero, nor one that is not whole as whole. */
-export function missingText(missing: number, rows: number): string {
-  return `${missing.toLocaleString("en")} missing (${share(missing, rows)})`;
 }
 
 /** A share in percent, with as many digits as it takes to be neither 0 nor 100 when it is not. */
@@ -101,13 +106,8 @@ function levelBars(session: ReviewSession, column: Column): HeaderBar[] {
   return [...bars, { label: "…", observed: others, suggested: allSuggested - shownSuggested }];
 }
 
-function summary(column: Column): string {
-  const { numbers, distinct } = profileOf(column);
-  if (numbers) {
-    const [low, high, mean] = [numbers.min, numbers.max, numbers.mean].map((value) => spellValue(column, value));
-    return low === high ? `${low}` : `${low} – ${high}, ⌀ ${mean}`;
-  }
-  return distinct > 1 ? `${distinct.toLocaleString("en")} ≠` : "";
+function rangeOf(column: Column, { min, max, mean }: NumberSummary): ColumnHeader["range"] {
+  return { low: spellValue(column, min), high: spellValue(column, max), mean: spellValue(column, mean) };
 }
 
 /** Characters to reserve for a column: its name, or the longest of its first values. */

@@ -1,7 +1,6 @@
 import type { CsvFile } from "../../csv/csvFile";
 import type { CellStyle, Fill, PlanOptions } from "../../csv/edits";
 import { refusal } from "../../csv/edits";
-import { Missing, type Table } from "../../table/column";
 
 /** Fills that can be written, and the sentence about the first that cannot. */
 export interface Sorted {
@@ -21,15 +20,4 @@ export function writable(file: CsvFile, fills: readonly Fill[], style: CellStyle
     else if (because === "") because = error.message;
   }
   return { fills: kept, refused: fills.length - kept.length, because };
-}
-
-/** The planner's options for holes of `table`: sentinel tokens that count as missing may be replaced. */
-export function planOptions(file: CsvFile, table: Table, fills: readonly Fill[]): PlanOptions {
-  const tokens = new Set<string>();
-  for (const { row, column } of fills) {
-    if (table.columns[column]?.missing[row] !== Missing.Sentinel) continue;
-    const text = file.cell(row, column);
-    if (text !== null) tokens.add(text.trim());
-  }
-  return { overwrite: [...tokens], shortRows: table.fillShortRows === true };
 }

@@ -62,10 +62,63 @@ function mapMiddle(
     if (rows) rows.push(row);
     else free.set(key, [row]);
   }
+  const lost: number[] = [];
   for (let row = first; row < lastOld; row++) {
     if (map[row] !== -1) continue;
     map[row] = free.get(rowKey(old, row))?.pop() ?? -1;
+    if (map[row] === -1) lost.push(row);
   }
+  if (lost.length > 0) mapByObserved(old, now, isHole, map, lost, [...free.values()].flat());
+}
+
+/** More would make an edit of a large table wait. */
+const mostPatterns = 32;
+
+/** Rows that moved and whose holes were filled at once: known again by their observed cells, where no other row has those. */
+function mapByObserved(
+  old: RowText,
+  now: RowText,
+  isHole: (row: number, column: number) => boolean,
+  map: Int32Array,
+  lost: readonly number[],
+  free: readonly number[],
+): void {
+  const patterns = new Map<string, { readonly observed: number[]; readonly rows: number[] }>();
+  for (const row of lost) {
+    const observed: number[] = [];
+    for (let column = 0; column < old.columns; column++) if (!isHole(row, column)) observed.push(column);
+    if (observed.length === 0) continue;
+    const key = observed.join();
+    const pattern = patterns.get(key);
+    if (pattern) pattern.rows.push(row);
+    else if (patterns.size < mostPatterns) patterns.set(key, { observed, rows: [row] });
+  }
+  const found = new Map<number, number>();
+  for (const { observed, rows } of patterns.values()) {
+    const before = uniqueRows(old, rows, observed);
+    const after = uniqueRows(now, free, observed);
+    for (const [key, row] of before) {
+      const to = after.get(key) ?? -1;
+      if (row === -1 || to === -1) continue;
+      map[row] = to;
+      // Claimed twice, by rows with other holes: nothing says whose it is.
+      const rival = found.get(to);
+      if (rival !== undefined) {
+        map[row] = -1;
+        map[rival] = -1;
+      } else found.set(to, row);
+    }
+  }
+}
+
+/** Row by the texts of its columns; -1 where several rows have the same. */
+function uniqueRows(source: RowText, rows: readonly number[], columns: readonly number[]): Map<string, number> {
+  const unique = new Map<string, number>();
+  for (const row of rows) {
+    const key = columns.map((column) => JSON.stringify(source.cell(row, column))).join();
+    unique.set(key, unique.has(key) ? -1 : row);
+  }
+  return unique;
 }
 
 function sameRow(

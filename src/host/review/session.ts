@@ -24,6 +24,16 @@ export interface Choice extends CellPlace {
   readonly value: string | null;
 }
 
+/** A hole somebody has decided about, with all that has to be known to see it so again. */
+export interface DecidedCell extends CellPlace {
+  /** What the document holds there. */
+  readonly text: string;
+  readonly rejected: boolean;
+  /** The value chosen outside the document; null where none is. */
+  readonly chosen: string | null;
+  readonly suggestion: Suggestion | null;
+}
+
 const enum Flag {
   Hole = 1,
   Rejected = 2,
@@ -203,6 +213,31 @@ export class ReviewSession {
     for (const [column, holes] of this.#columns) {
       for (const [row, value] of holes.chosen) yield { row, column, value };
     }
+  }
+
+  /** Every hole somebody has decided about. */
+  *decided(): Generator<DecidedCell> {
+    for (const state of [CellState.Accepted, CellState.Edited, CellState.Rejected]) {
+      for (const { row, column } of this.cellsIn(state)) {
+        const chosen = this.#columns.get(column)?.chosen.get(row) ?? null;
+        const text = this.#cells.cell(row, column) ?? "";
+        yield { row, column, text, rejected: state === CellState.Rejected, chosen, suggestion: this.suggestion(row, column) };
+      }
+    }
+  }
+
+  /** Makes a cell a decided one again. @returns false where it no longer is what it was */
+  recall({ row, column, text, rejected, chosen, suggestion }: DecidedCell): boolean {
+    const missing = this.isMissing(row, column);
+    const open = rejected || chosen !== null;
+    if (open ? !missing : missing || this.#cells.cell(row, column) !== text) return false;
+    const holes = this.#holesOf(column);
+    this.#forget(holes, row);
+    holes.flags[row] = rejected ? Flag.Hole | Flag.Rejected : Flag.Hole;
+    if (suggestion !== null) holes.suggestions.set(row, { ...suggestion, row });
+    if (chosen !== null) holes.chosen.set(row, chosen);
+    this.#refresh(column, holes, row);
+    return true;
   }
 
   /** Cells in `state`, column by column, rows ascending; all columns or one. */

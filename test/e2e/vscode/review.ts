@@ -23,7 +23,7 @@ export class Review {
 
   /** Any control that cannot be used now. */
   disabled(): Locator {
-    return this.frame.locator(":disabled");
+    return this.frame.locator('[aria-disabled="true"]');
   }
 
   /** A cell in view by the row and column of the grid, both 0-based, headers left out. */
@@ -33,6 +33,11 @@ export class Review {
 
   cellIn(row: number, column: number, state: CellState): Locator {
     return this.frame.locator(`[data-testid="cell-${row}-${column}"][data-state="${state}"]`);
+  }
+
+  /** The header of a column that is pinned at the left. */
+  pinned(column: number): Locator {
+    return this.frame.locator(`.pins [data-testid="header-${column}"]`);
   }
 
   /** The cell under the cursor, once it is in a state. */

@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: pictures of the product in a real VS Code, every state in every kind of theme, for people to
- * look at. They lie in out/screenshots, named by state and theme.
+ * look at; with names of themes (light, dark, contrast), in those. They lie in out/screenshots, named by state and theme.
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -57,6 +57,19 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await shows(review.byTestId("run"), 5_000);
   await review.byTestId("run").waitFor({ state: "detached", timeout: 180_000 });
   await shot("10-accuracy-checked");
+  await review.cell(number.row, number.column).click();
+  await review.press("Control+Home");
+  await review.press("ArrowUp");
+  await review.press("p");
+  await review.pinned(0).waitFor();
+  await review.cell(number.row, number.column).click();
+  await review.byTestId("why").click();
+  await review.byTestId("why-part").locator("table").waitFor();
+  await shot("12-why-and-pinned");
+  await review.byTestId("header-4").click({ button: "right" });
+  await review.byTestId("menu").waitFor();
+  await shot("13-column-menu");
+  await review.press("Escape");
 
   await workbench.openFile("whole.csv");
   await workbench.command("NPT Impute: Review Missing Values");
@@ -67,7 +80,9 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
 async function main(): Promise<void> {
   mkdirSync(output, { recursive: true });
   try {
+    const wanted = process.argv.slice(2);
     for (const [name, theme] of Object.entries(themes)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
       await onStage(files, { "workbench.colorTheme": theme }, (stage) =>
         walk(stage, async (state) => {
           // Hover styles and toasts settle.

@@ -39,6 +39,12 @@ export class Workbench {
     await this.page.context().close();
   }
 
+  /** Ends the window and its extension host, and opens them anew; VS Code shows again what was open. */
+  async restart(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+  }
+
   /** Hosts other than VS Code's own that the window has asked for anything. */
   foreignHosts(): string[] {
     return [...this.foreign];
@@ -202,9 +208,12 @@ export class Workbench {
 
   /** Puts the text editor's cursor at a 1-based line and column. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.textEditor()
-      .locator(".view-lines")
-      .click({ position: { x: 5, y: 5 } });
+    // A click may scroll: only where the focus is elsewhere.
+    if (!/\bfocused\b/.test((await this.textEditor().getAttribute("class")) ?? "")) {
+      await this.textEditor()
+        .locator(".view-lines")
+        .click({ position: { x: 5, y: 5 } });
+    }
     await this.quickInput("Control+g", `:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });

@@ -1,68 +1,22 @@
 /** The review's page alone in a browser, under the product's content-security policy, with a host made of thin air. */
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import test, { after, before } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../chromium";
-import { ReviewPage } from "./reviewPage";
+import test from "node:test";
+import { asked, firstRows, focused, focusOn, screenshots, stateOf, violations, withReview } from "./stage";
 import { type Theme, themes } from "./themes";
-
-const screenshots = path.resolve(__dirname, "../../../out/screenshots");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-let browser: Browser;
-before(async () => {
-  browser = await launchChromium();
-  mkdirSync(screenshots, { recursive: true });
-});
-after(() => browser.close());
-
-async function withReview(
-  options: Parameters<typeof ReviewPage.open>[1],
-  body: (page: Page, review: ReviewPage) => Promise<void>,
-): Promise<void> {
-  const review = await ReviewPage.open(browser, options);
-  try {
-    await body(review.page, review);
-    assert.deepEqual(review.problems, [], "errors or policy violations in the page's console");
-  } finally {
-    await review.close();
-  }
-}
-
-const focused = (page: Page): Promise<string | null> =>
-  page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? null);
-
-/** Waits until the cell under the cursor is the one named and has the focus. */
-async function focusOn(page: Page, id: string): Promise<void> {
-  await page.waitForFunction((wanted) => document.activeElement?.getAttribute("data-testid") === wanted, id, { timeout: 5000 });
-}
-
-const stateOf = (page: Page, id: string): Promise<string | null> => page.getByTestId(id).getAttribute("data-state");
-
-/** The accessibility checker's violations, in one line each. */
-async function violations(page: Page): Promise<string[]> {
-  // As a devtools script, not as part of the page: the page's policy admits no foreign script.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const checker = (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
-    const { violations: found } = await checker.run();
-    return found.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
-  });
-}
 
 test("the first rows are on screen soon after the start, and only a screenful is in the page", async () => {
   await withReview({ query: "rows=100000&columns=100" }, async (page, review) => {
-    const start = await page.evaluate(() => performance.now());
     await page.getByTestId("cell-0-0").waitFor();
-    console.log(`first rows at most ${Math.round(start)} ms after navigation`);
+    const times = await firstRows(page);
+    console.log(`first rows ${Math.round(times)} ms after the start of the webview's script`);
+    // 300 ms is the aim; a machine that does other work too gets some slack.
+    assert.ok(times < 600, `${times} ms`);
     const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
     assert.ok(nodes < 2500, `${nodes} elements`);
     assert.equal(await page.getByTestId("grid").getAttribute("aria-rowcount"), "100001");
     assert.equal(await page.getByTestId("grid").getAttribute("aria-colcount"), "101");
-    const asked = await page.evaluate(() => (window as unknown as { syntheticHost: { asked: string[] } }).syntheticHost.asked);
-    assert.ok(asked.filter((method) => method === "tile").length <= 4, "only windows of rows cross the border");
+    assert.ok((await asked(page, "tile")) <= 4, "only windows of rows cross the border");
     assert.deepEqual(review.problems, []);
   });
 });
@@ -140,23 +94,17 @@ test("ranges are chosen with Shift and decided at once", async () => {
 
 test("undo and redo go to the host, from the keyboard and the toolbar; in a field they are the field's own", async () => {
   await withReview({ width: 2300, query: "rows=1000&columns=12" }, async (page) => {
-    const count = async (method: string): Promise<number> =>
-      page.evaluate(
-        (wanted) =>
-          (window as unknown as { syntheticHost: { asked: string[] } }).syntheticHost.asked.filter((one) => one === wanted).length,
-        method,
-      );
     await page.getByTestId("cell-0-0").click();
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Control+Shift+z");
     await page.keyboard.press("Control+y");
     await page.getByTestId("undo").click();
     await page.waitForTimeout(100);
-    assert.deepEqual([await count("undo"), await count("redo")], [2, 2]);
+    assert.deepEqual([await asked(page, "undo"), await asked(page, "redo")], [2, 2]);
     await page.getByTestId("own-value").fill("abc");
     await page.keyboard.press("Control+z");
     await page.waitForTimeout(100);
-    assert.equal(await count("undo"), 2);
+    assert.equal(await asked(page, "undo"), 2);
   });
 });
 
@@ -288,4 +236,18 @@ test("forced colours keep states apart by line and sign", async () => {
     assert.equal(line, "dashed");
     await page.screenshot({ path: path.join(screenshots, "webview-forced-colors.png") });
   });
+});
+
+test("nothing moves for those who asked for less motion", async () => {
+  for (const motion of [true, false]) {
+    await withReview({ motion, query: "rows=1000&columns=5" }, async (page) => {
+      const moving = await page.evaluate(() =>
+        [...document.querySelectorAll("*")].some((element) => {
+          const { transitionDuration, animationName } = getComputedStyle(element);
+          return animationName !== "none" || transitionDuration.split(", ").some((one) => one !== "0s");
+        }),
+      );
+      assert.equal(moving, motion);
+    });
+  }
 });

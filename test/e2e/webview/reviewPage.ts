@@ -2,14 +2,23 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { englishStrings } from "../../../src/shared/strings";
+import { englishStrings, type Strings } from "../../../src/shared/strings";
 import { type Theme, themes } from "./themes";
 
 const root = path.resolve(__dirname, "../../..");
 const origin = "http://review.test";
 const nonce = "webview-test-nonce";
 
-async function bundle(entry: string): Promise<string> {
+const bundles = new Map<string, Promise<string>>();
+
+/** The script of an entry, built once. */
+function bundle(entry: string): Promise<string> {
+  const known = bundles.get(entry) ?? make(entry);
+  bundles.set(entry, known);
+  return known;
+}
+
+async function make(entry: string): Promise<string> {
   const result = await build({
     entryPoints: [path.join(root, entry)],
     bundle: true,
@@ -24,6 +33,18 @@ async function bundle(entry: string): Promise<string> {
   return result.outputFiles[0]?.text ?? "";
 }
 
+export interface ReviewOptions {
+  /** What the synthetic host is to be: see syntheticHost.ts. */
+  readonly query?: string;
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  readonly scale?: number;
+  readonly forcedColors?: boolean;
+  readonly motion?: boolean;
+  readonly strings?: Strings;
+}
+
 /** The review alone in a page, with the content-security policy of the product and a host made of thin air. */
 export class ReviewPage {
   readonly problems: string[] = [];
@@ -35,14 +56,14 @@ export class ReviewPage {
 
   static async open(
     browser: Browser,
-    options: { readonly query?: string; readonly theme?: Theme; readonly width?: number; readonly height?: number; readonly scale?: number; readonly forcedColors?: boolean } = {},
+    options: ReviewOptions = {},
   ): Promise<ReviewPage> {
     const [webview, host] = await Promise.all([bundle("src/webview/main.tsx"), bundle("test/e2e/webview/syntheticHost.ts")]);
     const css = readFileSync(path.join(root, "media/review.css"), "utf8");
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
       deviceScaleFactor: options.scale ?? 1,
-      reducedMotion: "reduce",
+      reducedMotion: options.motion ? "no-preference" : "reduce",
       forcedColors: options.forcedColors ? "active" : "none",
     });
     const page = await context.newPage();
@@ -56,7 +77,7 @@ export class ReviewPage {
     await page.route(`${origin}/**`, (route) => {
       const name = new URL(route.request().url()).pathname;
       const bodies: Record<string, [string, string]> = {
-        "/": [pageHtml(theme), "text/html"],
+        "/": [pageHtml(theme, options.strings ?? englishStrings), "text/html"],
         "/review.css": [css, "text/css"],
         "/theme.css": [`:root { ${Object.entries(theme.colors).map(([key, value]) => `${key}: ${value};`).join("\n")} }`, "text/css"],
         "/host.js": [host, "text/javascript"],
@@ -75,8 +96,8 @@ export class ReviewPage {
   }
 }
 
-function pageHtml(theme: (typeof themes)[Theme]): string {
-  const boot = JSON.stringify({ strings: englishStrings, language: "en" }).replace(/</g, "\\u003c");
+function pageHtml(theme: (typeof themes)[Theme], strings: Strings): string {
+  const boot = JSON.stringify({ strings, language: "en" }).replace(/</g, "\\u003c");
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

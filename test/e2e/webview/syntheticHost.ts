@@ -10,7 +10,9 @@ import {
   type HostMethod,
   percentOf,
   type ReviewState,
+  type RowFilter,
   type Scope,
+  type SortOrder,
   type Tile,
   type ToHost,
   type ToWebview,
@@ -32,7 +34,11 @@ const leftColumn = 3;
 class SyntheticHost {
   readonly #decided = new Map<string, { readonly state: CellState; readonly text: string }>();
   readonly asked: string[] = [];
+  /** What decisions were about, in their order. */
+  readonly scopes: { readonly method: HostMethod; readonly scope: Scope }[] = [];
   #revision = 0;
+  #filter: RowFilter = "all";
+  #sort: SortOrder | null = null;
 
   constructor(private readonly setup: Setup) {}
 
@@ -90,8 +96,8 @@ class SyntheticHost {
       notices: this.setup.notices
         ? [{ id: "copyOnly", text: "VS Code cannot keep this file's line ends, so results go to a copy.", action: { label: "Save as a copy…", method: "saveCopy" } }]
         : [],
-      filter: "all",
-      sort: null,
+      filter: this.#filter,
+      sort: this.#sort,
       minCertainty: 80,
       copyOnly: this.setup.notices,
       checked: true,
@@ -130,15 +136,16 @@ class SyntheticHost {
       holes,
       missing: holes,
       counts,
-      missingText: `${holes.toLocaleString()} missing (10 %)`,
+      missingShare: "10 %",
       bars: Array.from({ length: kind === "category" ? 5 : 12 }, (_, i) => ({
-        label: kind === "category" ? (towns[i] ?? "") : `${i * 100} to ${i * 100 + 100}`,
+        label: kind === "category" ? (towns[i] ?? "") : `${i * 100} – ${i * 100 + 100}`,
         observed: Math.round(800 * Math.exp(-((i - 5) ** 2) / 9)),
         suggested: Math.round(120 * Math.exp(-((i - 6) ** 2) / 5)),
       })),
       histogram: kind !== "category",
       left: column === leftColumn ? "Every value is different: nothing to learn from." : null,
-      summary: kind === "number" ? "0.01 to 999.99, mean 501.20" : "",
+      range: kind === "number" ? { low: "0.01", high: "999.99", mean: "501.20" } : null,
+      distinct: kind === "category" ? towns.length : this.setup.rows,
       accuracy:
         column < 2
           ? {
@@ -149,6 +156,23 @@ class SyntheticHost {
             }
           : null,
     };
+  }
+
+  alternatives(row: number, column: number): { value: string; probability: number; observed: number | null }[] {
+    const kind = kinds[column % 4];
+    if (kind === "category") {
+      const own = this.value(row, column);
+      const certainty = this.certainty(row, column);
+      const others = towns.filter((town) => town !== own);
+      return [
+        { value: own, probability: certainty, observed: 0.31 },
+        ...others.map((value, i) => ({ value, probability: (1 - certainty) / 2 ** (i + 1), observed: 0.4 / (i + 1) })),
+      ];
+    }
+    return [
+      { value: "512.20", probability: 0.31, observed: null },
+      { value: "480.55", probability: 0.07, observed: null },
+    ];
   }
 
   places(scope: Scope): [number, number][] {
@@ -185,8 +209,12 @@ class SyntheticHost {
 
   answer(method: HostMethod, args: never): unknown {
     this.asked.push(method);
+    const { scope } = args as { readonly scope?: Scope };
+    if (scope) this.scopes.push({ method, scope });
     const handlers: { [M in HostMethod]: (args: Arguments<M>) => Answer<M> } = {
       open: () => this.state(),
+      lastView: () => null,
+      keep: () => null,
       tile: (page) => this.tile(page),
       headers: ({ from, to }) => Array.from({ length: to - from }, (_, i) => this.header(from + i)),
       detail: ({ row, column }) => {
@@ -205,18 +233,15 @@ class SyntheticHost {
                   value: this.value(row, column),
                   certainty: this.certainty(row, column),
                   interval: number ? ["101.00", "640.25"] : null,
-                  alternatives: [
-                    { value: "Bergen", probability: 0.31 },
-                    { value: "Tromsø", probability: 0.11 },
-                    { value: "480.55", probability: 0.07 },
-                  ],
+                  alternatives: this.alternatives(row, column),
                 }
               : null,
-          plot: hole && number ? { low: 0.1, high: 0.64, value: 0.42 } : null,
+          plot: hole && number ? { low: 0.1, high: 0.64, value: 0.42, density: bell(0.42, 0.16) } : null,
           reason: column === leftColumn && hole ? "Every value is different: nothing to learn from." : null,
         };
       },
       why: () => ({
+        own: ["Item 1", "12.60"],
         rows: [
           { row: 12, weight: 0.42, value: "Oslo", cells: ["Item 1", "12.50"] },
           { row: 99, weight: 0.2, value: "Oslo", cells: ["Item 7", "12.75"] },
@@ -236,7 +261,12 @@ class SyntheticHost {
       },
       undo: () => null,
       redo: () => null,
-      arrange: () => null,
+      arrange: ({ filter, sort }) => {
+        this.#filter = filter;
+        this.#sort = sort;
+        this.#revision++;
+        return null;
+      },
       find: ({ viewRow, column, backwards }) => {
         const step = backwards ? -1 : 1;
         let at = viewRow * this.setup.columns + column;
@@ -266,6 +296,11 @@ class SyntheticHost {
   }
 }
 
+/** Heights of a normal density over 48 steps, 1 at the highest. */
+function bell(mean: number, sd: number): number[] {
+  return Array.from({ length: 48 }, (_, i) => Math.exp(-((((i + 0.5) / 48 - mean) / sd) ** 2) / 2));
+}
+
 const query = new URLSearchParams(location.search);
 const host = new SyntheticHost({
   rows: Number(query.get("rows") ?? 100_000),
@@ -274,31 +309,50 @@ const host = new SyntheticHost({
   running: query.has("running"),
 });
 
-let kept: unknown;
-const changing: ReadonlySet<HostMethod> = new Set(["accept", "reject", "restore", "write"]);
+/** How long the host takes to answer, ms. */
+const latency = Number(query.get("latency") ?? 0);
+const changing: ReadonlySet<HostMethod> = new Set(["accept", "reject", "restore", "write", "arrange"]);
 
 function post(message: ToWebview): void {
   window.postMessage(message, "*");
 }
 
+/** When the webview's script began, and when the first cell with a text was on the page, ms. */
+const times = { started: Number.NaN, firstRows: Number.NaN };
+const watch = new MutationObserver(() => {
+  if (!document.querySelector("[role=gridcell] .value:not(:empty)")) return;
+  watch.disconnect();
+  requestAnimationFrame(() => {
+    times.firstRows = performance.now();
+  });
+});
+watch.observe(document, { childList: true, subtree: true, characterData: true });
+
+const api = {
+  postMessage(message: ToHost): void {
+    // As across a process border: a copy, later.
+    const { id, method, args } = structuredClone(message);
+    setTimeout(() => {
+      try {
+        const ok = host.answer(method, args as never) as never;
+        // The host of the product tells what has changed before it answers, too.
+        if (changing.has(method)) post({ type: "event", event: "state", state: host.state() });
+        post({ type: "answer", id, ok });
+      } catch (error) {
+        post({ type: "answer", id, err: (error as Error).message });
+      }
+    }, latency);
+  },
+  // As VS Code keeps it: over a reload of the page.
+  getState: () => JSON.parse(sessionStorage.getItem("kept") ?? "null") ?? undefined,
+  setState: (state: unknown) => sessionStorage.setItem("kept", JSON.stringify(state)),
+};
+
 Object.assign(window, {
   syntheticHost: host,
-  acquireVsCodeApi: () => ({
-    postMessage(message: ToHost) {
-      // As across a process border: a copy, later.
-      const { id, method, args } = structuredClone(message);
-      setTimeout(() => {
-        try {
-          post({ type: "answer", id, ok: host.answer(method, args as never) as never });
-        } catch (error) {
-          post({ type: "answer", id, err: (error as Error).message });
-        }
-        if (changing.has(method)) post({ type: "event", event: "state", state: host.state() });
-      }, 0);
-    },
-    getState: () => kept,
-    setState: (state: unknown) => {
-      kept = state;
-    },
-  }),
+  reviewTimes: times,
+  acquireVsCodeApi: () => {
+    times.started = performance.now();
+    return api;
+  },
 });

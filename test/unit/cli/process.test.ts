@@ -55,6 +55,24 @@ function shops(rows: number): string {
   return `\ufeff${lines.join("\r\n")}\r\n`;
 }
 
+test("a disk that is full is told in one line", { skip: !existsSync("/dev/full") }, async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, "in.csv"), shops(90));
+  const { status, stdout, stderr } = await run(["in.csv", "-o", "/dev/full"], folder);
+  assert.deepEqual([status, stdout.length, stderr], [2, 0, "npt-impute: /dev/full cannot be written: the disk is full.\n"]);
+});
+
+test("what is wrong with a file is said on standard error, once for each kind", async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, "in.csv"), `${shops(90)}S1;Nord;1,0;3,0;x\r\nS1;Nord;1,0;3,0;x;y\r\nS1;"No"rd;1,0;3,0\r\n`);
+  const { status, stderr } = await run(["in.csv", "-o", "out.csv"], folder);
+  assert.equal(status, 0);
+  assert.deepEqual(stderr.trimEnd().split("\n"), [
+    "npt-impute: Data row 93 has a quote inside a quoted cell; double it if it belongs to the text.",
+    "npt-impute: Data row 91 has 5 cells, the table 4 columns; the rest is left as it is. (1 more like it.)",
+  ]);
+});
+
 test("a file is filled, the report says how, and nothing is said on standard error", async (t) => {
   const folder = temporaryFolder(t);
   const text = shops(90);
@@ -221,3 +239,14 @@ if (process.platform !== "win32") {
     assert.equal(err, "");
   });
 }
+
+test("a large file goes to a pipe, and to a disk that is full, as a small one does", { skip: !existsSync("/dev/full") }, async (t) => {
+  const folder = temporaryFolder(t);
+  const text = `a,b\r\n${`x,${"y".repeat(1000)}\r\n`.repeat(53_000)},z\r\n`;
+  writeFileSync(join(folder, "in.csv"), text);
+  const { status, stdout, stderr } = await run(["in.csv"], folder);
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.ok(stdout.equals(Buffer.from(text.replace("\r\n,z", "\r\nx,z"))));
+  const full = await run(["in.csv", "-o", "/dev/full"], folder);
+  assert.deepEqual([full.status, full.stderr], [2, "npt-impute: /dev/full cannot be written: the disk is full.\n"]);
+});

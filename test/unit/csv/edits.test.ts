@@ -87,6 +87,21 @@ for (const [kind, text, fills, overrides] of refused) {
   });
 }
 
+test("quotes go in only where a cell begins: a tab is no space to skip", () => {
+  const skipping: DialectOverrides = { ...header, quote: "'", initialSpace: true };
+  assert.equal(fill("a,b\n\t, 'x'\n", [at(0, 0, "p,q")], {}, skipping), "a,b\n'\tp,q', 'x'\n");
+  assert.equal(fill("a,b\n1,  \n", [at(0, 1, "p,q")], {}, skipping), "a,b\n1,  'p,q'\n");
+});
+
+test("a misplaced quote is minded behind thousands of others", () => {
+  const strays = `a,b\n${'"x"y,1\n'.repeat(1100)}`;
+  for (const end of ['"x"y,\n', '"x"y,\n"z\n1,2\n']) {
+    assert.throws(() => fill(strays + end, [at(1100, 1, "p,q")]), { kind: "stray-quote" });
+    assert.ok(fill(strays + end, [at(1100, 1, "2")]).endsWith(end.replace("y,", "y,2")));
+  }
+  assert.throws(() => fill(`${strays}"z\n1,\n`, [at(1101, 1, "p,q")]), { kind: "stray-quote" });
+});
+
 test("a bare value goes in behind a misplaced quote, and everything else reads as before", () => {
   assert.equal(fill('a,b\n1,"x\n2,\n3,4\n', [at(1, 1, "5")]), 'a,b\n1,"x\n2,5\n3,4\n');
 });

@@ -1,4 +1,5 @@
 import type { CsvFile } from "../../../src/csv/csvFile";
+import type { Edit, Fill } from "../../../src/csv/edits";
 
 /** Property tests use one seed, so that a failure today is a failure tomorrow; fast-check prints it. */
 export const seed = Number(process.env.FC_SEED ?? 20261123);
@@ -21,4 +22,40 @@ export function latin1(text: string): Uint8Array {
 
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+/** `units` with the parts that `ranges` name left out. */
+export function without(units: ArrayLike<number>, ranges: readonly { start: number; end: number }[]): number[] {
+  const kept: number[] = [];
+  let at = 0;
+  for (const { start, end } of ranges) {
+    for (let i = at; i < start; i++) kept.push(units[i]!);
+    at = end;
+  }
+  for (let i = at; i < units.length; i++) kept.push(units[i]!);
+  return kept;
+}
+
+/** Where the new texts of `edits` are in the changed file. */
+export function newRanges(edits: readonly Edit[], lengthOf: (text: string) => number): { start: number; end: number }[] {
+  let shift = 0;
+  return edits.map(({ start, end, text }) => {
+    const length = lengthOf(text);
+    const range = { start: start + shift, end: start + shift + length };
+    shift += length - (end - start);
+    return range;
+  });
+}
+
+/** The texts of all cells once `fills` are written into `file`, which gave `after`. */
+export function expectedCells(file: CsvFile, after: CsvFile, fills: readonly Fill[]): string[][] {
+  const cells = cellsOf(file);
+  for (const { row, column, value: text } of fills) {
+    const blank = cells[row]![column] ?? "";
+    while (cells[row]!.length < column) cells[row]!.push("");
+    // After skipped spaces a quoted value stands alone; else the spaces of a blank cell are part of it.
+    const alone = file.dialect.initialSpace && blank !== "" && after.cell(row, column) === text.trim();
+    cells[row]![column] = blank === "" ? text : alone ? text.trim() : blank + text.trim();
+  }
+  return cells;
 }

@@ -8,7 +8,6 @@ import type { DialectOverrides } from "../../../src/csv/dialect";
 import {
   applyToBytes,
   applyToText,
-  type Edit,
   type Fill,
   invertEdits,
   type PlanOptions,
@@ -16,32 +15,9 @@ import {
   refusal,
 } from "../../../src/csv/edits";
 import { cellState } from "../../../src/csv/missing";
-import { cellsOf, seed } from "./helpers";
+import { cellsOf, expectedCells, newRanges, seed, without } from "./helpers";
 
 const style = { quoted: (column: number) => column === 1 };
-
-/** `units` with the parts that `ranges` name left out. */
-function without(units: ArrayLike<number>, ranges: readonly { start: number; end: number }[]): number[] {
-  const kept: number[] = [];
-  let at = 0;
-  for (const { start, end } of ranges) {
-    for (let i = at; i < start; i++) kept.push(units[i]!);
-    at = end;
-  }
-  for (let i = at; i < units.length; i++) kept.push(units[i]!);
-  return kept;
-}
-
-/** Where the new texts of `edits` are in the changed file. */
-function newRanges(edits: readonly Edit[], lengthOf: (text: string) => number): { start: number; end: number }[] {
-  let shift = 0;
-  return edits.map(({ start, end, text }) => {
-    const length = lengthOf(text);
-    const range = { start: start + shift, end: start + shift + length };
-    shift += length - (end - start);
-    return range;
-  });
-}
 
 const value = fc.oneof(
   fc.string({ minLength: 1, maxLength: 6 }),
@@ -98,18 +74,6 @@ function writable(file: CsvFile, values: readonly string[], options: PlanOptions
     }
   }
   return fills;
-}
-
-function expectedCells(file: CsvFile, after: CsvFile, fills: readonly Fill[]): string[][] {
-  const cells = cellsOf(file);
-  for (const { row, column, value: text } of fills) {
-    const blank = cells[row]![column] ?? "";
-    while (cells[row]!.length < column) cells[row]!.push("");
-    // After skipped spaces a quoted value stands alone; else the spaces of a blank cell are part of it.
-    const alone = file.dialect.initialSpace && blank !== "" && after.cell(row, column) === text.trim();
-    cells[row]![column] = blank === "" ? text : alone ? text.trim() : blank + text.trim();
-  }
-  return cells;
 }
 
 for (const shortRows of [false, true]) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { commandIds, reviewViewType } from "../../../src/host/commandIds";
+import { commandIds, largeViewType, reviewViewType } from "../../../src/host/commandIds";
 import { settingDefaults } from "../../../src/host/settingDefaults";
 
 const root = path.resolve(__dirname, "../../..");
@@ -27,7 +27,10 @@ test("settings in code and manifest are the same, with the same defaults", () =>
 test("the review is an option and never takes a file over", () => {
   assert.deepEqual(
     contributes.customEditors.map((editor: { viewType: string; priority: string }) => [editor.viewType, editor.priority]),
-    [[reviewViewType, "option"]],
+    [
+      [reviewViewType, "option"],
+      [largeViewType, "option"],
+    ],
   );
 });
 

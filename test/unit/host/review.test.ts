@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { arrange, findUndecided, rebaseOrder } from "../../../src/host/review/arrange";
 import { cellDetail, tileAt } from "../../../src/host/review/cellView";
-import { columnHeader, missingText, share } from "../../../src/host/review/columnView";
-import { planOptions, writable } from "../../../src/host/review/fills";
+import { columnHeader, share } from "../../../src/host/review/columnView";
+import { writable } from "../../../src/host/review/fills";
+import { planOptions } from "../../../src/imputation/fillTable";
 import { holesBetween } from "../../../src/host/review/holesBetween";
 import { cellsOf } from "../../../src/host/review/scopes";
 import { spelledValue } from "../../../src/host/review/spelled";
@@ -15,7 +16,7 @@ import { review, suggest } from "./tables";
 
 const rows = ["Oslo,10", ",20", "Bergen,", ",40", "Oslo,50", "Bergen,60"];
 const text = `city,size\n${rows.join("\n")}\n`;
-const sentences = { shortRow: "short", notYet: "not yet", noSuggestion: "none" };
+const sentences = { shortRow: "short", notYet: "not yet", noSuggestion: "none", reason: (text: string) => `in your language: ${text}` };
 
 function reviewed() {
   const opened = review(text);
@@ -92,7 +93,9 @@ test("a detail tells the reason where there is no suggestion", () => {
   assert.equal(cellDetail(session, 1, 0, "Line 3", true, sentences).reason, "not yet");
   assert.equal(cellDetail(session, 1, 0, "Line 3", false, sentences).reason, "none");
   session.setOutcomes([{ index: 0, missing: 2, filled: 0, left: "Because." }]);
-  assert.equal(cellDetail(session, 1, 0, "Line 3", false, sentences).reason, "Because.");
+  assert.equal(cellDetail(session, 1, 0, "Line 3", false, sentences).reason, "in your language: Because.");
+  const header = columnHeader(session, session.table.columns[0]!, null, sentences.reason);
+  assert.equal(header.left, "in your language: Because.");
   assert.equal(cellDetail(session, 0, 0, "Line 2", false, sentences).reason, null);
 });
 
@@ -107,7 +110,11 @@ test("a cell behind the end of a short row is neither a hole nor a value", () =>
 test("an interval has its place on the column's range", () => {
   const { session } = review(text);
   session.addSuggestions([{ ...suggest(2, 1, "35"), interval: ["10", "60"] }], null);
-  assert.deepEqual(cellDetail(session, 2, 1, "", false, sentences).plot, { low: 0, high: 1, value: 0.5 });
+  assert.deepEqual(cellDetail(session, 2, 1, "", false, sentences).plot, { low: 0, high: 1, value: 0.5, density: [] });
+  const heights = Uint8Array.from({ length: 50 }, (_, i) => (i === 25 ? 255 : 0));
+  session.addSuggestions([{ ...suggest(2, 1, "35"), interval: ["10", "60"], density: { from: 10, to: 60, heights } }], null);
+  const { density } = cellDetail(session, 2, 1, "", false, sentences).plot!;
+  assert.equal(density.indexOf(1), Math.floor(density.length / 2), "the density lies on the column's range");
 });
 
 test("a header counts exactly and lays the suggested values over the observed", () => {
@@ -129,7 +136,7 @@ test("a header counts exactly and lays the suggested values over the observed", 
 });
 
 test("a share is never rounded to nothing, nor to everything", () => {
-  assert.equal(missingText(3, 1000), "3 missing (0.3 %)");
+  assert.equal(share(3, 1000), "0.3 %");
   assert.equal(share(1, 1_000_000), "0.0001 %");
   assert.equal(share(999_999, 1_000_000), "99.9999 %");
   assert.equal(share(1, 3), "33 %");

@@ -43,6 +43,12 @@ test("a row without any observed cell is not taken for another one", () => {
   assert.deepEqual(mapOf("a,b\n,\n1,2\n", "a,b\nx,y\n1,2\n"), [-1, 1]);
 });
 
+test("a row that moves while its holes are filled is known by its observed cells, where no other has those", () => {
+  assert.deepEqual(mapOf(text, "a,b,c\n9,n,n\n1,x,A\n2,B,y\n3,z,C\n4,D,w\n"), [1, 2, 3, 4]);
+  assert.deepEqual(mapOf("a,b\n1,\n2,\n1,\n", "a,b\n0,0\n1,A\n2,B\n1,C\n"), [-1, 2, -1]);
+  assert.deepEqual(mapOf("a,b,c\n1,2,\n1,,3\n", "a,b,c\n0,0,0\n1,2,3\n5,5,5\n"), [-1, -1]);
+});
+
 test("maps compose; null means that nothing moved", () => {
   assert.equal(composeRowMaps(null, null), null);
   assert.deepEqual(composeRowMaps(null, Int32Array.of(1)), Int32Array.of(1));

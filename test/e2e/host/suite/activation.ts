@@ -25,7 +25,10 @@ describe("activation", () => {
       extension().packageJSON.contributes.customEditors;
     assert.deepEqual(
       editors.map(({ viewType, priority }) => [viewType, priority]),
-      [["nptImpute.review", "option"]],
+      [
+        ["nptImpute.review", "option"],
+        ["nptImpute.largeReview", "option"],
+      ],
     );
   });
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { writeAtomically } from "../../../src/cli/atomicWrite";
-import { temporaryFolder } from "./temporaryFolder";
+import { type WriteBytes, writeAtomically } from "../../../src/files/atomicWrite";
+import { temporaryFolder } from "../cli/temporaryFolder";
 
 const never = new AbortController().signal;
 
@@ -68,4 +68,45 @@ test("what fails while its content is made leaves no traces", async (t) => {
   }
   await assert.rejects(writeAtomically([{ path: join(folder, "a.csv"), pieces: pieces() }], never), /no more/);
   assert.deepEqual(readdirSync(folder), []);
+});
+
+test("a full disk: the old file stays, nothing else is left, the error is the system's", async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, "a.csv"), "old");
+  let written = 0;
+  const write: WriteBytes = async (handle, bytes) => {
+    written += bytes.length;
+    if (written > 1 << 20) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    await handle.write(bytes);
+  };
+  const output = { path: join(folder, "a.csv"), pieces: [new Uint8Array(1 << 20), new Uint8Array(1 << 20)] };
+  await assert.rejects(writeAtomically([output], never, { write }), { code: "ENOSPC" });
+  assert.equal(written, 2 << 20);
+  assert.deepEqual(readdirSync(folder), ["a.csv"]);
+  assert.equal(readFileSync(join(folder, "a.csv"), "utf8"), "old");
+});
+
+if (process.platform !== "win32") {
+  test("a file that is read-only is not replaced, whoever asks", async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, "a.csv"), "old");
+    chmodSync(join(folder, "a.csv"), 0o444);
+    await assert.rejects(writeAtomically([{ path: join(folder, "a.csv"), pieces: ["new"] }], never), { code: "EACCES" });
+    assert.deepEqual(readdirSync(folder), ["a.csv"]);
+    assert.equal(readFileSync(join(folder, "a.csv"), "utf8"), "old");
+  });
+}
+
+test("pieces may come as they are made; a last word may hold them back", async (t) => {
+  const folder = temporaryFolder(t);
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (let k = 0; k < 300_000; k++) yield Uint8Array.of(65 + (k % 26));
+  }
+  const path = join(folder, "a.csv");
+  await writeAtomically([{ path, pieces: pieces() }], never);
+  assert.equal(readFileSync(path).length, 300_000);
+  const ready = (): Promise<void> => Promise.reject(new Error("not now"));
+  await assert.rejects(writeAtomically([{ path, pieces: ["other"] }], never, { ready }), /not now/);
+  assert.equal(readFileSync(path).length, 300_000);
+  assert.deepEqual(readdirSync(folder), ["a.csv"]);
 });

@@ -1,0 +1,68 @@
+import { type Excerpt, ExcerptWriter } from "./excerpt";
+import type { FileIndex } from "./fileIndex";
+import { type ByteSource, usualPartBytes } from "./parts";
+import { readRows, stretchOf } from "./rowReader";
+
+/** Stretches of some hundred rows that were read last, and no more bytes of them than this. */
+const mostBytes = 16 * 2 ** 20;
+
+/** Reads rows of a large file where they are looked at. `cell` knows the rows that `load` was asked for last. */
+export class RowCache {
+  readonly rows: number;
+  readonly columns: number;
+  /** By first row; the one used last comes last. */
+  readonly #stretches = new Map<number, Excerpt>();
+  #bytes = 0;
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly index: FileIndex,
+  ) {
+    this.rows = index.rows;
+    this.columns = index.columns;
+  }
+
+  /** Reads the rows that are not there yet. */
+  async load(rows: Iterable<number>): Promise<void> {
+    const wanted = new Map<number, number>();
+    for (const row of rows) {
+      if (row < 0 || row >= this.rows) continue;
+      const { first, end } = stretchOf(this.index, row);
+      wanted.set(first, end);
+    }
+    for (const [first, end] of wanted) {
+      const excerpt = this.#stretches.get(first) ?? (await this.#read(first, end));
+      this.#use(first, excerpt);
+    }
+    // Those that were asked for just now stay, however large they are.
+    for (const [first, { bytes }] of this.#stretches) {
+      if (this.#bytes <= mostBytes || wanted.has(first)) break;
+      this.#stretches.delete(first);
+      this.#bytes -= bytes.length;
+    }
+  }
+
+  /** The cell's text; null where the row ends before it. Throws `RangeError` for a row that was not loaded. */
+  cell(row: number, column: number): string | null {
+    const { first } = stretchOf(this.index, row);
+    const excerpt = this.#stretches.get(first);
+    if (excerpt === undefined) throw new RangeError(`Row ${row + 1} was not loaded.`);
+    return excerpt.cell(row - first, column);
+  }
+
+  async #read(first: number, end: number): Promise<Excerpt> {
+    const writer = new ExcerptWriter(this.index);
+    const rows = Int32Array.from({ length: end - first }, (_, k) => first + k);
+    const add = (...args: Parameters<ExcerptWriter["add"]>): boolean => {
+      writer.add(...args);
+      return true;
+    };
+    await readRows(this.source, this.index, rows, add, { partBytes: usualPartBytes });
+    return writer.finish();
+  }
+
+  #use(first: number, excerpt: Excerpt): void {
+    if (!this.#stretches.delete(first)) this.#bytes += excerpt.bytes.length;
+    this.#stretches.set(first, excerpt);
+  }
+}

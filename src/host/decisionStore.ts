@@ -1,0 +1,117 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
+import { fingerprint } from "./review/keptDecisions";
+import type { KeptReview } from "./reviewMemory";
+
+/** More files than this are not kept: the oldest go. */
+const mostFiles = 300;
+/** Decisions come in bursts; one is written at most so long after it was made, ms: longer where gathering takes long. */
+const leastPause = 500;
+const mostPause = 10_000;
+
+/** Where reviews wait for the next start of VS Code: one file per document, in the extension's own storage. */
+export class DecisionStore {
+  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => KeptReview | null }>();
+  /** What is on its way to the disk. */
+  readonly #unwritten = new Map<string, string | null>();
+  #pause = leastPause;
+  #writing: Promise<unknown>;
+
+  constructor(
+    private readonly folder: Uri,
+    private readonly log: Pick<LogOutputChannel, "warn">,
+  ) {
+    this.#writing = this.#prune().catch((error: unknown) => this.#warn(error));
+  }
+
+  /** What is kept for a document; null where there is nothing, or nothing that can be read. */
+  async load(document: string): Promise<KeptReview | null> {
+    try {
+      await this.#writing;
+      return JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(this.#file(document)))) as KeptReview;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Keeps what `make` returns a moment later; null forgets what was kept. */
+  saveSoon(document: string, make: () => KeptReview | null): void {
+    const waiting = this.#waiting.get(document);
+    if (waiting) waiting.make = make;
+    else this.#waiting.set(document, { make, timer: setTimeout(() => this.#save(document), this.#pause) });
+  }
+
+  /** Writes what waits before it returns: while an extension is deactivated, VS Code's own file system is closed already. */
+  flush(): void {
+    for (const [document, { timer, make }] of this.#waiting) {
+      clearTimeout(timer);
+      this.#unwritten.set(document, textOf(make()));
+    }
+    this.#waiting.clear();
+    if (this.folder.scheme !== "file" || this.#unwritten.size === 0) return;
+    try {
+      mkdirSync(this.folder.fsPath, { recursive: true });
+      for (const [document, kept] of this.#unwritten) {
+        const file = this.#file(document).fsPath;
+        writeFileSync(`${file}.last`, kept ?? "null");
+        renameSync(`${file}.last`, file);
+      }
+    } catch (error) {
+      this.#warn(error);
+    }
+  }
+
+  #save(document: string): void {
+    const waiting = this.#waiting.get(document);
+    if (!waiting) return;
+    this.#waiting.delete(document);
+    const start = performance.now();
+    const kept = textOf(waiting.make());
+    this.#pause = Math.min(mostPause, Math.max(leastPause, 20 * (performance.now() - start)));
+    this.#unwritten.set(document, kept);
+    this.#writing = this.#writing
+      .then(() => this.#write(this.#file(document), kept))
+      .then(() => {
+        if (this.#unwritten.get(document) === kept) this.#unwritten.delete(document);
+      })
+      .catch((error: unknown) => this.#warn(error));
+  }
+
+  async #write(file: Uri, kept: string | null): Promise<void> {
+    if (kept === null) {
+      await workspace.fs.delete(file).then(undefined, () => undefined);
+      return;
+    }
+    await workspace.fs.createDirectory(this.folder);
+    // Whole or not at all, whenever the process ends.
+    const half = file.with({ path: `${file.path}.part` });
+    await workspace.fs.writeFile(half, new TextEncoder().encode(kept));
+    await workspace.fs.rename(half, file, { overwrite: true });
+  }
+
+  async #prune(): Promise<void> {
+    const entries = await workspace.fs.readDirectory(this.folder).then(undefined, () => []);
+    const names = entries.filter(([, type]) => type === FileType.File).map(([name]) => name);
+    if (names.length <= mostFiles) return;
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const file = Uri.joinPath(this.folder, name);
+        return { file, time: (await workspace.fs.stat(file)).mtime };
+      }),
+    );
+    files.sort((a, b) => b.time - a.time);
+    for (const { file } of files.slice(mostFiles)) await workspace.fs.delete(file);
+  }
+
+  #warn(error: unknown): void {
+    this.log.warn("A review could not be kept for the next start.", error);
+  }
+
+  #file(document: string): Uri {
+    return Uri.joinPath(this.folder, `${fingerprint(document)}.json`);
+  }
+}
+
+function textOf(kept: KeptReview | null): string | null {
+  return kept && JSON.stringify(kept);
+}

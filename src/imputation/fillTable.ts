@@ -1,0 +1,98 @@
+import type { ByteFile, CsvFile } from "../csv/csvFile";
+import { applyToBytes, type CellStyle, type Edit, type Fill, planEdits, type PlanOptions, quotedColumns, refusal } from "../csv/edits";
+import { Missing, type Table } from "../table/column";
+import type { ColumnOutcome } from "./impute";
+
+/** A value for a hole; without a certainty it is wanted in any case. */
+export interface WantedFill extends Fill {
+  readonly certainty?: number;
+}
+
+/** The fills that are to be written, and what speaks against the others. */
+export interface PlannedFills<F extends WantedFill> {
+  readonly written: readonly F[];
+  /** The smallest edits that write them. */
+  readonly edits: readonly Edit[];
+  /** Per column: why its first refused fill was refused. */
+  readonly refused: ReadonlyMap<number, string>;
+  /** Per column: fills that are less certain than asked for. */
+  readonly unsure: ReadonlyMap<number, number>;
+}
+
+export interface FilledTable<F extends WantedFill> extends PlannedFills<F> {
+  /** The file with its holes filled; every other byte as it was. */
+  readonly bytes: Uint8Array;
+}
+
+/** The planner's options for holes of `table`: sentinel tokens that count as missing may be replaced. */
+export function planOptions(file: CsvFile, table: Table, fills: readonly Fill[]): PlanOptions {
+  const tokens = new Set<string>();
+  for (const { row, column } of fills) {
+    if (table.columns[column]?.missing[row] !== Missing.Sentinel) continue;
+    const text = file.cell(row, column);
+    if (text !== null) tokens.add(text.trim());
+  }
+  return { overwrite: [...tokens], shortRows: table.fillShortRows === true };
+}
+
+/** Plans the fills that are certain enough and can be written; an observed cell is never changed. */
+export function planFills<F extends WantedFill>(
+  file: ByteFile,
+  table: Table,
+  fills: readonly F[],
+  style: CellStyle,
+  minCertainty: number,
+): PlannedFills<F> {
+  const options = planOptions(file, table, fills);
+  const written: F[] = [];
+  const refused = new Map<number, string>();
+  const unsure = new Map<number, number>();
+  for (const fill of fills) {
+    const { row, column, certainty = 1 } = fill;
+    if (table.columns[column]?.missing[row] === Missing.None) continue;
+    if (certainty < minCertainty) {
+      unsure.set(column, (unsure.get(column) ?? 0) + 1);
+      continue;
+    }
+    const reason = refusal(file, fill, style, options)?.message ?? unspellable(file, fill);
+    if (reason === null) written.push(fill);
+    else if (!refused.has(column)) refused.set(column, reason);
+  }
+  return { written, edits: planEdits(file, written, style, options), refused, unsure };
+}
+
+/** Writes fills into a copy of the file's bytes: the very same bytes where there is nothing to write. */
+export function fillTable<F extends WantedFill>(
+  file: ByteFile,
+  bytes: Uint8Array,
+  table: Table,
+  fills: readonly F[],
+  minCertainty = 0,
+): FilledTable<F> {
+  const planned = planFills(file, table, fills, { quoted: quotedColumns(file) }, minCertainty);
+  return { ...planned, bytes: planned.edits.length === 0 ? bytes : applyToBytes(file, bytes, planned.edits) };
+}
+
+/** What became of the columns once the planned fills are written. */
+export function filledColumns(
+  outcomes: readonly ColumnOutcome[],
+  { written, refused, unsure }: Omit<PlannedFills<WantedFill>, "edits">,
+  minCertainty: number,
+): ColumnOutcome[] {
+  const filled = new Map<number, number>();
+  for (const { column } of written) filled.set(column, (filled.get(column) ?? 0) + 1);
+  return outcomes.map((outcome) => {
+    const reasons = [outcome.left, refused.get(outcome.index) ?? null, tooUnsure(unsure.get(outcome.index), minCertainty)];
+    const left = reasons.filter((reason) => reason !== null).join(" ");
+    return { ...outcome, filled: filled.get(outcome.index) ?? 0, left: left === "" ? null : left };
+  });
+}
+
+function unspellable({ codec }: ByteFile, { value }: Fill): string | null {
+  return codec.encode(value) === null ? `The file's encoding cannot write "${value.slice(0, 40)}".` : null;
+}
+
+function tooUnsure(count: number | undefined, minCertainty: number): string | null {
+  if (count === undefined) return null;
+  return `${count} ${count === 1 ? "suggestion is" : "suggestions are"} less certain than ${minCertainty}.`;
+}

@@ -1,0 +1,65 @@
+import { type ByteEdit, editsOfFile } from "../csv/excerpt";
+import type { ColumnOutcome, ImputeOptions, ImputeTable } from "./impute";
+import { filledColumns, type PlannedFills, planFills } from "./fillTable";
+import { type Block, blocksOf, type LargeFile, type ReadOptions, type Survey } from "./largeTable";
+import type { Suggestion } from "./suggestion";
+
+/** What became of one block of a large file; rows of `written` are rows of the block's table. */
+export interface FilledBlock extends PlannedFills<Suggestion> {
+  readonly block: Block;
+  /** The changes of the file, in its bytes, rising. */
+  readonly changes: Iterable<ByteEdit>;
+}
+
+export interface LargeEvents {
+  /** Rows with holes that are done, of all. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** Fills a large file block by block: `take` gets each block's changes; nothing of a block is kept after it. */
+export async function imputeLarge(
+  impute: ImputeTable,
+  large: LargeFile,
+  survey: Survey,
+  options: ImputeOptions,
+  minCertainty: number,
+  take: (filled: FilledBlock) => Promise<void>,
+  events: LargeEvents,
+  read: ReadOptions & { readonly signal: AbortSignal },
+): Promise<{ readonly columns: readonly ColumnOutcome[]; readonly encodeMs: number; readonly inferenceMs: number }> {
+  let totals: readonly ColumnOutcome[] = [];
+  const { size } = survey.withHoles;
+  let done = 0;
+  let encodeMs = 0;
+  let inferenceMs = 0;
+  for await (const block of blocksOf(large, survey, read)) {
+    const onProgress = (cells: number, all: number): void => events.onProgress?.(done + Math.floor((block.rows * cells) / Math.max(1, all)), size);
+    const { suggestions, columns, timing } = await impute(block.table, options, { onProgress }, read.signal);
+    encodeMs += timing.encodeMs;
+    inferenceMs += timing.inferenceMs;
+    const planned = planFills(block.excerpt, block.table, suggestions, { quoted: large.index.quoted }, minCertainty);
+    totals = addOutcomes(totals, filledColumns(columns, planned, minCertainty));
+    await take({ ...planned, block, changes: changesOf(block, planned.edits) });
+    done += block.rows;
+    events.onProgress?.(done, size);
+  }
+  return { columns: totals, encodeMs, inferenceMs };
+}
+
+/** A block's edits as changes of the file. Planned fills have values that the file's encoding can write. */
+export function changesOf({ excerpt }: Block, edits: PlannedFills<Suggestion>["edits"]): Iterable<ByteEdit> {
+  return editsOfFile(excerpt, edits, (text) => {
+    const bytes = excerpt.codec.encode(text);
+    if (bytes === null) throw new RangeError("A value was planned that the encoding cannot write.");
+    return bytes;
+  });
+}
+
+/** The columns' outcomes of two blocks, added up; of the reasons why holes stay empty the first counts. */
+export function addOutcomes(some: readonly ColumnOutcome[], more: readonly ColumnOutcome[]): readonly ColumnOutcome[] {
+  return some.length === 0 ? more : some.map((column, k) => sum(column, more[k]!));
+}
+
+function sum(a: ColumnOutcome, b: ColumnOutcome): ColumnOutcome {
+  return { ...a, missing: a.missing + b.missing, filled: a.filled + b.filled, left: a.left ?? b.left };
+}

@@ -1,0 +1,166 @@
+import type { CsvFile } from "../csv/csvFile";
+import { type Excerpt, ExcerptWriter } from "../csv/excerpt";
+import type { FileIndex } from "../csv/fileIndex";
+import { countEmpty } from "../csv/missing";
+import { type ByteSource, type RecordPart, usualPartBytes } from "../csv/parts";
+import { readAllRows, readRows } from "../csv/rowReader";
+import { seededRandom } from "../npt/random";
+import { buildTableInTurns, type TableOptions } from "../table/buildTable";
+import { type Column, Missing, type Table } from "../table/column";
+import { HoleFinder } from "../table/holeFinder";
+import { RowSet } from "../table/rowSet";
+
+/** A file too large to be held as a table: read in parts, where a table is made of some of its rows at a time. */
+export interface LargeFile {
+  readonly source: ByteSource;
+  readonly index: FileIndex;
+  readonly options: Partial<TableOptions>;
+  /** Default: `usualLimits`. */
+  readonly limits?: BlockLimits;
+}
+
+/** What a run holds at once. */
+export interface BlockLimits {
+  /** Cells of the rows that are learned from. */
+  readonly learningCells: number;
+  /** Cells of the rows with holes that are worked on together. */
+  readonly blockCells: number;
+  /** Bytes of either. */
+  readonly bytes: number;
+}
+
+/** A quarter of a second of work for each step that cannot be interrupted, and less than 200 MB. */
+const usualLimits: BlockLimits = { learningCells: 400_000, blockCells: 200_000, bytes: 24 * 2 ** 20 };
+/** Wide tables: as many rows as the network attends to, within so many cells. */
+const fewestRows = 2500;
+const mostCells = 6_000_000;
+
+/** Cells of a table that is held whole, and holes whose suggestions are. */
+const mostCellsAtOnce = 12_000_000;
+const mostHolesAtOnce = 500_000;
+
+/** Whether a file has so many cells or holes that it is worked on in blocks, however few bytes it has. */
+export function isDense(file: CsvFile): boolean {
+  if (file.rows * file.columns > mostCellsAtOnce) return true;
+  if (file.rows * file.columns <= mostHolesAtOnce) return false;
+  return countEmpty(file).reduce((sum, count) => sum + count, 0) > mostHolesAtOnce;
+}
+
+export interface ReadOptions {
+  readonly partBytes?: number;
+  readonly signal?: AbortSignal;
+  /** Lets other work of the thread run. */
+  readonly pause?: () => Promise<void>;
+}
+
+/** The rows of a large file from which the model learns, and those that have holes. */
+export interface Survey {
+  /** A seeded sample of all rows. */
+  readonly learning: Excerpt;
+  readonly withHoles: RowSet;
+}
+
+function rowsThatFit({ source, index, limits = usualLimits }: LargeFile, which: "learningCells" | "blockCells"): number {
+  const columns = Math.max(1, index.columns);
+  const least = limits === usualLimits && which === "learningCells" ? Math.min(fewestRows, mostCells / columns) : 1;
+  const byCells = Math.max(limits[which] / columns, least);
+  const byBytes = limits.bytes / Math.max(1, source.size / Math.max(1, index.rows));
+  return Math.max(1, Math.floor(Math.min(byCells, byBytes)));
+}
+
+/**
+ * Reads the file once more: collects the sample and finds the holes.
+ * @param onHole called for every cell that may be a hole, row by row
+ */
+export async function survey(
+  large: LargeFile,
+  seed: number,
+  onHole: (row: number, column: number, missing: Missing, token: string) => void,
+  { partBytes = usualPartBytes, signal }: ReadOptions,
+  onProgress?: (done: number) => void,
+): Promise<Survey> {
+  const { source, index, options } = large;
+  const { bytes } = large.limits ?? usualLimits;
+  const finder = new HoleFinder(index, options);
+  const writer = new ExcerptWriter(index);
+  const withHoles = new RowSet(index.rows);
+  const random = seededRandom(seed + 5);
+  let wanted = Math.min(index.rows, rowsThatFit(large, "learningCells"));
+  const visit = (part: RecordPart, record: number, row: number): void => {
+    finder.find(part, record, (column, missing, token) => {
+      if (missing !== Missing.ShortRow || options.fillShortRows === true) withHoles.add(row);
+      onHole(row, column, missing, token);
+    });
+    // Each of the rows to come is as likely as any other (selection sampling).
+    if (random() * (index.rows - row) >= wanted) return;
+    wanted--;
+    if (writer.length < 2 * bytes) writer.add(part, record, row);
+  };
+  await readAllRows(source, index, visit, { partBytes, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
+  return { learning: writer.finish(), withHoles };
+}
+
+/** A table of the sample and of some rows with holes; only holes of those rows are holes in it. */
+export interface Block {
+  readonly excerpt: Excerpt;
+  readonly table: Table;
+  /** Rows whose holes it has. */
+  readonly rows: number;
+}
+
+/** The rows with holes in file order, in blocks that do not depend on how the file is read. */
+export async function* blocksOf(large: LargeFile, { learning, withHoles }: Survey, read: ReadOptions): AsyncGenerator<Block> {
+  const { source, index, options } = large;
+  const { bytes } = large.limits ?? usualLimits;
+  const { partBytes = usualPartBytes, signal, pause = async () => {} } = read;
+  const size = rowsThatFit(large, "blockCells");
+  for (let first = withHoles.next(0); first >= 0; ) {
+    const rows = withHoles.from(first, size);
+    const writer = new ExcerptWriter(index);
+    const { rows: end, chosen } = learning;
+    let learned = 0;
+    const learnUpTo = (row: number): void => {
+      const from = learned;
+      while (learned < end && chosen.rows[learned]! < row) learned++;
+      writer.addFrom(learning, from, learned);
+    };
+    const visited = await readRows(
+      source,
+      index,
+      rows,
+      (part, record, row) => {
+        learnUpTo(row);
+        if (chosen.rows[learned] === row) learned++;
+        writer.add(part, record, row);
+        return writer.length < learning.bytes.length + 2 * bytes;
+      },
+      { partBytes, ...(signal ? { signal } : {}) },
+    );
+    const last = rows[visited - 1]!;
+    learnUpTo(index.rows);
+    const excerpt = writer.finish();
+    const table = await buildTableInTurns(excerpt, options, pause);
+    yield { excerpt, table: withHolesIn(table, excerpt.chosen.rows, first, last), rows: visited };
+    first = withHoles.next(last + 1);
+  }
+}
+
+/** Table of the sample alone: kinds, names and summaries of a file whose holes are few or none. */
+export async function learningTable({ options }: LargeFile, { learning }: Survey, { pause = async () => {} }: ReadOptions): Promise<Table> {
+  return buildTableInTurns(learning, options, pause);
+}
+
+/** The table with holes in file rows `first` to `last` only; cells of other rows are left out of the work. */
+function withHolesIn(table: Table, rows: Int32Array, first: number, last: number): Table {
+  let from = 0;
+  while (rows[from]! < first) from++;
+  let to = from;
+  while (to < rows.length && rows[to]! <= last) to++;
+  const columns = table.columns.map((column): Column => {
+    const missing = column.missing.slice();
+    missing.fill(Missing.None, 0, from);
+    missing.fill(Missing.None, to);
+    return { ...column, missing };
+  });
+  return { ...table, columns };
+}

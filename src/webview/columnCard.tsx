@@ -1,0 +1,59 @@
+import type { ComponentChild } from "preact";
+import type { ColumnHeader } from "../shared/protocol";
+import { format, type StringKey, type Strings } from "../shared/strings";
+import { Bars } from "./bars";
+import { TextButton } from "./buttons";
+import { missingText, undecided } from "./headerCell";
+import { Icon } from "./icons";
+import type { InspectorProps } from "./inspector";
+
+/** The selected cell's column: its values, how good the model is on it, and decisions about all of it. */
+export function ColumnCard(props: InspectorProps & { readonly header: ColumnHeader }): ComponentChild {
+  const { header, strings } = props;
+  const observed = header.bars.reduce((sum, bar) => sum + bar.observed, 0);
+  const suggested = header.bars.reduce((sum, bar) => sum + bar.suggested, 0);
+  return (
+    <section class="card" aria-labelledby="column-title">
+      <h2 id="column-title">
+        <span class="where">{strings.column}</span> {header.name}
+      </h2>
+      <p class="muted">
+        {[strings[`kind_${header.kind}` as StringKey], missingText(header, strings), valuesText(header, strings)]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      {header.bars.length > 0 && (
+        <figure>
+          <Bars bars={header.bars} height={56} label={format(strings.distributionLabel, observed, suggested, header.bars.length)} />
+          <figcaption>
+            <span>{header.bars[0]?.label}</span>
+            {header.bars.length > 1 && <span>{header.bars[header.bars.length - 1]?.label}</span>}
+          </figcaption>
+        </figure>
+      )}
+      {header.accuracy && (
+        <p class={header.accuracy.better ? "accuracy" : "accuracy poor"} data-testid="accuracy">
+          <Icon name={header.accuracy.better ? "accept" : "warning"} />
+          {header.accuracy.text}
+        </p>
+      )}
+      {header.left !== null && <p class="reason">{header.left}</p>}
+      {undecided(header) > 0 && (
+        <div class="actions">
+          <TextButton id="accept-column" onClick={() => props.onColumn(true)}>
+            {strings.acceptColumn}
+          </TextButton>
+          <TextButton id="reject-column" onClick={() => props.onColumn(false)}>
+            {strings.rejectColumn}
+          </TextButton>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** One line on the observed values: range and mean, or how many different ones there are. */
+function valuesText({ range, distinct }: ColumnHeader, strings: Strings): string {
+  if (range) return range.low === range.high ? range.low : format(strings.rangeSummary, range.low, range.high, range.mean);
+  return distinct > 1 ? format(strings.distinctSummary, distinct.toLocaleString()) : "";
+}

@@ -1,0 +1,129 @@
+import { CellState } from "../shared/cellState";
+import type { Place, Scope } from "../shared/protocol";
+import type { ColumnLayout } from "./columns";
+import type { Cursor } from "./navigation";
+import { scopeOf } from "./selection";
+import type { ReviewStore } from "./store";
+
+/** Where the user is in the table. */
+export interface Whereabouts {
+  readonly cursor: Cursor;
+  readonly anchor: Cursor;
+  readonly layout: ColumnLayout;
+  /** Column of the file under the cursor. */
+  readonly column: number;
+  /** Data row under the cursor, -1 in the header or while it is on its way. */
+  readonly row: number;
+}
+
+/** How long a key waits for the cell under the cursor before it is about what is known, ms. */
+const patience = 2000;
+
+/**
+ * What the user decides, in the order of the keys: a key that is pressed before the last one has moved the cursor is
+ * about the cell where the cursor comes to rest.
+ */
+export class Decisions {
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: ReviewStore,
+    private readonly at: () => Whereabouts,
+    /** Moves the cursor; resolves when it is there. */
+    private readonly reveal: (place: Place) => Promise<void>,
+  ) {}
+
+  /** Accepts what is selected; a single cell leads on to the next hole. */
+  accept(advance: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const scope = this.#selected();
+      if (!scope || !(await this.store.accept(scope, this.#shownLayout()))) return;
+      if (advance && scope.kind === "cell") await this.#find(false, true);
+    });
+  }
+
+  /** Rejects what is selected; once more on a rejected cell takes that back. */
+  reject(): Promise<void> {
+    return this.#inTurn(async () => {
+      const scope = this.#selected();
+      if (!scope) return;
+      const { cursor, column } = this.at();
+      const rejected = this.store.tiles.cell(cursor.viewRow, column)?.state === CellState.Rejected;
+      if (rejected) await this.store.restore(scope, this.#shownLayout());
+      else await this.store.reject(scope, this.#shownLayout());
+    });
+  }
+
+  /** Decides about many suggestions. */
+  many(scope: Scope, accept: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      await (accept ? this.store.accept(scope) : this.store.reject(scope));
+    });
+  }
+
+  /** Writes a value of the user's own under the cursor. */
+  write(value: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { row, column } = this.at();
+      if (row >= 0) await this.store.write(row, column, value, this.#shownLayout());
+    });
+  }
+
+  /** Takes the last step back, or does it again. */
+  step(which: "undo" | "redo"): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.store.client.ask(which, {});
+    });
+  }
+
+  /** Moves to the next (or previous) undecided hole. */
+  find(backwards: boolean): Promise<void> {
+    return this.#inTurn(() => this.#find(backwards, false));
+  }
+
+  async #find(backwards: boolean, quietly: boolean): Promise<void> {
+    const { store } = this;
+    const { cursor, column } = this.at();
+    const from = cursor.viewRow < 0 ? { viewRow: 0, column: -1 } : { viewRow: cursor.viewRow, column };
+    const place = await store.client.ask("find", { ...from, backwards });
+    if (place) await this.reveal(place);
+    else if (!quietly) store.announce(store.strings.announceNoMore);
+  }
+
+  #selected(): Scope | null {
+    const { cursor, anchor, layout, row } = this.at();
+    return scopeOf(cursor, anchor, layout, row);
+  }
+
+  /** The layout that the user looks at, which may be behind the host's. */
+  #shownLayout(): number {
+    const { cursor, column } = this.at();
+    return this.store.tiles.layoutAt(cursor.viewRow, column);
+  }
+
+  #inTurn(action: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(() => this.#arrived()).then(action);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Waits until the cell under the cursor is here as it is now. */
+  #arrived(): Promise<void> {
+    const here = (): boolean => {
+      const { cursor, column } = this.at();
+      return cursor.viewRow < 0 || this.store.tiles.isCurrent(cursor.viewRow, column);
+    };
+    if (here()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        stop();
+        clearTimeout(timer);
+        resolve();
+      };
+      const stop = this.store.subscribe(() => {
+        if (here()) done();
+      });
+      const timer = setTimeout(done, patience);
+    });
+  }
+}

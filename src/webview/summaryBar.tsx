@@ -1,0 +1,70 @@
+import type { ComponentChild } from "preact";
+import { CellState } from "../shared/cellState";
+import type { ReviewState } from "../shared/protocol";
+import { format, type Strings } from "../shared/strings";
+
+interface Props {
+  readonly state: ReviewState;
+  readonly strings: Strings;
+  onCancel(): void;
+}
+
+/** Whether the model is at work. */
+export function isRunning(state: ReviewState): boolean {
+  return state.run.phase === "running" || state.run.phase === "preparing";
+}
+
+/** How far the review and the model are. */
+export function SummaryBar({ state, strings, onCancel }: Props): ComponentChild {
+  const count = (cell: CellState): number => state.counts[cell] ?? 0;
+  const holes = state.counts.reduce((sum, cells) => sum + cells, 0);
+  const parts: readonly { readonly state: CellState; readonly text: keyof Strings; readonly className: string }[] = [
+    { state: CellState.Edited, text: "summaryEdited", className: "edited" },
+    { state: CellState.Rejected, text: "summaryRejected", className: "rejected" },
+    { state: CellState.Suggested, text: "summaryToDecide", className: "suggested" },
+    { state: CellState.Missing, text: "summaryMissing", className: "missing" },
+    { state: CellState.Left, text: "summaryLeft", className: "left" },
+  ];
+  const running = isRunning(state);
+  const progress =
+    state.run.phase === "preparing" || state.run.total === 0
+      ? strings.progressPreparing
+      : format(strings.progressRunning, state.run.done.toLocaleString(), state.run.total.toLocaleString());
+  return (
+    <div class="summary" data-testid="summary">
+      {holes > 0 && (
+        <span class="meterbar" aria-hidden="true">
+          {[{ state: CellState.Accepted, className: "accepted" }, ...parts].map((part) => {
+            const share = count(part.state) / holes;
+            return share > 0 ? <span key={part.className} class={part.className} style={{ width: `${share * 100}%` }} /> : null;
+          })}
+        </span>
+      )}
+      <span data-testid="summary-accepted">
+        {holes === 0
+          ? strings.summaryNone
+          : format(strings.summary, count(CellState.Accepted).toLocaleString(), holes.toLocaleString())}
+      </span>
+      {parts.map((part) =>
+        count(part.state) > 0 ? (
+          <span key={part.className} data-testid={`summary-${part.className}`}>
+            {format(strings[part.text], count(part.state).toLocaleString())}
+          </span>
+        ) : null,
+      )}
+      {state.run.message !== "" && !running && <span class="runmessage">{state.run.message}</span>}
+      {running && (
+        <span class="run" data-testid="run">
+          <progress
+            aria-label={strings.progressLabel}
+            {...(state.run.total > 0 && state.run.phase === "running" ? { max: state.run.total, value: state.run.done } : {})}
+          />
+          <span>{state.run.message || progress}</span>
+          <button type="button" data-testid="cancel" onClick={onCancel}>
+            {strings.cancel}
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** Files above 50 MB, which VS Code keeps from extensions: the review reads them itself, the result goes to a copy. */
+import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { CellState } from "../../../src/shared/cellState";
+import { fileOf, fillsOf, hole } from "../holes";
+import { generator } from "../tables";
+import { scenario } from "./harness";
+
+const reviewTitle = "Review Missing Values";
+const rows = 125_000;
+
+/** A key that determines a city, a number, and a note that makes the file large; one city in 1,500 is a hole. */
+function largeTable(): string {
+  const cities = ["Bergen", "Tromsø", "Oslo", "Bodø", "Ålesund"];
+  const random = generator(rows);
+  const lines = ["key,city,measured,note"];
+  for (let row = 0; row < rows; row++) {
+    const key = Math.floor(random() * cities.length);
+    const city = row % 1500 === 7 ? hole : cities[key];
+    const note = row % 3 === 0 ? `"row ${row}, ""quoted"" ${".".repeat(400)}"` : `row ${row} ${"-".repeat(420)}`;
+    lines.push(`K${key},${city},${(random() * 1000).toFixed(1)},${note}`);
+  }
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+const template = largeTable();
+const holes = template.split(hole).length - 1;
+
+scenario(
+  "a file above 50 MB is reviewed from the disk and completed in a copy",
+  { "large.csv": fileOf(template) },
+  async ({ workbench, read, folder }) => {
+    assert.ok(read("large.csv").length > 52_428_800, "the file is large enough for what is tested");
+    const review = workbench.review();
+    let start = Date.now();
+    await workbench.contextMenu(workbench.explorerRow("large.csv"), reviewTitle, review.grid);
+    await review.cellIn(0, 0, CellState.Observed).waitFor({ timeout: 60_000 });
+    console.log(`${rows} rows on screen after ${Date.now() - start} ms`);
+    assert.equal(await review.grid.getAttribute("aria-rowcount"), String(rows + 1));
+    await review.byTestId("notice-copyOnly").waitFor();
+    await review.suggestions(180_000);
+    assert.equal(await review.count("suggested"), holes);
+
+    await review.cell(0, 0).click();
+    start = Date.now();
+    await review.press("Control+End");
+    await review.cell(rows - 1, 3).waitFor();
+    console.log(`the last row after ${Date.now() - start} ms`);
+    assert.match(await review.valueOf(rows - 1, 3), new RegExp(`row ${rows - 1}\\b`));
+    await review.press("Control+Home");
+    await review.cell(0, 0).waitFor();
+    await review.press("F8");
+    await review.cursorOn(CellState.Suggested).waitFor();
+
+    await review.byTestId("accept-all").click();
+    await review.untilCount("accepted", holes);
+    await review.byTestId("undo").click();
+    await review.untilCount("suggested", holes);
+    await review.byTestId("redo").click();
+    await review.untilCount("accepted", holes);
+    await review.byTestId("save-copy").click();
+    await workbench.acceptSaveDialog("large.imputed.csv");
+    await workbench.notification(/values written to large\.imputed\.csv/).waitFor({ timeout: 60_000 });
+    const fills = fillsOf(template, read("large.imputed.csv"));
+    assert.ok(fills.every((fill) => fill !== ""));
+    assert.ok(read("large.csv").equals(fileOf(template)), "the file itself is left alone");
+
+    appendFileSync(join(folder, "large.csv"), "K1,,12.5,added\r\n");
+    await workbench.pressInNotification(/large\.csv changed on disk/, "Read Again");
+    await review.byTestId("summary-suggested").waitFor({ timeout: 120_000 });
+    await review.suggestions(180_000);
+    assert.equal(await review.grid.getAttribute("aria-rowcount"), String(rows + 2));
+    assert.equal(await review.count("suggested"), holes + 1);
+  },
+);

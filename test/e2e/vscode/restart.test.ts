@@ -1,0 +1,61 @@
+/** What a user decided is there again after the window was reloaded, with a new extension host. */
+import assert from "node:assert/strict";
+import { CellState } from "../../../src/shared/cellState";
+import { fileOf } from "../holes";
+import { holesIn, shopTable } from "../tables";
+import { scenario } from "./harness";
+
+const reviewTitle = "Review Missing Values";
+const table = shopTable(30);
+
+scenario(
+  "decisions, pinned columns and the cursor survive a restart where the cell is still the same",
+  { "shops.csv": fileOf(table) },
+  async ({ workbench, read }) => {
+    const review = workbench.review();
+    const [accepted, rejected, edited] = holesIn(table).filter(({ column }) => column === 2);
+    assert.ok(accepted && rejected && edited);
+    await workbench.contextMenu(workbench.explorerRow("shops.csv"), reviewTitle, review.grid);
+    await review.suggestions();
+    await review.byTestId("header-0").click();
+    await review.press("p");
+    await review.cell(accepted.row, accepted.column).click();
+    await review.press("Enter");
+    await review.untilCount("accepted", 1);
+    await review.cell(rejected.row, rejected.column).click();
+    await review.press("Delete");
+    await review.untilCount("rejected", 1);
+    await review.cell(edited.row, edited.column).click();
+    await review.press("F2");
+    await review.byTestId("own-value").fill("east");
+    await review.press("Enter");
+    await review.untilCount("edited", 1);
+    // One step each, rejections too: back to before the last two decisions, and again.
+    await review.press("Control+z");
+    await review.untilCount("edited", 0);
+    await review.press("Control+z");
+    await review.untilCount("rejected", 0);
+    assert.equal(await review.count("accepted"), 1);
+    await review.press("Control+Shift+z");
+    await review.untilCount("rejected", 1);
+    await review.press("Control+Shift+z");
+    await review.untilCount("edited", 1);
+    await workbench.save("shops.csv");
+    const saved = read("shops.csv");
+
+    await workbench.restart();
+    await review.untilCount("accepted", 1, 60_000);
+    await review.untilCount("rejected", 1);
+    await review.untilCount("edited", 1);
+    await review.suggestions();
+    assert.equal(await review.count("rejected"), 1, "new suggestions leave decisions alone");
+    await review.cellIn(accepted.row, accepted.column, CellState.Accepted).waitFor();
+    await review.cellIn(rejected.row, rejected.column, CellState.Rejected).waitFor();
+    await review.cellIn(edited.row, edited.column, CellState.Edited).waitFor();
+    await review.pinned(0).waitFor();
+    assert.deepEqual(read("shops.csv"), saved, "remembering changes nothing");
+    await review.cell(rejected.row, rejected.column).click();
+    await review.press("Delete");
+    await review.untilCount("rejected", 0);
+  },
+);

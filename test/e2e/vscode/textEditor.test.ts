@@ -1,0 +1,58 @@
+/** Suggestions in the text editor: quick fix, inline completion, inlay values. */
+import assert from "node:assert/strict";
+import { fileOf, hole } from "../holes";
+import { holesIn, shopOf, shopTable } from "../tables";
+import { scenario } from "./harness";
+
+const table = shopTable(30);
+const text = table.replaceAll(hole, "").split("\n");
+const lines = table.split("\n");
+/** Regions that are the only hole of their row. */
+const [first, second] = holesIn(table).filter(({ row, column }) => column === 2 && lines[row + 1]?.split(hole).length === 2);
+
+/** 1-based line and column of a hole in the text. */
+function placeOf({ row, column }: { readonly row: number; readonly column: number }): [number, number] {
+  return [row + 2, (text[row + 1] ?? "").split(",").slice(0, column).join(",").length + 2];
+}
+
+function regionOf(row: number): string {
+  return shopOf(text[row + 1]?.split(",")[0] ?? "").region;
+}
+
+scenario(
+  "once reviewed, a hole has a quick fix, ghost text that Tab takes, and inlay values where they are asked for",
+  { "shops.csv": fileOf(table) },
+  async ({ workbench, read }) => {
+    assert.ok(first && second);
+    const { page } = workbench;
+    const review = workbench.review();
+    await workbench.openFile("shops.csv");
+    await workbench.command("NPT Impute: Review Missing Values");
+    await review.suggestions();
+    await workbench.showTextTab("shops.csv");
+    // An inlay value stands in the line as VS Code draws it, not in the text.
+    const [before = "", behind = ""] = (lines[first.row + 1] ?? "").split(hole);
+    const drawn = `${before}${regionOf(first.row)}${behind}`;
+    await page.waitForFunction(
+      (line) => [...document.querySelectorAll(".view-line")].some((one) => one.textContent?.replaceAll("\u00a0", " ") === line),
+      drawn,
+    );
+
+    await workbench.goTo(...placeOf(first));
+    await workbench.press("Control+.");
+    await page.locator(".action-widget", { hasText: `Fill with ${regionOf(first.row)}` }).waitFor();
+    await workbench.press("Enter");
+    await workbench.untilDirty("shops.csv");
+
+    await workbench.goTo(...placeOf(second));
+    await workbench.command("Trigger Inline Suggestion");
+    await page.locator(".ghost-text, .ghost-text-decoration", { hasText: regionOf(second.row) }).first().waitFor();
+    await workbench.press("Tab");
+    await workbench.save("shops.csv");
+    const saved = read("shops.csv").toString("utf8").split("\n");
+    for (const { row } of [first, second]) assert.equal(saved[row + 1]?.split(",")[2], regionOf(row));
+    await workbench.showReviewTab("shops.csv");
+    await review.untilCount("accepted", 2);
+  },
+  { "nptImpute.inlayHints": true, "editor.inlineSuggest.enabled": true },
+);

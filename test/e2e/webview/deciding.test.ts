@@ -1,0 +1,127 @@
+/** Deciding: fast keys, ranges, what is shown, the whole job by keyboard alone. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { focused, focusOn, lastScope, stateOf, untilState, withReview } from "./stage";
+
+const table = { width: 2300, query: "rows=1000&columns=12" };
+
+test("a key pressed before the last one has moved the cursor is about where the cursor comes to rest", async () => {
+  await withReview({ ...table, query: `${table.query}&latency=60` }, async (page) => {
+    await focusOn(page, "cell-0-0");
+    await untilState(page, 0, 0, 2);
+    await page.keyboard.press("F8");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("F8");
+    await page.keyboard.press("Delete");
+    // F8 goes to column 10, Enter accepts it and goes to row 2, Enter accepts that and goes on, F8 skips one.
+    await page.locator('[data-state="4"]').waitFor();
+    assert.equal(await stateOf(page, "cell-0-0"), "2");
+    assert.equal(await stateOf(page, "cell-0-10"), "3");
+    assert.equal(await stateOf(page, "cell-2-6"), "3");
+    const rejected = await page.locator('[data-state="4"]').getAttribute("data-testid");
+    assert.equal(await focused(page), rejected);
+    assert.notEqual(rejected, "cell-0-0");
+  });
+});
+
+test("Delete twice at once rejects and takes that back", async () => {
+  await withReview({ ...table, query: `${table.query}&latency=60` }, async (page) => {
+    await untilState(page, 0, 0, 2);
+    await page.keyboard.press("Delete");
+    await page.keyboard.press("Delete");
+    await page.waitForFunction(() => /taken back/.test(document.querySelector("[data-testid=live]")?.textContent ?? ""));
+    await untilState(page, 0, 0, 2);
+  });
+});
+
+test("a drag with the mouse selects a range", async () => {
+  await withReview(table, async (page) => {
+    const from = await page.getByTestId("cell-2-1").boundingBox();
+    const to = await page.getByTestId("cell-6-3").boundingBox();
+    assert.ok(from && to);
+    await page.mouse.move(from.x + 20, from.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 20, to.y + 8, { steps: 8 });
+    await page.mouse.up();
+    await page.mouse.move(to.x + 20, to.y + 60);
+    assert.equal(await page.locator('[role=gridcell][aria-selected="true"]').count(), 15);
+    await page.keyboard.press("Delete");
+    await page.waitForFunction(() => document.querySelectorAll('[data-state="4"]').length > 0);
+    assert.deepEqual((await lastScope(page))?.scope, { kind: "range", fromViewRow: 2, toViewRow: 6, columns: [1, 2, 3] });
+  });
+});
+
+test("typing on a hole writes into it, not a letter is lost", async () => {
+  await withReview(table, async (page) => {
+    await focusOn(page, "cell-0-0");
+    await page.getByTestId("accept-cell").waitFor();
+    await page.keyboard.type("12.5");
+    await focusOn(page, "own-value");
+    assert.equal(await page.getByTestId("own-value").inputValue(), "12.5");
+    await page.keyboard.press("Enter");
+    await untilState(page, 0, 0, 5);
+    assert.equal(await page.getByTestId("cell-0-0").locator(".value").textContent(), "12.5");
+    await focusOn(page, "cell-0-0");
+  });
+});
+
+test("with a filter, accept and reject are about what is shown", async () => {
+  await withReview(table, async (page) => {
+    assert.match((await page.getByTestId("reject-all").textContent()) ?? "", /Reject all/);
+    await page.getByTestId("reject-all").click();
+    await untilState(page, 0, 0, 4);
+    assert.deepEqual(await lastScope(page), { method: "reject", scope: { kind: "all" } });
+    await page.getByTestId("filter").selectOption("lowCertainty");
+    await page.getByTestId("accept-all").filter({ hasText: "Accept shown" }).waitFor();
+    await page.getByTestId("accept-all").click();
+    await page.waitForFunction(() => (window as unknown as { syntheticHost: { scopes: { method: string }[] } }).syntheticHost.scopes.at(-1)?.method === "accept");
+    assert.deepEqual((await lastScope(page))?.scope, { kind: "filter" });
+  });
+});
+
+test("a button that has nothing left to do keeps the focus", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("accept-all").focus();
+    await page.keyboard.press("Space");
+    await untilState(page, 0, 0, 3);
+    assert.equal(await focused(page), "accept-all");
+  });
+});
+
+test("the whole job by keyboard alone: look, decide, take the sure ones, filter, undo", async () => {
+  await withReview(table, async (page) => {
+    await focusOn(page, "cell-0-0");
+    await page.keyboard.press("Enter");
+    await untilState(page, 0, 0, 3);
+    await page.keyboard.press("Delete");
+    await untilState(page, 0, 10, 4);
+    await page.keyboard.press("F8");
+    await focusOn(page, "cell-2-6");
+    await page.keyboard.press("F2");
+    await focusOn(page, "own-value");
+    await page.keyboard.type("2020-01-15");
+    await page.keyboard.press("Enter");
+    await untilState(page, 2, 6, 5);
+    // Out of the grid to the slider, which says how many cells it would take, and to its button.
+    const reach = async (id: string, key: string): Promise<void> => {
+      for (let presses = 0; presses < 30 && (await focused(page)) !== id; presses++) await page.keyboard.press(key);
+      assert.equal(await focused(page), id);
+    };
+    await reach("certainty", "Shift+Tab");
+    const text = async (): Promise<string> => (await page.getByTestId("certainty").getAttribute("aria-valuetext")) ?? "";
+    for (let i = 0; i < 10; i++) await page.keyboard.press("ArrowRight");
+    assert.match(await text(), /^90 %, takes [\d,]+ cells$/);
+    await reach("accept-above", "Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => (window as unknown as { syntheticHost: { scopes: { scope: { kind: string } }[] } }).syntheticHost.scopes.at(-1)?.scope.kind === "above");
+    assert.deepEqual((await lastScope(page))?.scope, { kind: "above", percent: 90 });
+    await reach("filter", "Shift+Tab");
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => (document.querySelector("[data-testid=filter]") as HTMLSelectElement).value === "holes");
+    for (let presses = 0; presses < 30 && !/^cell-/.test((await focused(page)) ?? ""); presses++) await page.keyboard.press("Tab");
+    assert.match((await focused(page)) ?? "", /^cell-2-6$/, "back in the grid where one was");
+    await page.keyboard.press("Control+z");
+    await page.waitForFunction(() => (window as unknown as { syntheticHost: { asked: string[] } }).syntheticHost.asked.includes("undo"));
+  });
+});

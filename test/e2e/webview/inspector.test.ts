@@ -1,0 +1,107 @@
+/** The inspector: what the model holds possible, what else, and why. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { englishStrings, type StringKey } from "../../../src/shared/strings";
+import { asked, focusOn, untilState, withReview } from "./stage";
+
+const table = { width: 2300, height: 1000, query: "rows=1000&columns=12" };
+
+test("a number has its density over the column's values, with interval and value", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-10-0").click();
+    const plot = page.getByTestId("density");
+    await plot.waitFor();
+    assert.equal(await plot.locator("rect.behind").count(), 12, "the observed values lie behind");
+    const curve = (await plot.locator("path.curve").getAttribute("d")) ?? "";
+    assert.equal(curve.split("L").length - 1, 49, "a point per step, and the end");
+    const band = await plot.locator("rect.band").boundingBox();
+    const all = await plot.locator("svg").boundingBox();
+    assert.ok(band && all && Math.abs(band.width / all.width - 0.54) < 0.01, "the band is as wide as the interval");
+    const said = await plot.locator("svg").getAttribute("aria-label");
+    assert.match(said ?? "", /90 % probability between 101\.00 and 640\.25/);
+    await page.getByTestId("cell-1-0").click();
+    await plot.waitFor({ state: "detached" });
+  });
+});
+
+test("a category has bars for what it could be, and how often the column has it; a click writes another", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-7-1").click();
+    const choices = page.getByTestId("alternatives").locator("button");
+    await choices.first().waitFor();
+    assert.equal(await choices.count(), 5);
+    const own = (await page.getByTestId("inspector-value").textContent()) ?? "";
+    assert.equal(await page.locator(".choice.own .listed").textContent(), own, "the suggested one is among them");
+    const [bar, row] = [await page.locator(".choice.own .likely").boundingBox(), await choices.first().boundingBox()];
+    const percent = Number.parseInt((await page.locator(".choice.own .probability").textContent()) ?? "", 10);
+    assert.ok(bar && row && Math.abs((bar.width / row.width) * 100 - percent) < 1.5, "a bar is as long as its probability");
+    assert.equal(await page.locator(".choice .usual").count(), 5);
+    const other = (await choices.nth(1).locator(".listed").textContent()) ?? "";
+    await choices.nth(1).click();
+    await untilState(page, 7, 1, 5);
+    assert.equal(await page.getByTestId("cell-7-1").locator(".value").textContent(), other);
+  });
+});
+
+test("the rows the model attended to stand beside the cell's own, and lead to their place", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-10-0").click();
+    await page.getByTestId("why").click();
+    const part = page.getByTestId("why-part");
+    await part.locator("table").waitFor();
+    assert.equal(await part.locator("tr.own td").last().textContent(), "12.60");
+    assert.equal(await part.locator("th .mattered").count(), 2, "columns that mattered are marked");
+    assert.equal(await part.locator("td.same").count(), 1, "equal values are marked");
+    await part.locator("tr.clickable td").last().click();
+    await focusOn(page, "cell-99-0");
+    assert.equal(await asked(page, "locate"), 1);
+    await page.getByTestId("cell-100-0").click();
+    await page.getByTestId("why").click();
+    await page.getByTestId("why-row-12").focus();
+    await page.keyboard.press("Enter");
+    await focusOn(page, "cell-12-0");
+  });
+});
+
+test("a cell with nothing to decide says how to go on", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-1-0").click();
+    await page.getByTestId("inspector").getByText(/F8 goes to the next hole/).waitFor();
+  });
+});
+
+test("nothing on the page is written past the translations", async () => {
+  const keys = Object.keys(englishStrings) as StringKey[];
+  const strings = Object.fromEntries(keys.map((key) => [key, `⟦${englishStrings[key]}⟧`])) as Record<StringKey, string>;
+  await withReview({ ...table, query: "rows=100&columns=3&running=1", strings }, async (page) => {
+    await page.getByTestId("cell-10-0").click();
+    await page.getByTestId("why").click();
+    await page.getByTestId("why-part").locator("table").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("cell-7-1").click({ button: "right" });
+    await page.getByTestId("menu").waitFor();
+    const bare = await page.evaluate(() => {
+      // Values of the table, and sentences that come from the host.
+      const data = ".value, .gutter, .name, .listed, .whyscroll td, .whyscroll th, title, #boot, script, .bigvalue, #cell-title, #column-title, figcaption, dd, .link, .menukey, .accuracy, .alternatives";
+      const part = /⟦[^⟦⟧]*⟧/;
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found: string[] = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        let text = node.textContent ?? "";
+        // Translated parts may stand in one another.
+        while (part.test(text)) text = text.replace(part, "");
+        if (/\p{L}/u.test(text) && !node.parentElement?.closest(data)) found.push(text);
+      }
+      for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [aria-valuetext]")) {
+        if (element.matches(".headname, .score")) continue;
+        for (const name of ["aria-label", "title", "placeholder", "aria-valuetext"]) {
+          let text = element.getAttribute(name) ?? "";
+          while (part.test(text)) text = text.replace(part, "");
+          if (/\p{L}/u.test(text)) found.push(`${name}: ${text}`);
+        }
+      }
+      return found;
+    });
+    assert.deepEqual(bare, []);
+  });
+});

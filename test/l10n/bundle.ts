@@ -1,0 +1,43 @@
+/**
+ * Every sentence the host and the webview show, gathered from the sources for translators: media/l10n/bundle.l10n.json.
+ * `npm run l10n` writes it; a unit test compares.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { englishStrings } from "../../src/shared/strings";
+
+const root = path.resolve(__dirname, "../..");
+export const bundleFile = path.join(root, "media/l10n/bundle.l10n.json");
+
+/** A call of `l10n.t` with what it is given first: a sentence written out, or one of `passedOn`. */
+const call = /\bl10n\.t\(\s*("(?:[^"\\\n]|\\.)*"|[^\s,)]*)/g;
+/** Sentences written elsewhere: the webview's (`text`), and those of the parts below the host (`sentence`). */
+const passedOn: ReadonlySet<string> = new Set(["text", "sentence"]);
+/** Parts below the host that know no `l10n` and whose whole sentences are shown: why holes stay empty. */
+const below = ["src/table/buildTable.ts", "src/imputation/imputeTable.ts"];
+const sentence = /"([A-Z](?:[^"\\\n]|\\.)*\.)"/g;
+
+/** The bundle: each sentence under itself, in order. Throws where a call of `l10n.t` writes no sentence out. */
+export function bundle(): Record<string, string> {
+  const found = new Set<string>(Object.values(englishStrings));
+  for (const file of sources()) {
+    for (const [, given = ""] of read(file).matchAll(call)) {
+      if (given.startsWith('"')) found.add(JSON.parse(given) as string);
+      else if (!passedOn.has(given)) throw new Error(`${file} gives l10n.t ${given}, which is no sentence.`);
+    }
+  }
+  for (const file of below) for (const [, text] of read(file).matchAll(sentence)) found.add(text ?? "");
+  return Object.fromEntries([...found].sort().map((text) => [text, text]));
+}
+
+/** Sources that may call `l10n.t`. */
+function sources(): string[] {
+  const host = readdirSync(path.join(root, "src/host"), { recursive: true, encoding: "utf8" });
+  return ["src/extension.ts", ...host.filter((name) => name.endsWith(".ts")).map((name) => `src/host/${name.replaceAll("\\", "/")}`)].sort();
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), "utf8");
+}
+
+if (require.main === module) writeFileSync(bundleFile, `${JSON.stringify(bundle(), null, 2)}\n`);

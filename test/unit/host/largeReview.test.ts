@@ -1,0 +1,139 @@
+/** The review of a file that is too large for a document: read from the disk, decided in memory, written to a copy. */
+import "../../fakes/useVscode";
+import assert from "node:assert/strict";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { type TestContext } from "node:test";
+import { openFileSource } from "../../../src/files/fileSource";
+import type { Engine } from "../../../src/host/engine";
+import { LargeReview } from "../../../src/host/large/largeReview";
+import { openLarge } from "../../../src/host/large/openLarge";
+import { reviewHandlers } from "../../../src/host/reviewHandlers";
+import type { Suggestion } from "../../../src/imputation/suggestion";
+import { CellState } from "../../../src/shared/cellState";
+import { tileRows } from "../../../src/shared/protocol";
+import { isHole } from "../../../src/table/cell";
+import { fakeServices } from "../../fakes/services";
+import { Uri } from "../../fakes/vscode";
+import { workbench } from "../../fakes/workbench";
+import { temporaryFolder } from "../cli/temporaryFolder";
+
+const rows = 3000;
+
+/** A city per row that its key determines, "NA" or nothing in every tenth; and a note with line ends of its own. */
+function table(): string {
+  const cities = ["Bergen", "Tromsø", "Oslo"];
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const city = row % 10 === 4 ? "" : row % 100 === 7 ? "NA" : cities[row % 3];
+    return `K${row % 3},${city},${row % 5 === 0 ? `"note\n${row}"` : row}`;
+  });
+  return `key,city,note\r\n${lines.join("\r\n")}\r\n`;
+}
+const missing = rows / 10 + rows / 100;
+
+/** Fills every hole with the city of the row's key, 60 % certain in odd rows. */
+const impute: Engine["impute"] = async (table_, _options, events) => {
+  const [key, city] = table_.columns;
+  const suggestions: Suggestion[] = [];
+  for (let row = 0; row < table_.rows; row++) {
+    if (!isHole(table_, city!, row)) continue;
+    const value = ["Bergen", "Tromsø", "Oslo"][Number(key!.levels[key!.codes[row]!]!.slice(1))]!;
+    suggestions.push({ row, column: 1, value, certainty: row % 2 === 0 ? 0.9 : 0.6, interval: null, alternatives: [{ value, probability: 0.9 }] });
+  }
+  events.onSuggestions?.(suggestions);
+  const columns = table_.columns.map(({ index }) => ({ index, missing: 0, filled: 0, left: null }));
+  return { suggestions, columns, timing: { encodeMs: 0, inferenceMs: 0 } };
+};
+
+async function setUp(t: TestContext) {
+  workbench.reset((_name, action) => queueMicrotask(action));
+  const folder = temporaryFolder(t);
+  const path = join(folder, "large.csv");
+  writeFileSync(path, table());
+  const source = await openFileSource(path);
+  const { signal } = new AbortController();
+  const large = await openLarge(source, { missingTokens: ["NA"] }, 0, () => {}, signal);
+  const review = new LargeReview({ uri: Uri.file(path) as never }, large, fakeServices({ impute }));
+  t.after(() => review.dispose());
+  const ask = reviewHandlers(review);
+  await ask.open({});
+  await untilDone(review);
+  return { path, folder, review, ask, layout: () => review.state.layout };
+}
+
+async function untilDone(review: LargeReview): Promise<void> {
+  for (let k = 0; k < 500 && review.run.running; k++) await new Promise((done) => setTimeout(done, 5));
+  assert.equal(review.run.state.phase, "done", review.run.state.message);
+}
+
+test("it has every row, every hole and a suggestion in each, and reads what is looked at", async (t) => {
+  const { review, ask } = await setUp(t);
+  const { state } = review;
+  assert.deepEqual([state.rows, state.columns, state.copyOnly], [rows, 3, true]);
+  assert.equal(state.counts[CellState.Suggested], missing);
+  const page = Math.floor((rows - 1) / tileRows);
+  const tile = await ask.tile({ rowPage: page, columnPage: 0 });
+  assert.deepEqual(tile.rows, Array.from({ length: rows - page * tileRows }, (_, k) => page * tileRows + k));
+  const last = tile.rows.length - 1;
+  assert.equal(tile.texts[last * 3 + 2], String(rows - 1));
+  const at = tile.rows.indexOf(rows - 6);
+  assert.deepEqual([tile.states[at * 3 + 1], tile.texts[at * 3 + 1]], [CellState.Suggested, ["Bergen", "Tromsø", "Oslo"][(rows - 6) % 3]]);
+  const detail = await ask.detail({ row: 5, column: 2 });
+  assert.equal(detail.text, "note\n5");
+  const headers = await ask.headers({ from: 0, to: 3 });
+  assert.deepEqual(headers.map(({ name, missing: holes }) => [name, holes]), [["key", 0], ["city", missing], ["note", 0]]);
+});
+
+test("decisions are undone and done again, filtered and counted, and the copy has them and nothing else", async (t) => {
+  const { path, folder, review, ask, layout } = await setUp(t);
+  await ask.accept({ scope: { kind: "above", percent: 80 }, layout: layout() });
+  const sure = review.state.counts[CellState.Accepted] ?? 0;
+  assert.ok(sure > 0 && sure < missing);
+  await ask.undo({});
+  assert.equal(review.state.counts[CellState.Accepted], 0);
+  await ask.redo({});
+  await ask.accept({ scope: { kind: "all" }, layout: layout() });
+  assert.equal(review.state.counts[CellState.Accepted], missing);
+  await ask.undo({});
+  await ask.reject({ scope: { kind: "all" }, layout: layout() });
+  assert.equal(review.state.counts[CellState.Rejected], missing - sure);
+  const refused = await ask.write({ row: 7, column: 1, value: "=1+1", layout: layout() });
+  assert.deepEqual([refused.cells, /formula/.test(refused.message)], [0, true]);
+  await ask.write({ row: 7, column: 1, value: 'Hamar, "north"', layout: layout() });
+  ask.arrange({ filter: "rejected", sort: null });
+  assert.equal(review.state.viewRows, missing - sure - 1);
+  const stale = await ask.restore({ scope: { kind: "all" }, layout: layout() - 1 });
+  assert.equal(stale.cells, 0);
+
+  workbench.saveAs = Uri.file(join(folder, "copy.csv")) as never;
+  await ask.saveCopy({});
+  const expected = table().split("\r\n").map((line, at) => {
+    const row = at - 1;
+    const wanted = row >= 0 && row < rows && (row % 10 === 4 || row % 100 === 7) && review.session.state(row, 1);
+    if (wanted === CellState.Edited) return line.replace("NA", '"Hamar, ""north"""');
+    return wanted === CellState.Accepted ? line.replace(/^(K(\d)),(?:NA)?/, (_, key, k) => `${key},${["Bergen", "Tromsø", "Oslo"][k]}`) : line;
+  });
+  assert.equal(readFileSync(join(folder, "copy.csv"), "utf8"), expected.join("\r\n"));
+  assert.equal(readFileSync(path, "utf8"), table());
+  assert.match(workbench.told.at(-1) ?? "", new RegExp(`${sure + 1} of ${sure + 1} values written to copy\\.csv`));
+});
+
+test("a file that was written to is neither shown nor copied any more, and the user is told", async (t) => {
+  const { path, folder, ask, layout } = await setUp(t);
+  await ask.accept({ scope: { kind: "all" }, layout: layout() });
+  appendFileSync(path, "K1,,new\r\n");
+  await assert.rejects(async () => ask.tile({ rowPage: 30, columnPage: 0 }), /changed on disk/);
+  workbench.saveAs = Uri.file(join(folder, "copy.csv")) as never;
+  await ask.saveCopy({});
+  assert.match(workbench.told.at(-1) ?? "", /large\.csv changed on disk, so no copy was written/);
+  assert.throws(() => readFileSync(join(folder, "copy.csv")), { code: "ENOENT" });
+});
+
+test("a copy over the file itself is refused", async (t) => {
+  const { path, ask, layout } = await setUp(t);
+  await ask.accept({ scope: { kind: "all" }, layout: layout() });
+  workbench.saveAs = Uri.file(path) as never;
+  await ask.saveCopy({});
+  assert.equal(readFileSync(path, "utf8"), table());
+  assert.match(workbench.told.at(-1) ?? "", /must be another file/);
+});

@@ -1,0 +1,69 @@
+import "../../fakes/useVscode";
+import assert from "node:assert/strict";
+import test, { afterEach } from "node:test";
+import type { TextDocument } from "vscode";
+import { ReviewController } from "../../../src/host/reviewController";
+import { reviewHandlers } from "../../../src/host/reviewHandlers";
+import { saveReviewedCopy } from "../../../src/host/saveCopy";
+import { fakeServices } from "../../fakes/services";
+import { Uri } from "../../fakes/vscode";
+import { workbench } from "../../fakes/workbench";
+
+// Mixed line ends: VS Code would even them out, so accepted values go to a copy.
+const mixed = "city,size\r\nOslo,1\n,2\r\n,3\nBergen,4\r\nVoss,\n";
+
+let review: ReviewController | null = null;
+afterEach(() => review?.dispose());
+
+/**
+ * Reviews `text`, with other bytes on the disk by the time of saving; the user chooses a value for the second row.
+ * @param shown what the document makes of `text`
+ */
+async function chosen(onDisk: string, text = mixed, shown = text) {
+  workbench.reset((_name, action) => queueMicrotask(action));
+  const uri = Uri.file("/data/cities.csv");
+  workbench.files.set(uri.toString(), Buffer.from(text));
+  const document = workbench.open(uri as never, shown);
+  const services = fakeServices({ impute: () => new Promise(() => undefined) }, { saveCopy: saveReviewedCopy });
+  review = new ReviewController(document as unknown as TextDocument, services);
+  await new Promise((done) => setTimeout(done, 10));
+  assert.ok(review.copyOnly);
+  const { layout } = review.state;
+  await reviewHandlers(review).write({ row: 1, column: 0, value: "Hamar", layout });
+  assert.equal(document.getText(), shown, "the document is left alone");
+  workbench.files.set(uri.toString(), Buffer.from(onDisk));
+  workbench.saveAs = Uri.file("/data/copy.csv") as never;
+  await reviewHandlers(review).saveCopy({});
+  const copy = workbench.files.get("file:///data/copy.csv");
+  return { copy: copy && Buffer.from(copy).toString(), told: workbench.told.at(-1) ?? "" };
+}
+
+test("a copy has the file's bytes and the chosen values", async () => {
+  const { copy, told } = await chosen(mixed);
+  assert.equal(copy, mixed.replace("\n,2", "\nHamar,2"));
+  assert.match(told, /^1 of 1 values/);
+});
+
+test("a file that changed outside gets the value in its own row, wherever that is now", async () => {
+  const { copy } = await chosen(mixed.replace("Oslo,1\n", "Oslo,1\n,9\n"));
+  assert.equal(copy, mixed.replace("Oslo,1\n,2", "Oslo,1\n,9\nHamar,2"));
+});
+
+test("a row that is gone or not the same any more gets nothing, and the user is told", async () => {
+  const { copy, told } = await chosen(mixed.replace("\n,2\r\n", "\n,7\r\n"));
+  assert.equal(copy, mixed.replace("\n,2\r\n", "\n,7\r\n"));
+  assert.match(told, /^0 of 1 values.*other rows/);
+});
+
+const inCells = 'city,note\r\nOslo,"two\nlines"\r\n,"more\nlines"\r\nBergen,x\r\n';
+
+test("line ends that the document shows evened out stay in the copy, and their rows are filled", async () => {
+  const { copy, told } = await chosen(inCells, inCells, inCells.replaceAll(/\r?\n/g, "\r\n"));
+  assert.equal(copy, inCells.replace('\r\n,"more', '\r\nHamar,"more'));
+  assert.match(told, /^1 of 1 values/);
+});
+
+test("the same where the file has got another row meanwhile", async () => {
+  const { copy } = await chosen(inCells.replace("Oslo", "Voss,1\nOslo"), inCells, inCells.replaceAll(/\r?\n/g, "\r\n"));
+  assert.equal(copy, inCells.replace("Oslo", "Voss,1\nOslo").replace('\r\n,"more', '\r\nHamar,"more'));
+});

@@ -1,0 +1,121 @@
+/** A file that is filled in blocks: each hole once, every other byte as it was, whatever the blocks and parts are. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import fc from "fast-check";
+import { openBytes } from "../../../src/csv/csvFile";
+import { indexFile } from "../../../src/csv/fileIndex";
+import type { ByteSource } from "../../../src/csv/parts";
+import { ChangeList, splicedPieces } from "../../../src/csv/splice";
+import type { ImputeTable } from "../../../src/imputation/impute";
+import { imputeLarge } from "../../../src/imputation/imputeLarge";
+import { type LargeFile, learningTable, survey } from "../../../src/imputation/largeTable";
+import type { Suggestion } from "../../../src/imputation/suggestion";
+import { fillTable } from "../../../src/imputation/fillTable";
+import { buildTable, type TableOptions } from "../../../src/table/buildTable";
+import { HoleMap } from "../../../src/table/holeMap";
+import { isHole, isKnown } from "../../../src/table/cell";
+import { seed, utf8 } from "../csv/helpers";
+
+const { signal } = new AbortController();
+const options = { columns: null, seed: 0, contextRows: 0 };
+
+/** Fills every hole with a value that names its column, and notes which holes it was given. */
+function network(): { readonly impute: ImputeTable; readonly asked: number[] } {
+  const asked: number[] = [];
+  const impute: ImputeTable = async (table) => {
+    const suggestions: Suggestion[] = [];
+    for (const column of table.columns) {
+      for (let row = 0; row < table.rows; row++) {
+        if (isHole(table, column, row)) suggestions.push({ row, column: column.index, value: `c${column.index}`, certainty: 1, interval: null, alternatives: [] });
+      }
+    }
+    asked.push(suggestions.length);
+    const columns = table.columns.map(({ index }) => ({ index, missing: 0, filled: 0, left: null }));
+    return { suggestions, columns, timing: { encodeMs: 0, inferenceMs: 0 } };
+  };
+  return { impute, asked };
+}
+
+function sourceOf(bytes: Uint8Array): ByteSource {
+  return { size: bytes.length, read: async (start, end) => bytes.slice(start, end) };
+}
+
+async function fillLarge(bytes: Uint8Array, table: Partial<TableOptions>, limits: NonNullable<LargeFile["limits"]>, partBytes: number) {
+  const source = sourceOf(bytes);
+  const index = await indexFile(source, {}, { partBytes });
+  const large: LargeFile = { source, index, options: table, limits };
+  const holes = new HoleMap(index.rows);
+  const found = await survey(large, 1, holes.add, { partBytes });
+  const changes = new ChangeList();
+  const { impute, asked } = network();
+  const take = async (block: { readonly changes: Iterable<Parameters<ChangeList["add"]>[0]> }): Promise<void> => {
+    for (const change of block.changes) changes.add(change);
+  };
+  await imputeLarge(impute, large, found, options, 0, take, {}, { signal, partBytes });
+  const pieces: Uint8Array[] = [];
+  for await (const piece of splicedPieces(source, changes, partBytes)) pieces.push(piece);
+  return { bytes: Buffer.concat(pieces), asked, found, map: holes.over(await learningTable(large, found, {})) };
+}
+
+async function fillWhole(bytes: Uint8Array, tableOptions: Partial<TableOptions>): Promise<Buffer> {
+  const file = openBytes(bytes);
+  const table = buildTable(file, tableOptions);
+  const { suggestions } = await network().impute(table, options, {}, signal);
+  return Buffer.from(fillTable(file, bytes, table, suggestions).bytes);
+}
+
+const cell = fc.constantFrom("", "", "", '""', "x", "y", "12", "NA", " ", '"a,b"', '"two\nlines"', '"say ""no"""', "é");
+const rows = fc.array(fc.array(cell, { minLength: 1, maxLength: 3 }), { maxLength: 40 });
+const ends = fc.constantFrom("\n", "\r\n", "\r");
+
+test("blocks and parts of any size fill what filling the whole file fills", async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, ends, fc.integer({ min: 3, max: 60 }), fc.integer({ min: 2, max: 200 }), fc.boolean(), async (cells, end, blockCells, partBytes, last) => {
+      const bytes = utf8(["a,b,c", ...cells.map((row) => row.join(","))].join(end) + (last ? end : ""));
+      const whole = await fillWhole(bytes, {});
+      const all = { learningCells: 1e6, blockCells: 1e6, bytes: 1e6 };
+      assert.deepEqual((await fillLarge(bytes, {}, all, partBytes)).bytes, whole);
+      const filled = await fillLarge(bytes, {}, { learningCells: 30, blockCells, bytes: 1e6 }, partBytes);
+      assert.deepEqual(filled.bytes, whole);
+      assert.deepEqual((await fillLarge(bytes, {}, { learningCells: 30, blockCells, bytes: 20 }, partBytes + 7)).bytes, whole);
+    }),
+    { seed, numRuns: 250 },
+  );
+});
+
+test("holes are mapped as the whole table has them: blanks, tokens by their column, short rows", async () => {
+  const settings = [{}, { blankIsMissing: true }, { missingTokens: "auto" as const }, { fillShortRows: true, missingTokens: ["NA", "x"] }];
+  await fc.assert(
+    fc.asyncProperty(rows, fc.constantFrom(...settings), fc.integer({ min: 2, max: 90 }), async (cells, tableOptions, partBytes) => {
+      const bytes = utf8(`a,b,c\n${cells.map((row) => row.join(",")).join("\n")}`);
+      const table = buildTable(openBytes(bytes), tableOptions);
+      const { map } = await fillLarge(bytes, tableOptions, { learningCells: 1e6, blockCells: 20, bytes: 1e6 }, partBytes);
+      assert.equal(map.rows, table.rows);
+      for (const column of table.columns) {
+        assert.equal(map.columns[column.index]?.kind, column.kind);
+        assert.deepEqual(map.columns[column.index]?.missing, column.missing);
+      }
+    }),
+    { seed, numRuns: 250 },
+  );
+});
+
+test("the sample is what the seed says, in file order, and a block learns from it and from its own rows", async () => {
+  const text = `a,b\n${Array.from({ length: 3000 }, (_, row) => `${row % 10 === 3 ? "" : row % 7},${row % 7}`).join("\n")}\n`;
+  const limits = { learningCells: 400, blockCells: 100, bytes: 1e6 };
+  const { found, asked } = await fillLarge(utf8(text), {}, limits, 500);
+  const again = await fillLarge(utf8(text), {}, limits, 4096);
+  assert.deepEqual(found.learning.chosen.rows, again.found.learning.chosen.rows);
+  assert.equal(found.learning.rows, 200);
+  assert.ok(found.learning.chosen.rows.every((row, k, rows_) => k === 0 || row > rows_[k - 1]!));
+  assert.deepEqual(asked, Array(6).fill(50));
+  const third = found.learning.chosen.rows.filter((row) => row < 1000).length;
+  assert.ok(third > 40 && third < 95, `${third} of 200 rows from the first third`);
+  assert.ok(isKnown(buildTable(found.learning).columns[1]!, 0));
+});
+
+test("changes out of order are refused", () => {
+  const changes = new ChangeList();
+  changes.add({ start: 5, end: 6, bytes: utf8("x") });
+  assert.throws(() => changes.add({ start: 5, end: 5, bytes: utf8("y") }), RangeError);
+});
