@@ -203,7 +203,8 @@ def fit(x, g, level, seen, numeric, column, frequency: Tensor, phase: Tensor, va
     wave = (frequency[code] * main[..., None]).flatten(1, 2)
     zero = lambda *shape: torch.zeros(b, *shape, device=x.device)  # noqa: E731
     r = frequency.shape[1]
-    s = Smooth(mean, scale, p, block, relevance, wave, phase, zero(c, r), zero(c, r, FEATURES), zero(c, c * FEATURES, FEATURES), zero(c))
+    nothing = zero(c, r), zero(c, r, FEATURES), zero(c, c * FEATURES, FEATURES), zero(c)
+    s = Smooth(mean, scale, p, block, relevance, wave, phase, *nothing)
     w = waves(f, s)
     wave_mean = w.mean(2)
     w = w - wave_mean[:, :, None]
@@ -229,11 +230,9 @@ def fit(x, g, level, seen, numeric, column, frequency: Tensor, phase: Tensor, va
     # rows of the validation: every column in turn is a hole
     pick = lambda t: t.index_select(1, validation)  # noqa: E731
     m = validation.shape[0]
-    open_ = (1 - torch.eye(c, device=x.device)[:, None] * torch.ones(m, 1, device=x.device))[None]  # [1, t, v, c]
-    have_t = known(pick(seen)[:, None] * open_) if False else pick(have)[:, None] * (open_[..., None] * one + (1 - one))
-    f_t = pick(start)[:, None] * (open_[..., None] * one + (1 - one))
-    f_t = f_t.reshape(b, c * m, c, FEATURES)
-    have_t = have_t.reshape(b, c * m, c, FEATURES)
+    closed = 1 - torch.eye(c, device=x.device)[:, None, :, None] * one  # [t, 1, c, f]
+    have_t = (pick(have)[:, None] * closed).reshape(b, c * m, c, FEATURES)
+    f_t = (pick(start)[:, None] * closed).reshape(b, c * m, c, FEATURES)
     f_t = fill(f_t, have_t, p, diagonal, block, FILLS)
     own = lambda t: (t.reshape(b, c, m, c, FEATURES) * torch.eye(c, device=x.device)[:, None, :, None]).sum(3)  # noqa: E731
     first = own(expected(f_t, p, diagonal, block)).transpose(1, 2)  # [b, v, c, f]
