@@ -24,6 +24,23 @@ class Encoded(NamedTuple):
     column: Tensor
 
 
+def frequency_ranks(level: Tensor, seen: Tensor, top: int) -> tuple[Tensor, Tensor]:
+    """level, seen [b, n, c], levels below `top` -> rank by frequency of every level (ties by number), its count; [b, c, top]."""
+    b, _, c = level.shape
+    count = torch.zeros(b, c, top, device=level.device)
+    count.scatter_add_(2, (level * (seen > 0)).transpose(1, 2), seen.transpose(1, 2).float())
+    order = torch.argsort(-count, dim=-1, stable=True)
+    rank = torch.empty_like(order)
+    rank.scatter_(2, order, torch.arange(top, device=level.device).expand_as(order))
+    return rank, count
+
+
+def level_slot(rank: Tensor, config: Config) -> Tensor:
+    """Slot of a level by its rank: the frequent ones have their own, the others share."""
+    own = config.slots - SHARED_SLOTS
+    return torch.where(rank < own, rank, own + rank % SHARED_SLOTS)
+
+
 def encode(value: Tensor, level: Tensor, seen: Tensor, numeric: Tensor, column: Tensor, config: Config) -> Encoded:
     """value [b, n, c] numbers (anything where unseen), level [b, n, c] int64 >= 0, seen 0/1, numeric and column [b, c].
 
@@ -44,19 +61,12 @@ def encode(value: Tensor, level: Tensor, seen: Tensor, numeric: Tensor, column: 
     g = math.sqrt(2) * torch.erfinv((2 * p - 1).clamp(-1 + 1e-6, 1 - 1e-6))
 
     lv = torch.where(o, level, torch.zeros_like(level))
-    top = int(lv.max()) + 1
-    hist = torch.zeros(b, c, top, device=value.device)
-    hist.scatter_add_(2, lv.transpose(1, 2), seen.transpose(1, 2).float())
-    # frequency rank; ties by level number
-    order = torch.argsort(-hist, dim=-1, stable=True)
-    rank = torch.empty_like(order)
-    rank.scatter_(2, order, torch.arange(top, device=value.device).expand_as(order))
+    rank, hist = frequency_ranks(lv, seen, int(lv.max()) + 1)
     r = rank.gather(2, lv.transpose(1, 2)).transpose(1, 2)
     share = hist.amax(-1) / count
     dev = (share * (1 - share)).clamp(min=1e-9).sqrt()
     indicator = ((r == 0).double() - share[:, None]) / dev[:, None].clamp(min=1e-3)
-    own = config.slots - SHARED_SLOTS
-    cat_slot = torch.where(r < own, r, own + r % SHARED_SLOTS)
+    cat_slot = level_slot(r, config)
 
     num = numeric[:, None] > 0
     x = torch.where(num, z.clamp(-20, 20), indicator).float()

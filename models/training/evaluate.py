@@ -47,9 +47,11 @@ def typed(meta: dict, rows: list[list[str]], header: list[str]):
 def predict(model: NPT, enc, rows, targets, context_rows=1000, extra_rows=1000, chunk=250, seed=0):
     """log p, values for query rows x target columns -> [q, t, s] twice, in the order of `rows` and `targets`."""
     n = enc.x.shape[1]
+    device = enc.x.device
     order = np.random.default_rng(seed).permutation(n)
-    ctx = torch.as_tensor(order[:context_rows])
-    ext = torch.as_tensor(order[context_rows : context_rows + extra_rows])
+    index = lambda a: torch.as_tensor(a, device=device)  # noqa: E731
+    ctx = index(order[:context_rows])
+    ext = index(order[context_rows : context_rows + extra_rows])
     take = lambda t, i: t[:, i]  # noqa: E731
     c_in = tuple(take(t, ctx) for t in enc[:5])
     if len(ext):
@@ -57,15 +59,15 @@ def predict(model: NPT, enc, rows, targets, context_rows=1000, extra_rows=1000, 
     else:
         e_in = tuple(torch.zeros_like(t[:, :1]) for t in enc[:5])
     cache = model.context(*c_in, enc.numeric, enc.column)
-    t_ix = torch.as_tensor(targets)
+    t_ix = index(targets)
     logps, values = [], []
     for s in range(0, len(rows), chunk):
-        q = torch.as_tensor(rows[s : s + chunk])
+        q = index(rows[s : s + chunk])
         x, g, level, _, seen = (take(t, q) for t in enc[:5])
         lp, v, _ = model.query(x, g, level, seen, c_in, e_in, enc.numeric, enc.column, t_ix, cache)
         logps.append(lp[0].transpose(0, 1))
         values.append(v[0].transpose(0, 1))
-    return torch.cat(logps).numpy(), torch.cat(values).numpy()
+    return torch.cat(logps).cpu().numpy(), torch.cat(values).cpu().numpy()
 
 
 def complete(model: NPT, meta, header, rows, context_rows=1000):

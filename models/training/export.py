@@ -20,7 +20,8 @@ from prior import Prior
 # outputs of the context graph, the positions of their dimensions that depend on the table
 CACHE_SHAPES = {
     "kv": (1, 2), "keys": (0, 1), "w": (0, 1), "stats": (0,), "cov_linear": (0, 1), "cov_copula": (0, 1), "residual": (0, 1),
-    "edges": (0,), "base": (0,), "error_resid": (0,), "trust": (0,), "rest": (0, 1), "error_smooth": (0,), "error_nearby": (0,),
+    "edges": (0,), "base": (0,), "error_resid": (0,), "trust": (0,), "shares": (0,), "error_stack": (0,),
+    "pool": (0,), "rest": (0, 1), "error_smooth": (0,), "error_nearby": (0,),
     "usual": (0,), "smooth_mean": (0,), "smooth_scale": (0,), "smooth_precision": (0, 1), "smooth_block": (0,),
     "smooth_relevance": (0, 1), "smooth_wave": (0,), "smooth_wave_mean": (0,), "smooth_amplitude": (0,),
     "smooth_fold": (0, 1), "smooth_share": (0,),

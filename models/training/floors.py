@@ -8,31 +8,14 @@ import sys
 import warnings
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.impute import IterativeImputer, KNNImputer
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "experiments"))
 import missforest  # noqa: E402
+from realtables import TABLES, table  # noqa: E402
 from shipped import complete, grid  # noqa: E402
-
-TABLES = {
-    "iris": (load_iris, lambda d: d.target),
-    "wine": (load_wine, lambda d: d.target),
-    "breast_cancer": (load_breast_cancer, lambda d: d.target),
-    "diabetes": (lambda: load_diabetes(scaled=False), None),
-}
-
-
-def table(name: str):
-    """Numbers [n, c] and which columns are categories: the class, or for diabetes the sex (its target is a number)."""
-    load, label = TABLES[name]
-    d = load()
-    if label is None:
-        return np.column_stack([d.data, d.target]), [1]
-    return np.column_stack([d.data, label(d)]), [d.data.shape[1]]
-
 
 def middle(x: np.ndarray, cats: list[int]) -> np.ndarray:
     out = np.where(np.isnan(x), np.nanmean(x, 0), x)

@@ -13,7 +13,12 @@ product of experts whose exponents the network chooses per cell:
   residual  linear plus the kernel-weighted residuals of the rows nearby
   smooth    ridge regression on functions of the other columns and their interactions (smooth.py)
   nearby    smooth plus the kernel-weighted residuals of the rows nearby (numeric columns)
+  stack     a normal distribution around the combination of their means that is best on this table, moved by the network
   base      the column's own histogram
+
+What the network learned on synthetic tables need not hold on the user's. So part of the logarithm of every prediction is
+solved on the table itself, from leave-one-out predictions of context rows: for numbers the combination of the experts'
+means, for categories the exponents of kernel, smooth and base.
 
 Shapes: b tables, k context rows, q query rows, m memory rows (context + extra), c columns, s slots,
 e width. Two graphs are exported: `context` (once per table) and `query` (any number of rows).
@@ -35,10 +40,20 @@ from smooth import LEVELS, Smooth
 
 KERNELS = 4  # similarity features per column: quadratic, Gaussian .3, Gaussian .05, equality
 COLUMN_STATS = 13
-CELL_CHANNELS = 8
+CELL_CHANNELS = 9
 SHARPER = (0.6, 1.0, 1.6, 2.5, 4.0)  # factors on the similarity kernel that a table may choose from
-EXPERTS = 8  # pointer, kernel, linear, copula, residual, base, smooth, nearby
-BASE = 5
+EXPERTS = 9  # pointer, kernel, linear, copula, residual, base, smooth, nearby, stack
+BASE, STACK = 5, 8
+STACK_RIDGE = 60.0  # in rows
+POOL_RIDGE = 8.0
+POOL_STEPS = 8
+FLOOR = 2e-4  # of a probability under a logarithm
+MEANS = 6  # that the stack combines: kernel, linear, copula, residual, smooth, nearby
+POOL = 3  # that the pool combines: kernel, smooth, base
+POOL_START = (0.4, 0.5, 0.1)
+POOL_SHARE = 0.5  # of the pool in the logarithm of a category's prediction
+STACK_SHARE = 0.3  # of the solved combination in that of a number's
+OPINIONS = 2 + 2 * MEANS + 5  # what the heads see of the experts: means, variances, how concentrated and how sure they are
 TRUST = 0.5  # how strongly the leave-one-out check moves the experts' exponents
 NEG = -1e9
 
@@ -75,6 +90,8 @@ def probit(p: Tensor) -> Tensor:
 
 def limit(x: Tensor, low: float, high: float) -> Tensor:
     """clamp(low, high); the exporter's optimiser loses the bounds of a two-sided Clip."""
+    if not torch.compiler.is_exporting():
+        return x.clamp(low, high)
     bound = lambda v: torch.tensor(v, dtype=x.dtype, device=x.device)  # noqa: E731
     return torch.minimum(torch.maximum(x, bound(low)), bound(high))
 
@@ -88,6 +105,8 @@ def softplus(x: Tensor) -> Tensor:
 
 def inverse(a: Tensor, steps: int = 22) -> Tensor:
     """Newton-Schulz inverse of symmetric positive definite matrices [..., c, c]: products only, so it exports."""
+    if a.is_cuda:
+        return torch.linalg.inv_ex(a).inverse
     n = a.shape[-1]
     eye = torch.eye(n, device=a.device, dtype=a.dtype)
     x = eye / a.abs().sum(-1).amax(-1)[..., None, None].clamp(min=1e-6)
@@ -226,6 +245,11 @@ class Attention(nn.Module):
         q = heads(q) * temperature.to(q.dtype)[:, None]
         if self.fused:
             return self.out(self.fused_attention(q, heads(k), v, bias))
+        if x.is_cuda and bias is not None:
+            # never holds the matrix of all rows; plain products are faster on a CPU and for the few cells of a row
+            mask = bias[:, None, None].to(q.dtype).expand(-1, h, x.shape[1], -1)
+            a = F.scaled_dot_product_attention(q.transpose(1, 2), heads(k).transpose(1, 2), heads(v).transpose(1, 2), mask, scale=1.0)
+            return self.out(a.transpose(1, 2).reshape(x.shape))
         a = q.transpose(1, 2) @ heads(k).permute(0, 2, 3, 1)
         if bias is not None:
             a = a + bias[:, None, None].to(a.dtype)
@@ -310,7 +334,8 @@ class NPT(nn.Module):
         self.blocks = nn.ModuleList(Block(e, config.heads) for _ in range(config.blocks))
         self.final_norm = nn.LayerNorm(e)
         self.out_bins = nn.Sequential(nn.Linear(e, 2 * e), nn.GELU(), nn.Linear(2 * e, s))
-        self.out_gates = nn.Sequential(nn.Linear(e + 2, e), nn.GELU(), nn.Linear(e, 2 * EXPERTS))
+        self.out_gates = nn.Sequential(nn.Linear(e + OPINIONS, e), nn.GELU(), nn.Linear(e, 2 * EXPERTS))
+        self.out_stack = nn.Sequential(nn.Linear(e + OPINIONS, e), nn.GELU(), nn.Linear(e, 2))
         self.pointer_q = nn.Linear(e, e, bias=False)
         self.pointer_k = nn.Linear(e, e, bias=False)
         self.pointer_scale = nn.Parameter(torch.tensor(1.0))
@@ -319,8 +344,11 @@ class NPT(nn.Module):
         nn.init.zeros_(self.out_bins[2].bias)
         nn.init.zeros_(self.out_gates[2].weight)
         # start: kernel, linear and base believed a little each
-        gates = torch.tensor([0.2, 0.5, 0.05, 0.1, 0.1, 0.1, 0.1, 0.3, 0.2, 0.7, 0.0, 0.0, 0.0, 0.1, 0.3, 0.0])
-        self.out_gates[2].bias.data = gates.clone()
+        self.out_gates[2].bias.data = torch.tensor(
+            [0.1, 0.3, 0.05, 0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.2, 0.7, 0.0, 0.0, 0.0, 0.1, 0.3, 0.0, 0.0]
+        )
+        nn.init.zeros_(self.out_stack[2].weight)
+        nn.init.zeros_(self.out_stack[2].bias)
 
         # weights of the similarity kernel from the dependence statistic
         self.lift_mlp = nn.Sequential(nn.Linear(3 + KERNELS + 2, 24), nn.GELU(), nn.Linear(24, 1))
@@ -353,14 +381,14 @@ class NPT(nn.Module):
         fixed = self.embed_column(self.column_book[column % self.config.column_codes]) + self.embed_stats(stats)
         return o * value + (1 - o) * hole + self.embed_channels(channels) + fixed[:, None]
 
-    def channels(self, x, seen, numeric, lin, cop, told) -> Tensor:
+    def channels(self, x, seen, numeric, lin, cop, told, rest) -> Tensor:
         """What the experts say of every cell (the Gaussians leave-one-out where it is observed, the smooth one of
-        holes only; told [b, n, c, f]), [b, n, c, CELL_CHANNELS]."""
+        holes only; told [b, n, c, f]), and rest, what the smooth one left of context cells. [b, n, c, CELL_CHANNELS]."""
         (m1, v1), (m2, v2) = lin, cop
         return torch.stack(
             [limit(m1, -5, 5) / 2, limit(m2, -5, 5) / 2, v1.clamp(max=2).sqrt(), v2.clamp(max=2).sqrt(),
              seen * limit(x - m1, -4, 4) / 2, seen, (1 - seen) * numeric[:, None] * limit(told[..., 0], -5, 5) / 2,
-             (1 - seen) * (1 - numeric[:, None]) * told[..., :LEVELS].amax(-1)], -1)  # fmt: skip
+             (1 - seen) * (1 - numeric[:, None]) * told[..., :LEVELS].amax(-1), limit(rest, -4, 4) / 2], -1)  # fmt: skip
 
     def weights(self, stat: Tensor, numeric: Tensor) -> Tensor:
         """Weight of every kernel of every column j for every target t, [b, t, j, KERNELS], sharpness included."""
@@ -423,6 +451,47 @@ class NPT(nn.Module):
         category = torch.exp(TRUST * (g - g.amax(-1, keepdim=True)))
         return torch.where(numeric[..., None] > 0, number, category)
 
+    def stacked(self, means: Tensor, y: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
+        """Stacked generalisation (Wolpert 1992): which combination of the experts' means predicts the validation rows best.
+
+        Ridge regression towards weights by inverse squared error; means [b, v, c, MEANS] leave-one-out, y, seen [b, v, c].
+        -> weights [b, c, MEANS], mean squared error [b, c]."""
+        m, o = means.transpose(1, 2), seen.transpose(1, 2)[..., None]  # [b, c, v, MEANS]
+        truth = y.transpose(1, 2)[..., None]
+        count = o.sum(2).clamp(min=1)  # [b, c, 1]
+        error = ((m - truth).square() * o).sum(2) / count
+        error = error.clamp(min=0.003)
+        start = error.amin(-1, keepdim=True).square() / error.square()
+        start = start / start.sum(-1, keepdim=True)
+        left = (truth - m @ start[..., None]) * o
+        ridge = STACK_RIDGE / count * error.amin(-1, keepdim=True)
+        gram = m.transpose(-1, -2) @ (m * o) / count[..., None]
+        a = gram + ridge[..., None] * torch.eye(MEANS, device=m.device)
+        w = start + (smooth.inverse(a) @ (m.transpose(-1, -2) @ left) / count[..., None])[..., 0]
+        rest = (truth - m @ w[..., None]) * o
+        return w, rest.square().sum((2, 3)) / count[..., 0]
+
+    def pooled(self, logs: Tensor, truth: Tensor) -> Tensor:
+        """Exponents of a logarithmic opinion pool with the least surprise on the validation rows, by Newton's method.
+
+        logs [b, c, v, s, POOL] logarithms of the experts' leave-one-out probabilities, truth [b, c, v, s] one-hot, zero rows
+        where unknown. The loss is convex; a ridge holds the exponents near POOL_START. -> [b, c, POOL]."""
+        start = torch.tensor(POOL_START, device=logs.device)
+        o = truth.sum(-1, keepdim=True)  # [b, c, v, 1]
+        count = o.sum((2, 3)).clamp(min=1)[..., None]
+        ridge = POOL_RIDGE / count
+        wanted = (truth[..., None, :] @ logs)[..., 0, :].sum(2)  # [b, c, POOL]
+        eye = torch.eye(POOL, device=logs.device)
+        w = start.expand_as(wanted)
+        for _ in range(POOL_STEPS):
+            p = torch.softmax((logs @ w[:, :, None, :, None])[..., 0], -1) * o  # [b, c, v, s]
+            mean = (p[..., None, :] @ logs)[..., 0, :]  # [b, c, v, POOL]
+            slope = (mean.sum(2) - wanted) / count + 2 * ridge * (w - start)
+            second = (logs * p[..., None]).flatten(2, 3).transpose(-1, -2) @ logs.flatten(2, 3) - mean.transpose(-1, -2) @ mean
+            curve = second / count[..., None] + (2 * ridge[..., None] + 1e-4) * eye
+            w = w - limit((smooth.inverse(curve) @ slope[..., None])[..., 0], -0.5, 0.5)
+        return limit(w, -1, 4)
+
     def one_hot(self, slot: Tensor, seen: Tensor) -> Tensor:
         """[b, m, c] -> [b, c, m, s], zero rows where the cell is a hole."""
         s = torch.arange(self.config.slots, device=slot.device)
@@ -433,6 +502,10 @@ class NPT(nn.Module):
         z = (edges - mean[..., None]) * torch.rsqrt(var)[..., None]
         cdf = normal_cdf(limit(z, -8, 8))
         return torch.cat([cdf[..., :1], cdf[..., 1:] - cdf[..., :-1], 1 - cdf[..., -1:]], -1)
+
+    @staticmethod
+    def log(p: Tensor) -> Tensor:
+        return torch.log(p.clamp(min=0) + FLOOR)
 
     def chances(self, said: Tensor, base: Tensor) -> Tensor:
         """Linear probabilities of the most frequent levels -> chances of all slots; the others share the rest by base.
@@ -500,8 +573,10 @@ class NPT(nn.Module):
         off_v = (of(xv, validation) - checked[..., 0]) * seen_v
         error_smooth = off_v.square().sum(1) / count_v
         error_nearby = (seen_v * (off_v - nearby)).square().sum(1) / count_v
-        right = (self.chances(checked, base[:, None]) * truth.transpose(1, 2)).sum(-1)
-        hit = ((a @ hot) * truth).sum(-1)
+        likely = self.chances(checked, base[:, None]).transpose(1, 2)  # [b, c, v, s]
+        right = (likely * truth).sum(-1).transpose(1, 2)
+        voted = a @ hot
+        hit = (voted * truth).sum(-1)
         chance = (base[:, :, None] * truth).sum(-1)
         gain = torch.log((hit + 0.01) / (chance + 0.01)) * seen_v.transpose(1, 2)
         gain = gain.sum(-1) / count_v
@@ -514,11 +589,21 @@ class NPT(nn.Module):
              gain / 2, acc, top, base.amax(-1), torch.log(count) / 5, numeric,
              numeric * error_smooth.clamp(max=3), numeric * error_nearby.clamp(max=3), (1 - numeric) * learned / 2], -1)  # fmt: skip
         stats = stats.detach()
+        with torch.no_grad():
+            lin_v = of(lin[0], validation)
+            cop_v = tuple(of(t, validation).transpose(1, 2) for t in cop)
+            cop_v = (self.gaussian_slots(cop_v[0], cop_v[1] + 1e-3, edges[:, :, None]) @ self.centres).transpose(1, 2)
+            told_v = checked[..., 0]
+            means = [guess, lin_v, cop_v, lin_v + correct, limit(told_v, -8, 8), limit(told_v + nearby, -8, 8)]
+            shares, error_stack = self.stacked(torch.stack(means, -1) * numeric[:, None, :, None], of(xv, validation), seen_v)
+            own = base[:, :, None]
+            opinions = [self.log(0.97 * p + 0.03 * own) for p in (voted, likely, own.expand_as(voted))]
+            pool = self.pooled(torch.stack(opinions, -1), truth)
         trust = self.trust(
-            numeric, [error_kernel, error_kernel, error_lin, error_cop, error_resid, None, error_smooth, error_nearby],
-            [gain, gain, None, None, None, None, learned, None],
+            numeric, [error_kernel, error_kernel, error_lin, error_cop, error_resid, None, error_smooth, error_nearby, None],
+            [gain, gain, None, None, None, None, learned, None, None],
         ).detach()  # fmt: skip
-        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, numeric, lin, cop, told), stats)
+        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, numeric, lin, cop, told, rest), stats)
         log_k = torch.log(torch.ones_like(x[0, :, 0]).sum()) / 4
         kvs = []
         with self.precision(h):
@@ -530,7 +615,7 @@ class NPT(nn.Module):
         return dict(
             kv=torch.stack(kvs, 1), keys=keys, w=w, stats=stats, cov_linear=cov1, cov_copula=cov2,
             residual=residual, edges=edges, base=base, error_resid=error_resid,
-            trust=trust, rest=rest, error_smooth=error_smooth, error_nearby=error_nearby,
+            trust=trust, shares=shares, error_stack=error_stack, pool=pool, rest=rest, error_smooth=error_smooth, error_nearby=error_nearby,
             usual=(seen * lin[1]).sum(1) / count, **{"smooth_" + k: v for k, v in fitted._asdict().items() if k != "phase"},
         )  # fmt: skip
 
@@ -550,7 +635,8 @@ class NPT(nn.Module):
             cop = conditional(cache["cov_copula"], g, seen)
             fitted = Smooth(**{k: self.phase if k == "phase" else cache["smooth_" + k] for k in Smooth._fields})
             told = smooth.predict(x, g, level, seen, numeric, column, fitted)
-        h = self.tokens(x, g, level, seen, numeric, column, self.channels(x, seen, numeric, lin, cop, told), cache["stats"])
+        channels = self.channels(x, seen, numeric, lin, cop, told, torch.zeros_like(x))
+        h = self.tokens(x, g, level, seen, numeric, column, channels, cache["stats"])
         log_k = torch.log(torch.ones_like(cx[0, :, 0]).sum()) / 4
         with self.precision(h):
             for i, block in enumerate(self.blocks):
@@ -612,38 +698,59 @@ class NPT(nn.Module):
         p_near = self.gaussian_slots(nm, nv + 1e-3, self.borders)
         p_smooth = num * self.gaussian_slots(sm, sv + 1e-3, self.borders) + (1 - num) * self.chances(said, base)
 
-        gates = self.out_gates(torch.cat([h, spread[..., None] / 4, torch.log(best)[..., None] / 4], -1))
-        gn, gc = gates.chunk(2, -1)
+        # what the heads see of the experts
+        values = pick(mx).transpose(1, 2)
+        sum_kernel = a_kernel @ (hot * values[..., None])
+        km = sum_kernel.sum(-1)
+        kv = (a_kernel @ values.square()[..., None])[..., 0] - km.square()
+        pm = (a_pointer @ values[..., :k, None])[..., 0]
+        means = torch.stack([km, lm, p_cop @ self.centres, rm, sm, nm], -1) * num
+        shares = cache["shares"].index_select(1, targets)[:, :, None]
+        stack_mean = (shares * means).sum(-1)
+        usual = cache["error_stack"].index_select(1, targets)[..., None] * certain
+        more = torch.stack([pm, limit(stack_mean, -8, 8)], -1) * num
+        variances = torch.stack([kv, lv, cv, rv, sv, nv], -1).clamp(min=1e-3) * num + 1 - num
+        sure = torch.stack([p.amax(-1) for p in (p_pointer, p_kernel, p_smooth)], -1)
+        concentrated = torch.stack([spread, torch.log(best)], -1) / 4
+        opinions = torch.cat([h, limit(torch.cat([means, more], -1), -5, 5) / 2, torch.log(variances) / 4, concentrated, sure], -1)
+        moved = self.out_stack(opinions)
+        stack_mean = limit(stack_mean + moved[..., 0], -8, 8)
+        stack_var = usual * torch.exp(limit(moved[..., 1], -4, 3))
+        solved = limit((shares * means).sum(-1), -8, 8)
+        p_solved = self.gaussian_slots(solved, usual.clamp(min=1e-4) + 1e-3, self.borders)
+        p_stack = self.gaussian_slots(stack_mean, stack_var + 1e-3, self.borders)
+        gn, gc = self.out_gates(opinions).chunk(2, -1)
         ge = num * gn + (1 - num) * gc
         # exponents move to the experts that do well on this column, their sum stays
         trust = cache["trust"].index_select(1, targets)[:, :, None]
-        judged = (torch.arange(EXPERTS, device=h.device) != BASE).float()
+        index = torch.arange(EXPERTS, device=h.device)
+        judged = ((index != BASE) & (index != STACK)).float()
         before = (ge.abs() * judged).sum(-1, keepdim=True)
         after = (ge.abs() * trust * judged).sum(-1, keepdim=True)
         ge = ge * (judged * trust * (before / after.clamp(min=1e-4)).clamp(max=4.0) + 1 - judged)
-        floor = 2e-4
-        lg = lambda p: torch.log(p.clamp(min=0) + floor)  # noqa: E731
+        lg = self.log
         # a histogram of few neighbours is spiky: a little of the column's own keeps its logarithm sane
         mix = lambda p: 0.97 * p + 0.03 * base  # noqa: E731
         gate = lambda i: ge[..., i : i + 1]  # noqa: E731
         logits = (
             gate(0) * lg(mix(p_pointer))
             + gate(1) * lg(mix(p_kernel))
-            + num * (gate(2) * lg(p_lin) + gate(3) * lg(p_cop) + gate(4) * lg(p_res) + gate(7) * lg(p_near) + self.out_bins(h))
+            + num * (gate(2) * lg(p_lin) + gate(3) * lg(p_cop) + gate(4) * lg(p_res) + gate(7) * lg(p_near) + gate(8) * lg(p_stack) + self.out_bins(h))
             + gate(5) * lg(base)
             + gate(6) * lg(mix(p_smooth))
         )
+        pool = cache["pool"].index_select(1, targets)[:, :, None]
+        pooled = sum(pool[..., i : i + 1] * lg(mix(p)) for i, p in enumerate((p_kernel, p_smooth, base)))
+        logits = logits + (1 - num) * POOL_SHARE * (pooled - logits) + num * STACK_SHARE * (lg(p_solved) - logits)
         # a level nobody has is never predicted
         logits = logits + (1 - num) * (base < 0.4 / cseen.shape[1] / self.config.slots).float() * -30.0
         logp = torch.log_softmax(logits, -1)
 
         # where in its bin: the neighbours' own values and the Gaussian means, else the centre
-        values = pick(mx).transpose(1, 2)
-        sum_kernel = a_kernel @ (hot * values[..., None])
         inside = lambda m: torch.minimum(torch.maximum(m[..., None], self.low), self.high)  # noqa: E731
-        wk, wl, wr, wn = 4 * p_kernel, p_lin, 2 * p_res, 2 * p_near
-        inner = wl * inside(lm) + wr * inside(rm) + wn * inside(nm)
-        value = (4 * sum_kernel + inner + 1e-3 * self.centres) / (wk + wl + wr + wn + 1e-3)
+        wk, wl, wr, wn, ws = 4 * p_kernel, p_lin, 2 * p_res, 2 * p_near, 4 * p_solved
+        inner = wl * inside(lm) + wr * inside(rm) + wn * inside(nm) + ws * inside(solved)
+        value = (4 * sum_kernel + inner + 1e-3 * self.centres) / (wk + wl + wr + wn + ws + 1e-3)
         weights = 0.5 * (a_kernel + F.pad(a_pointer, (0, mx.shape[1] - k)))
         return logp, value, weights
 

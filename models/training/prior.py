@@ -9,6 +9,7 @@ import math
 from typing import NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 LATENTS = 6
@@ -29,6 +30,7 @@ class Prior:
     def __init__(self, seed: int, device: str = "cpu"):
         self.device = device
         self.gen = torch.Generator(device=device).manual_seed(seed)
+        self.cuts: dict[tuple[float, ...], Tensor] = {}  # kept on the device, since every copy to it waits
 
     # --- random helpers ---
 
@@ -39,8 +41,11 @@ class Prior:
         return torch.randn(shape, generator=self.gen, device=self.device)
 
     def pick(self, shares: list[float], *shape: int) -> Tensor:
-        p = torch.tensor(shares, device=self.device)
-        return torch.bucketize(self.u(*shape), torch.cumsum(p / p.sum(), 0)[:-1])
+        key = tuple(shares)
+        if key not in self.cuts:
+            p = torch.tensor(shares)
+            self.cuts[key] = torch.cumsum(p / p.sum(), 0)[:-1].to(self.device)
+        return torch.bucketize(self.u(*shape), self.cuts[key])
 
     def log_uniform(self, lo: float, hi: float, *shape: int) -> Tensor:
         return torch.exp(self.u(*shape) * math.log(hi / lo) + math.log(lo))
@@ -85,16 +90,21 @@ class Prior:
 
     # --- columns ---
 
-    def mechanism(self, b: int, n: int, pool: Tensor, keys: Tensor, t: Tensor, hub: Tensor) -> Tensor:
-        """A new standardised column from earlier ones. pool [b, n, p] numbers, keys [b, n, q] entity ids. -> [b, n]."""
+    def mechanism(self, b: int, n: int, pool: Tensor, empty: Tensor, keys: Tensor, t: Tensor, hub: Tensor, loud: Tensor) -> Tensor:
+        """A new standardised column from earlier ones. pool [b, n, p] numbers, empty [b, p] 1 where the pool holds nothing,
+        keys [b, n, q] entity ids, hub [b] how far columns share a few causes, 0..1, loud [b] usual noise. -> [b, n]."""
         p = pool.shape[2]
         kind = self.pick(MECHANISM_SHARE, b, 1)
-        kind = torch.where((hub[:, None] > 0) & (self.u(b, 1) < 0.35), torch.full_like(kind, MECHANISMS.index("linear")), kind)
+        kind = torch.where(self.u(b, 1) < 0.85 * hub[:, None], torch.full_like(kind, MECHANISMS.index("linear")), kind)
         wanted = self.pick([0.3, 0.3, 0.25, 0.1, 0.05], b, 1) + 1
         # the columns of most files share a few causes
-        score = self.u(b, p) - hub[:, None] * (2 - torch.arange(p, device=self.device)).clamp(min=0) * (self.u(b, 1) < 0.85)
+        first = (2 - torch.arange(p, device=self.device)).clamp(min=0)
+        score = self.u(b, p) - first * (self.u(b, 1) < hub[:, None]) + 9 * empty
         chosen = score.argsort(1).argsort(1) < wanted  # which inputs
-        w = torch.where(chosen, self.z(b, p), torch.zeros(b, p, device=self.device))
+        w = self.z(b, p)
+        # size, wealth, severity: one cause that moves most columns of a table one way
+        w = w + F.pad(1.5 * (self.u(b, 1) < hub[:, None]).float(), (0, p - 1))
+        w = torch.where(chosen, w, torch.zeros(b, p, device=self.device))
         w = w / w.square().sum(1, keepdim=True).sqrt().clamp(min=1e-6)
         s = torch.einsum("bnp,bp->bn", pool, w)
 
@@ -150,20 +160,19 @@ class Prior:
             out = torch.where(kind == k, alt, out)
         out = self.standard(out)
         exact = (kind >= 6) & (self.u(b, 1) < 0.6)
-        loud = torch.where(hub[:, None] > 0, self.log_uniform(0.02, 0.9, b, 1), self.log_uniform(0.01, 1.5, b, 1))
-        noise = torch.where(exact, torch.zeros(b, 1, device=self.device), loud)
+        noise = torch.where(exact, torch.zeros(b, 1, device=self.device), loud[:, None] * self.log_uniform(0.3, 2.5, b, 1))
         noisy = out + noise * self.z(b, n) * torch.where(self.u(b, 1) < 0.2, torch.exp(0.7 * pool[..., 0]).clamp(max=4), torch.ones(b, n, device=self.device))  # fmt: skip
         return self.standard(noisy)
 
     def categories(self, x: Tensor, n: int) -> tuple[Tensor, Tensor]:
         """Cuts a standardised column into levels. x [b, n] -> level int64 [b, n], its numeric effect [b, n]."""
         b = x.shape[0]
-        wide = self.u(b, 1) < 0.12
+        wide = self.u(b, 1) < 0.2
         levels = torch.where(wide, self.log_uniform(16, MAX_LEVELS, b, 1), self.log_uniform(2, 20, b, 1)).long()
-        levels = torch.minimum(levels, torch.tensor(max(2, n // 3), device=self.device))
+        levels = levels.clamp(max=max(2, n // 2))
         # uneven cuts of the normal distribution
         k = torch.arange(MAX_LEVELS, device=self.device)[None]
-        width = torch.exp(self.z(b, MAX_LEVELS) * (0.2 + 1.2 * self.u(b, 1))) * (k < levels)
+        width = torch.exp(self.z(b, MAX_LEVELS) * (0.2 + 2.8 * self.u(b, 1) ** 1.2)) * (k < levels)
         cut = torch.cumsum(width, 1) / width.sum(1, keepdim=True)
         u = 0.5 * (1 + torch.erf(x * math.sqrt(0.5)))
         ordered = torch.searchsorted(cut[:, :-1].contiguous(), u.contiguous()).clamp(max=MAX_LEVELS - 1)
@@ -232,9 +241,9 @@ class Prior:
         return (~hide | keep_row | keep_col).float()
 
     def sample(self, b: int, n: int, c: int) -> Tables:
-        f = self.latents(b, n)
+        latent = self.latents(b, n)
         used = (self.u(b) * LATENTS).long() + 1
-        f = f * (torch.arange(LATENTS, device=self.device) < used[:, None])[:, None]
+        latent = latent * (torch.arange(LATENTS, device=self.device) < used[:, None])[:, None]
         t = torch.linspace(-1.7, 1.7, n, device=self.device)[None]
         # keys: two independent entities, and a coarser one that the first determines
         e1 = self.log_uniform(3, max(4.0, n / 1.5), b)
@@ -242,13 +251,15 @@ class Prior:
         k2 = self.zipf(b, n, self.log_uniform(2, max(3.0, n / 4), b))
         parent = (self.u(b, 1024) * self.log_uniform(2, 12, b, 1)).long()
         keys = torch.stack([k1, k2, parent.gather(1, k1.clamp(max=1023))], -1)
-        pool, values, levels, numeric = f, [], [], []
-        noise_table = self.u(b, 1) < 0.06
-        hub = (self.u(b) < 0.75).float()
+        pool, values, levels, numeric = latent, [], [], []
+        noise_table = self.u(b, 1) < 0.05
+        hub = self.u(b).sqrt() * (self.u(b) < 0.8)
+        loud = self.log_uniform(0.06, 1.1, b)
+        empty = (torch.arange(LATENTS, device=self.device) >= used[:, None]).float()
         cat_share = torch.where(self.u(b) < 0.3, torch.zeros(b, device=self.device), self.u(b) * 0.9)
-        keyed = self.u(b) < 0.45  # tables whose keys are columns
+        keyed = self.u(b) < 0.55  # tables whose keys are columns
         for j in range(c):
-            x = self.mechanism(b, n, pool, keys, t, hub)
+            x = self.mechanism(b, n, pool, F.pad(empty, (0, j)), keys, t, hub, loud)
             x = torch.where(noise_table, self.z(b, n), x)
             level, effect = self.categories(x, n)
             cat = self.u(b) < cat_share
@@ -277,7 +288,7 @@ class Prior:
         source = torch.where(dup, (self.u(b, n) * n).long(), torch.arange(n, device=self.device)[None])
         pick = lambda x: x.gather(1, source[..., None].expand(b, n, c))  # noqa: E731
         value, level = pick(value), pick(level)
-        latent = f.gather(1, source[..., None].expand(b, n, LATENTS))
+        latent = latent.gather(1, source[..., None].expand(b, n, LATENTS))
         seen = self.mask(value, latent, num, level)
         native = torch.ones_like(seen)
         return Tables(value, level, num, native, seen)

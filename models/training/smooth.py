@@ -52,7 +52,7 @@ def inverse(a: Tensor) -> Tensor:
         # export.py gives the graph a function of this name: sweeps over the diagonal
         out = torch.onnx.ops.symbolic("npt::Inverse", [unit], dtype=a.dtype, shape=list(a.shape), version=1)
     else:
-        out = torch.linalg.inv(unit.double()).to(a.dtype)
+        out = torch.linalg.inv_ex(unit.double()).inverse.to(a.dtype)
     return out * root[..., None] * root[..., None, :]
 
 
@@ -222,7 +222,7 @@ def fit(x, g, level, seen, numeric, column, frequency: Tensor, phase: Tensor, va
     loo2 = (rest_t - left @ amplitude).transpose(1, 2) / (1 - lever2)[..., None]
     seen_count = seen.sum(1).clamp(min=1)
     error = lambda e: (e.square() * one).sum((1, 3)) / seen_count / trace  # noqa: E731
-    share = torch.sigmoid(20 * torch.log((error(loo1) + 1e-4) / (error(loo2) + 1e-4)))
+    share = torch.sigmoid(12 * torch.log((error(loo1) + 1e-4) / (error(loo2) + 1e-4)))
     s = s._replace(wave_mean=wave_mean, amplitude=amplitude, fold=taken @ amplitude, share=share)
     sh = share[:, None]
     residual = ((1 - sh) * loo1[..., 0] + sh * loo2[..., 0]) / scale[:, None, :, 0] * seen
