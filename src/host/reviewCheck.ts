@@ -1,14 +1,16 @@
 import { l10n } from "vscode";
 import type { ImputeOptions } from "../imputation/impute";
-import type { ColumnAccuracyView, RunState } from "../shared/protocol";
+import type { ColumnAccuracyView, Expected, RunState } from "../shared/protocol";
 import type { Table } from "../table/column";
-import type { Check, Engine } from "./engine";
+import type { CheckedColumn, Engine } from "./engine";
+import { Expectation } from "./expectation";
+import type { ReviewSession } from "./review/session";
 
 const idle: RunState = { phase: "idle", done: 0, total: 0, message: "" };
 
 /** The accuracy check of one review: at most one at a time, its last result kept. */
 export class ReviewCheck {
-  result: Check | null = null;
+  #result: { readonly columns: readonly CheckedColumn[]; readonly expectation: Expectation } | null = null;
   #abort: AbortController | null = null;
 
   constructor(
@@ -26,7 +28,16 @@ export class ReviewCheck {
   }
 
   ofColumn(column: number): ColumnAccuracyView | null {
-    return this.result?.columns.find((one) => one.column === column) ?? null;
+    return this.#result?.columns.find((one) => one.column === column)?.view ?? null;
+  }
+
+  /** What the last check lets expect of the suggestions that wait for a decision; null where there was none. */
+  expected(session: ReviewSession): Expected | null {
+    const suggested = session.columnsWithHoles.map((column) => {
+      const { kind } = session.table.columns[column] ?? {};
+      return { column, numeric: kind === "number" || kind === "date", certainty: session.columnCertainty(column) };
+    });
+    return this.#result?.expectation.of(suggested) ?? null;
   }
 
   /** Rejects with an `AbortError` when it is called off, with `RuntimeFault` when the model fails. */
@@ -36,8 +47,8 @@ export class ReviewCheck {
     this.#abort = abort;
     this.onChange();
     try {
-      const result = await this.engine.check(table, options, abort.signal);
-      if (this.#abort === abort) this.result = result;
+      const columns = await this.engine.check(table, options, abort.signal);
+      if (this.#abort === abort) this.#result = { columns, expectation: new Expectation(columns) };
     } finally {
       if (this.#abort === abort) this.#abort = null;
       this.onChange();
@@ -53,6 +64,6 @@ export class ReviewCheck {
   /** Drops a result that is about another table. */
   forget(): void {
     this.cancel();
-    this.result = null;
+    this.#result = null;
   }
 }

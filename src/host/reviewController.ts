@@ -141,8 +141,7 @@ export class ReviewController implements Disposable {
       }),
       minCertainty: this.percent,
       copyOnly: this.copyOnly,
-      checked: this.check.result !== null,
-      expectedRight: this.check.result?.expectedRight ?? null,
+      expected: this.check.expected(session),
     };
   }
 

@@ -1,4 +1,5 @@
 import { Component, type ComponentChild } from "preact";
+import { CellState } from "../shared/cellState";
 import type { KeptView, Place, ReviewState } from "../shared/protocol";
 import { format } from "../shared/strings";
 import { ArrangedColumns, type Arrangement, withAllShown } from "./arrangement";
@@ -12,7 +13,6 @@ import type { Cursor } from "./navigation";
 import { Notices } from "./notices";
 import type { Typing } from "./ownValue";
 import { SelectedCell } from "./selectedCell";
-import { Spoken } from "./spoken";
 import type { ReviewStore } from "./store";
 import { SummaryBar } from "./summaryBar";
 import { type TableActions, TableMenu } from "./tableMenu";
@@ -153,7 +153,7 @@ export class App extends Component<Props, State> {
   readonly #actions: TableActions = {
     accept: () => this.#busy(this.#decisions.accept(true)),
     reject: () => this.#busy(this.#decisions.reject()),
-    edit: () => this.#type(""),
+    edit: () => this.props.store.perform(this.#type("")),
     next: () => this.props.store.perform(this.#decisions.find(false)),
     previous: () => this.props.store.perform(this.#decisions.find(true)),
     sort: () => this.#columns.sortNext(this.#whereabouts().column),
@@ -169,7 +169,8 @@ export class App extends Component<Props, State> {
   };
 
   readonly #onAction = (action: GridAction): void => {
-    if (action !== "menu") this.#actions[action]();
+    if (action === "enter") this.#busy(this.#decisions.enter(() => this.#columns.sortNext(this.#whereabouts().column)));
+    else if (action !== "menu") this.#actions[action]();
   };
 
   /** Keeps the bulk buttons off while a decision is being written. */
@@ -179,11 +180,19 @@ export class App extends Component<Props, State> {
   }
 
   /** Gives the focus to the field for one's own value, with what was typed so far. */
-  readonly #type = (text: string): void => {
-    const { row, column } = this.#whereabouts();
-    this.#typed += text;
-    this.setState({ inspector: true, typing: { row, column } });
-  };
+  #type(text: string): Promise<void> {
+    return this.#decisions.settled(() => {
+      const { store } = this.props;
+      const { cursor, row, column } = this.#whereabouts();
+      if (row < 0) return;
+      if (store.tiles.cell(cursor.viewRow, column)?.state === CellState.Observed) {
+        store.announce(store.strings.announceObserved);
+        return;
+      }
+      this.#typed += text;
+      this.setState({ inspector: true, typing: { row, column } });
+    });
+  }
 
   readonly #takeTyped = (): string => {
     const typed = this.#typed;
@@ -267,7 +276,9 @@ export class App extends Component<Props, State> {
             onClose={this.#closeMenu}
           />
         )}
-        <Spoken announcement={store.announcement} help={strings.keyboardHelp} />
+        <p class="sr" id="keyboard-help">
+          {strings.keyboardHelp}
+        </p>
       </main>
     );
   }
@@ -294,10 +305,17 @@ export class App extends Component<Props, State> {
           onRedo={() => this.#onAction("redo")}
           onCheck={() => store.perform(client.ask("check", {}))}
           onSaveCopy={() => store.perform(client.ask("saveCopy", {}))}
+          onSuggestAgain={() => store.perform(client.ask("runAgain", {}))}
           onInspector={() => this.setState((state) => ({ inspector: !state.inspector }))}
           onShowColumns={() => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) }))}
         />
-        <SummaryBar state={review} strings={strings} onCancel={() => store.perform(client.ask("cancel", {}))} />
+        <SummaryBar
+          state={review}
+          strings={strings}
+          percent={this.#percent()}
+          announcement={store.announcement}
+          onCancel={() => store.perform(client.ask("cancel", {}))}
+        />
         <Notices store={store} review={review} />
         <div class="workspace">
           <Grid
@@ -311,13 +329,14 @@ export class App extends Component<Props, State> {
             version={this.state.version}
             onCursor={this.#setCursor}
             onAction={this.#onAction}
-            onType={this.#type}
+            onType={(text) => store.perform(this.#type(text))}
             onResize={this.#columns.resize}
             onSort={this.#columns.sortNext}
             onMenu={(x, y) => this.setState({ menu: { x, y } })}
           />
           {this.state.inspector && (
             <Inspector
+              review={review}
               detail={this.#selected.detail}
               why={this.#selected.why}
               header={store.header(column)}
@@ -331,6 +350,7 @@ export class App extends Component<Props, State> {
               onRow={(row) => this.#showRow(row)}
               onColumn={(accept) => this.#decideColumn(accept)}
               onShowInText={() => this.#showInText()}
+              onNext={() => this.#actions.next()}
               onLeave={() => this.#grid?.focus()}
             />
           )}

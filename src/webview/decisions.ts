@@ -35,11 +35,21 @@ export class Decisions {
 
   /** Accepts what is selected; a single cell leads on to the next hole. */
   accept(advance: boolean): Promise<void> {
+    return this.#inTurn(() => this.#accept(advance));
+  }
+
+  /** Accepts and goes on, or sorts where the cursor comes to rest in the header. */
+  enter(sort: () => void): Promise<void> {
     return this.#inTurn(async () => {
-      const scope = this.#selected();
-      if (!scope || !(await this.store.accept(scope, this.#shownLayout()))) return;
-      if (advance && scope.kind === "cell") await this.#find(false, true);
+      if (this.at().cursor.viewRow < 0) sort();
+      else await this.#accept(true);
     });
+  }
+
+  async #accept(advance: boolean): Promise<void> {
+    const scope = this.#selected();
+    if (!scope || !(await this.store.accept(scope, this.#shownLayout()))) return;
+    if (advance && scope.kind === "cell") await this.#find(false, true);
   }
 
   /** Rejects what is selected; once more on a rejected cell takes that back. */
@@ -59,6 +69,11 @@ export class Decisions {
     return this.#inTurn(async () => {
       await (accept ? this.store.accept(scope) : this.store.reject(scope));
     });
+  }
+
+  /** Does something about the cell where the cursor comes to rest. */
+  settled(action: () => void): Promise<void> {
+    return this.#inTurn(async () => action());
   }
 
   /** Writes a value of the user's own under the cursor. */

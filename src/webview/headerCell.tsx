@@ -67,7 +67,7 @@ function HeaderFacts({ header, strings }: { readonly header: ColumnHeader; reado
         {accuracy && (
           <span class={accuracy.better ? "score" : "score poor"} title={accuracy.text}>
             <Icon name={accuracy.better ? "accept" : "warning"} />
-            {`${Math.floor(accuracy.score * 100)} %`}
+            {accuracy.short}
           </span>
         )}
       </div>

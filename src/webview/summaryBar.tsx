@@ -2,10 +2,16 @@ import type { ComponentChild } from "preact";
 import { CellState } from "../shared/cellState";
 import type { ReviewState } from "../shared/protocol";
 import { format, type Strings } from "../shared/strings";
+import { ExpectedText } from "./expectedText";
+import type { Announcement } from "./store";
 
 interface Props {
   readonly state: ReviewState;
   readonly strings: Strings;
+  /** The slider's position, whole percent. */
+  readonly percent: number;
+  /** What was done or said last. */
+  readonly announcement: Announcement;
   onCancel(): void;
 }
 
@@ -15,7 +21,7 @@ export function isRunning(state: ReviewState): boolean {
 }
 
 /** How far the review and the model are. */
-export function SummaryBar({ state, strings, onCancel }: Props): ComponentChild {
+export function SummaryBar({ state, strings, percent, announcement, onCancel }: Props): ComponentChild {
   const count = (cell: CellState): number => state.counts[cell] ?? 0;
   const holes = state.counts.reduce((sum, cells) => sum + cells, 0);
   const parts: readonly { readonly state: CellState; readonly text: keyof Strings; readonly className: string }[] = [
@@ -53,6 +59,11 @@ export function SummaryBar({ state, strings, onCancel }: Props): ComponentChild 
         ) : null,
       )}
       {state.run.message !== "" && !running && <span class="runmessage">{state.run.message}</span>}
+      {!running && <ExpectedText state={state} strings={strings} percent={percent} />}
+      <span class="said" role="status" aria-live="polite" data-testid="live">
+        {/* A new element each time, so that the same sentence is read again. */}
+        <span key={announcement.count}>{announcement.text}</span>
+      </span>
       {running && (
         <span class="run" data-testid="run">
           <progress

@@ -9,7 +9,7 @@ import { Menu, type MenuEntry } from "./menu";
 import type { ReviewStore } from "./store";
 
 /** What can be done with the cell and the column under the cursor. */
-export interface TableActions extends Record<Exclude<GridAction, "menu">, () => void> {
+export interface TableActions extends Record<Exclude<GridAction, "menu" | "enter">, () => void> {
   showInText(): void;
   order(sort: SortOrder | null): void;
   decideColumn(accept: boolean): void;

@@ -114,8 +114,7 @@ export class LargeReview implements ReviewTarget, Disposable {
       notices: this.#notices(),
       minCertainty: this.percent,
       copyOnly: true,
-      checked: this.check.result !== null,
-      expectedRight: this.check.result?.expectedRight ?? null,
+      expected: this.check.expected(session),
     };
   }
 

@@ -1,7 +1,7 @@
 /** Deciding: fast keys, ranges, what is shown, the whole job by keyboard alone. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { focused, focusOn, lastScope, stateOf, untilState, withReview } from "./stage";
+import { asked, focused, focusOn, lastScope, stateOf, untilState, withReview } from "./stage";
 
 const table = { width: 2300, query: "rows=1000&columns=12" };
 
@@ -22,6 +22,44 @@ test("a key pressed before the last one has moved the cursor is about where the 
     const rejected = await page.locator('[data-state="4"]').getAttribute("data-testid");
     assert.equal(await focused(page), rejected);
     assert.notEqual(rejected, "cell-0-0");
+  });
+});
+
+test("from the header too: F8 and Enter at once accept, and sort nothing", async () => {
+  await withReview({ ...table, query: `${table.query}&latency=60` }, async (page) => {
+    await page.getByTestId("header-1").click();
+    await page.keyboard.press("F8");
+    await page.keyboard.press("Enter");
+    await page.locator('[role=gridcell][data-state="3"]').waitFor();
+    assert.equal(await page.locator('[role=gridcell][data-state="3"]').count(), 1);
+    assert.equal(await asked(page, "arrange"), 0);
+  });
+});
+
+test("F8 and Enter at once, to a hole whose row is not on the page yet", async () => {
+  await withReview({ ...table, query: `${table.query}&latency=150` }, async (page) => {
+    await page.getByTestId("cell-5-5").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("Shift+F8");
+    await page.keyboard.press("Enter");
+    await page.locator('[role=gridcell][data-state="3"]').waitFor();
+    const accepted = (await page.locator('[role=gridcell][data-state="3"]').getAttribute("data-row")) ?? "";
+    assert.ok(Number(accepted) > 990, accepted);
+  });
+});
+
+test("typing at once after F8 goes into the hole that F8 leads to, not a letter is lost", async () => {
+  await withReview({ ...table, query: `${table.query}&latency=60` }, async (page) => {
+    await focusOn(page, "cell-0-0");
+    await untilState(page, 0, 0, 2);
+    await page.keyboard.press("F8");
+    await page.keyboard.type("Voss");
+    await focusOn(page, "own-value");
+    await page.waitForFunction(() => (document.querySelector("[data-testid=own-value]") as HTMLInputElement).value === "Voss");
+    await page.keyboard.press("Enter");
+    await untilState(page, 0, 10, 5);
+    assert.equal(await page.getByTestId("cell-0-10").locator(".value").textContent(), "Voss");
+    assert.equal(await stateOf(page, "cell-0-0"), "2");
   });
 });
 

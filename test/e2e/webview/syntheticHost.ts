@@ -25,6 +25,8 @@ interface Setup {
   readonly columns: number;
   readonly notices: boolean;
   readonly running: boolean;
+  /** The accuracy check has a result. */
+  readonly checked: boolean;
 }
 
 const kinds = ["number", "category", "date", "text"] as const;
@@ -100,8 +102,13 @@ class SyntheticHost {
       sort: this.#sort,
       minCertainty: 80,
       copyOnly: this.setup.notices,
-      checked: true,
-      expectedRight: null,
+      expected: this.setup.checked
+        ? {
+            right: Array.from({ length: 101 }, (_, percent) => 0.5 + percent / 200),
+            within: new Array<number>(101).fill(0.914),
+            off: Array.from({ length: 101 }, (_, percent) => (percent > 95 ? null : 0.2 - percent / 600)),
+          }
+        : null,
     };
   }
 
@@ -150,8 +157,7 @@ class SyntheticHost {
         column < 2
           ? {
               text: column === 0 ? "Explains 81 % of the variation of hidden cells; the mean explains none." : "No better than the most common value.",
-              score: column === 0 ? 0.81 : 0.22,
-              baseline: 0,
+              short: column === 0 ? "± 41" : "22 %",
               better: column === 0,
             }
           : null,
@@ -307,6 +313,7 @@ const host = new SyntheticHost({
   columns: Number(query.get("columns") ?? 100),
   notices: query.has("notices"),
   running: query.has("running"),
+  checked: query.has("checked"),
 });
 
 /** How long the host takes to answer, ms. */
