@@ -35,7 +35,7 @@ export interface RunState {
 export interface Notice {
   readonly id: "copyOnly" | "stale" | "warning" | "noHoles" | "failed" | "readOnly";
   readonly text: string;
-  readonly action: { readonly label: string; readonly method: "saveCopy" | "runAgain" } | null;
+  readonly action: { readonly label: string; readonly method: "saveCopy" | "runAgain" | "tokens" } | null;
 }
 
 /** The state of the whole review; small, so that it is sent whole after every change. */
@@ -263,6 +263,8 @@ export interface HostMethods {
   cancel(args: Record<string, never>): null;
   check(args: Record<string, never>): null;
   saveCopy(args: Record<string, never>): null;
+  /** Shows the setting that names the tokens for missing values. */
+  tokens(args: Record<string, never>): null;
   /** Shows the cell in the text editor. */
   showInText(args: { readonly row: number; readonly column: number }): null;
 }

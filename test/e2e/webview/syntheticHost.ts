@@ -294,6 +294,7 @@ class SyntheticHost {
       },
       check: () => null,
       saveCopy: () => null,
+      tokens: () => null,
       showInText: () => null,
     };
     const result = (handlers[method] as (args: never) => unknown)(args);
