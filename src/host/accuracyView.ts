@@ -1,5 +1,6 @@
 import type { ColumnAccuracy } from "../imputation/checkAccuracy";
 import type { ColumnAccuracyView } from "../shared/protocol";
+import type { Column } from "../table/column";
 import { median } from "./median";
 
 /** Sentences on a column's accuracy, in the user's language. */
@@ -14,8 +15,12 @@ export interface AccuracySentences {
   span(count: string, unit: "days" | "hours" | "minutes" | "seconds"): string;
 }
 
-/** One column's accuracy for its header and the inspector. `dates`: the column's numbers are seconds. */
-export function accuracyView(checked: ColumnAccuracy, dates: boolean, sentences: AccuracySentences): ColumnAccuracyView {
+/** One column's accuracy for its header and the inspector. */
+export function accuracyView(
+  checked: ColumnAccuracy,
+  { kind, numberFormat }: Pick<Column, "kind" | "numberFormat">,
+  sentences: AccuracySentences,
+): ColumnAccuracyView {
   const { hidden, measure, better } = checked;
   if (measure === "accuracy") {
     const right = percent(checked.score);
@@ -24,7 +29,8 @@ export function accuracyView(checked: ColumnAccuracy, dates: boolean, sentences:
   }
   // Of the squared error that the mean makes, what the network saves.
   const explained = checked.baseline > 0 ? Math.max(0, 1 - (checked.score / checked.baseline) ** 2) : 0;
-  const distance = (value: number): string => (dates ? spanText(value, sentences) : rounded(value));
+  const distance = (value: number): string =>
+    kind === "date" ? spanText(value, sentences) : rounded(value).replace(".", numberFormat?.decimalMark ?? ".");
   const off = distance(median(checked.cells.map((cell) => cell.off)));
   const text = better
     ? sentences.values(percent(explained), hidden, off, distance(checked.meanOff))
@@ -37,9 +43,9 @@ function percent(share: number): string {
   return `${Math.floor(share * 100 + 1e-9)} %`;
 }
 
-/** Two digits say all that some hundred cells can tell. */
+/** Two digits say all that some hundred cells can tell; without thousands separators, which might be decimal marks. */
 function rounded(value: number): string {
-  return value.toLocaleString(undefined, { maximumSignificantDigits: 2 });
+  return value.toLocaleString("en", { maximumSignificantDigits: 2, useGrouping: false });
 }
 
 const units = [

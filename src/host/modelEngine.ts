@@ -83,8 +83,8 @@ export class ModelEngine implements Engine {
     const { impute } = await this.#load();
     const found = await checkAccuracy(impute, table, { share: hiddenShare, seed, contextRows }, signal);
     return found.map((column) => {
-      const dates = table.columns[column.column]?.kind === "date";
-      return { ...column, view: accuracyView(column, dates, accuracySentences) };
+      const view = accuracyView(column, table.columns[column.column]!, accuracySentences);
+      return { ...column, view };
     });
   };
 

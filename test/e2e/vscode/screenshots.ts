@@ -56,6 +56,7 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await review.byTestId("check").click();
   await shows(review.byTestId("run"), 5_000);
   await review.byTestId("run").waitFor({ state: "detached", timeout: 180_000 });
+  await review.setCertainty(50);
   await shot("10-accuracy-checked");
   await review.cell(number.row, number.column).click();
   await review.press("Control+Home");
@@ -70,6 +71,13 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await review.byTestId("menu").waitFor();
   await shot("13-column-menu");
   await review.press("Escape");
+  const { page } = workbench;
+  await page.setViewportSize({ width: 760, height: 860 });
+  await review.byTestId("more").click();
+  await review.byTestId("menu").waitFor();
+  await shot("14-narrow");
+  await review.press("Escape");
+  await page.setViewportSize({ width: 1400, height: 860 });
 
   await workbench.openFile("whole.csv");
   await workbench.command("NPT Impute: Review Missing Values");

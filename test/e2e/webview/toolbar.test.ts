@@ -109,11 +109,11 @@ test("the slider says live what the accuracy check lets expect, of categories an
     const text = async (id: string): Promise<string> => (await page.getByTestId(id).textContent()) ?? "";
     await page.getByTestId("certainty").fill("50");
     assert.equal(await text("expected-levels"), "75 % of categories right");
-    assert.equal(await text("expected-values"), "half the numbers within ± 12 % of their range", "rounded up");
+    assert.equal(await text("expected-values"), "half the numbers within ± 12 % of their column's range", "rounded up");
     assert.match((await page.getByTestId("expected-values").getAttribute("title")) ?? "", /at least 50 % certainty.*; 91 % lay within/);
     await page.getByTestId("certainty").fill("90");
     assert.equal(await text("expected-levels"), "95 % of categories right");
-    assert.equal(await text("expected-values"), "half the numbers within ± 5 % of their range");
+    assert.equal(await text("expected-values"), "half the numbers within ± 5 % of their column's range");
     assert.equal(await page.getByTestId("accept-above").getAttribute("aria-describedby"), "expected");
     await page.getByTestId("certainty").fill("97");
     await page.getByTestId("expected-values").waitFor({ state: "detached" });

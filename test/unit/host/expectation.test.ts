@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type AccuracySentences, accuracyView } from "../../../src/host/accuracyView";
+import { openText } from "../../../src/csv/csvFile";
 import { Expectation } from "../../../src/host/expectation";
+import { buildTable } from "../../../src/table/buildTable";
 import type { CheckedCell, ColumnAccuracy } from "../../../src/imputation/checkAccuracy";
 
 function checked(column: number, cells: readonly Omit<CheckedCell, "row">[], usualRange = 0): ColumnAccuracy {
@@ -80,11 +82,14 @@ const sentences: AccuracySentences = {
 };
 
 test("a column's accuracy in its own units: numbers as numbers, dates as spans of time", () => {
+  const plain = buildTable(openText("a\n1.5\n2.5\n")).columns[0]!;
+  const german = buildTable(openText("a;b\n1,5;1\n2,5;2\n")).columns[0]!;
   const numbers = checked(0, cells(40, 0.8, 36, (i) => i * 0.1234), 100);
-  assert.deepEqual(accuracyView(numbers, false, sentences), { text: "75 % of 40, 2.3 for 20", short: "± 2.3", better: true });
+  assert.deepEqual(accuracyView(numbers, plain, sentences), { text: "75 % of 40, 2.3 for 20", short: "± 2.3", better: true });
+  assert.equal(accuracyView(numbers, german, sentences).short, "± 2,3", "with the column's decimal mark");
   const dates = checked(0, cells(40, 0.8, 36, () => 2.54 * 86_400), 100);
-  assert.equal(accuracyView({ ...dates, meanOff: 5400 }, true, sentences).text, "75 % of 40, 2.5 days for 1.5 hours");
+  assert.equal(accuracyView({ ...dates, meanOff: 5400 }, { kind: "date", numberFormat: null }, sentences).text, "75 % of 40, 2.5 days for 1.5 hours");
   const levels = { ...checked(0, cells(40, 0.8, 36)), score: 0.9996, baseline: 0.5 };
-  assert.deepEqual(accuracyView(levels, false, sentences), { text: "99 % of 40, 50 %", short: "99 %", better: true });
-  assert.equal(accuracyView({ ...levels, better: false }, false, sentences).text, "no better on 40");
+  assert.deepEqual(accuracyView(levels, { kind: "category", numberFormat: null }, sentences), { text: "99 % of 40, 50 %", short: "99 %", better: true });
+  assert.equal(accuracyView({ ...levels, better: false }, { kind: "category", numberFormat: null }, sentences).text, "no better on 40");
 });
