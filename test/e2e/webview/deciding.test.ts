@@ -163,3 +163,54 @@ test("the whole job by keyboard alone: look, decide, take the sure ones, filter,
     await page.waitForFunction(() => (window as unknown as { syntheticHost: { asked: string[] } }).syntheticHost.asked.includes("undo"));
   });
 });
+
+test("the focus is never lost: a button that goes with what it did leaves it to the grid", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-0-0").click();
+    await page.getByTestId("accept-cell").focus();
+    await page.keyboard.press("Enter");
+    await untilState(page, 0, 0, 3);
+    await focusOn(page, "cell-0-0");
+    await page.getByTestId("header-1").click();
+    await page.keyboard.press("h");
+    await page.getByTestId("show-columns").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("show-columns").waitFor({ state: "detached" });
+    await page.waitForFunction(() => document.activeElement?.closest("[role=grid]") !== null);
+  });
+});
+
+test("undo and the way to the next hole work from buttons, too", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("accept-all").focus();
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+Shift+z");
+    await page.waitForFunction(() => (window as unknown as { syntheticHost: { asked: string[] } }).syntheticHost.asked.includes("redo"));
+    assert.deepEqual([await asked(page, "undo"), await asked(page, "redo")], [1, 1]);
+    assert.equal(await focused(page), "accept-all");
+    await page.keyboard.press("F8");
+    await focusOn(page, "cell-0-10");
+    await page.getByTestId("own-value").fill("a");
+    await page.keyboard.press("Control+z");
+    await page.waitForTimeout(100);
+    assert.equal(await asked(page, "undo"), 1, "in a field it is the field's own");
+  });
+});
+
+test("while the user is elsewhere in VS Code the review takes no focus; back in it, one is where the cursor went", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-0-0").click();
+    const elsewhere = (away: boolean): Promise<void> =>
+      page.evaluate((gone) => {
+        document.hasFocus = () => !gone;
+        if (gone) (document.activeElement as HTMLElement).blur();
+        else window.dispatchEvent(new Event("focus"));
+      }, away);
+    await elsewhere(true);
+    await page.evaluate(() => window.postMessage({ type: "event", event: "reveal", place: { viewRow: 10, column: 0 } }, "*"));
+    await page.locator('[data-testid="cell-10-0"].active').waitFor();
+    assert.equal(await focused(page), null, "what is typed into the palette stays there");
+    await elsewhere(false);
+    await focusOn(page, "cell-10-0");
+  });
+});
