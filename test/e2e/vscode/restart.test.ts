@@ -45,7 +45,7 @@ scenario(
 
     // Hidden behind the text, and shown again.
     await workbench.openFile("shops.csv");
-    await workbench.showReviewTab("shops.csv");
+    await workbench.tab("shops.csv").first().click();
     await review.untilCount("accepted", 1);
     await review.untilCount("rejected", 1);
     await review.untilCount("edited", 1);
@@ -68,7 +68,7 @@ scenario(
   },
 );
 
-const long = shopTable(12_000);
+const long = shopTable(40_000);
 
 scenario(
   "a reload in the middle of a run: what was decided is there, the rest is suggested again",
