@@ -17,12 +17,13 @@ export function ExpectedText({ state, strings, percent }: Props): ComponentChild
   if (right === null && off === null) return null;
   return (
     <span class="expected" id="expected" data-testid="expected">
-      <span>{strings.expected}</span>
+      {strings.expected}{" "}
       {right !== null && (
         <span class="figure" title={format(strings.expectedLevelsTip, percent)} data-testid="expected-levels">
           {format(strings.expectedLevels, Math.floor(right * 100 + 1e-9))}
         </span>
       )}
+      {right !== null && off !== null && ", "}
       {off !== null && within !== null && (
         <span
           class="figure"

@@ -66,7 +66,7 @@ function HeaderFacts({ header, strings }: { readonly header: ColumnHeader; reado
         <span class="kind">{strings[`kind_${header.kind}` as StringKey] ?? header.kind}</span>
         {accuracy && (
           <span class={accuracy.better ? "score" : "score poor"} title={accuracy.text}>
-            <Icon name={accuracy.better ? "accept" : "warning"} />
+            {!accuracy.better && <Icon name="warning" />}
             {accuracy.short}
           </span>
         )}

@@ -59,11 +59,11 @@ export function SummaryBar({ state, strings, percent, announcement, onCancel }: 
         ) : null,
       )}
       {state.run.message !== "" && !running && <span class="runmessage">{state.run.message}</span>}
-      {!running && <ExpectedText state={state} strings={strings} percent={percent} />}
       <span class="said" role="status" aria-live="polite" data-testid="live">
         {/* A new element each time, so that the same sentence is read again. */}
         <span key={announcement.count}>{announcement.text}</span>
       </span>
+      {!running && <ExpectedText state={state} strings={strings} percent={percent} />}
       {running && (
         <span class="run" data-testid="run">
           <progress
