@@ -39,6 +39,8 @@ export class Toolbar extends Component<ToolbarProps, State> {
   override state: State = { dropped: 0, menu: null };
   readonly #root = createRef<HTMLDivElement>();
   readonly #observer = new ResizeObserver(() => this.#fit());
+  /** VS Code sets the theme, its fonts included, as the page's style. */
+  readonly #styles = new MutationObserver(() => this.#restyled());
   #content = "";
   #whole = 0;
   #widths: ReadonlyMap<ToolbarPart, number> = new Map();
@@ -46,11 +48,13 @@ export class Toolbar extends Component<ToolbarProps, State> {
 
   override componentDidMount(): void {
     this.#observer.observe(this.#root.current!);
+    this.#styles.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
     this.#measure();
   }
 
   override componentWillUnmount(): void {
     this.#observer.disconnect();
+    this.#styles.disconnect();
   }
 
   override componentDidUpdate(): void {
@@ -69,6 +73,11 @@ export class Toolbar extends Component<ToolbarProps, State> {
     this.#whole = whole;
     this.#widths = widths;
     this.#fit();
+  }
+
+  #restyled(): void {
+    this.#content = "";
+    this.forceUpdate();
   }
 
   #fit(): void {

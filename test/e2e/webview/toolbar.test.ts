@@ -104,6 +104,18 @@ test("words of another language take the room they need", async () => {
   });
 });
 
+test("larger letters take the room they need, as soon as they come", async () => {
+  await withReview({ width: 1100, query }, async (page) => {
+    await page.getByTestId("check").waitFor();
+    await page.evaluate(() => document.documentElement.style.setProperty("--vscode-font-size", "20px"));
+    await page.getByTestId("check").waitFor({ state: "detached" });
+    const shown = await controls(page);
+    assert.ok(shown.every(({ right }) => right <= 1100));
+    await page.evaluate(() => document.documentElement.style.removeProperty("--vscode-font-size"));
+    await page.getByTestId("check").waitFor();
+  });
+});
+
 test("the slider says live what the accuracy check lets expect, of categories and of numbers", async () => {
   await withReview({ width: 1400, query }, async (page) => {
     const text = async (id: string): Promise<string> => (await page.getByTestId(id).textContent()) ?? "";
