@@ -53,7 +53,7 @@ test("typing at once after F8 goes into the hole that F8 leads to, not a letter 
     await focusOn(page, "cell-0-0");
     await untilState(page, 0, 0, 2);
     await page.keyboard.press("F8");
-    await page.keyboard.type("Voss");
+    await page.keyboard.type("Voss", { delay: 25 });
     await focusOn(page, "own-value");
     await page.waitForFunction(() => (document.querySelector("[data-testid=own-value]") as HTMLInputElement).value === "Voss");
     await page.keyboard.press("Enter");
