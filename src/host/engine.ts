@@ -24,7 +24,7 @@ export interface CheckedColumn extends ColumnAccuracy {
 export interface Engine {
   impute(table: Table, options: ImputeOptions, events: ImputeEvents, signal: AbortSignal): Promise<Imputation>;
   /** Hides known cells and predicts them. */
-  check(table: Table, options: ImputeOptions, signal: AbortSignal): Promise<readonly CheckedColumn[]>;
+  check(table: Table, options: ImputeOptions, events: Pick<ImputeEvents, "onProgress">, signal: AbortSignal): Promise<readonly CheckedColumn[]>;
   /** Rows and columns the network attended to for one cell; null where the model cannot tell. */
   why(table: Table, row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
   /** The values of completed copy number `draw`: one for each hole, drawn from the joint predictive distribution. */

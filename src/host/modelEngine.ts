@@ -79,9 +79,9 @@ export class ModelEngine implements Engine {
     return imputation;
   };
 
-  check: Engine["check"] = async (table, { seed, contextRows }, signal) => {
+  check: Engine["check"] = async (table, { seed, contextRows }, events, signal) => {
     const { impute } = await this.#load();
-    const found = await checkAccuracy(impute, table, { share: hiddenShare, seed, contextRows }, signal);
+    const found = await checkAccuracy(impute, table, { share: hiddenShare, seed, contextRows }, signal, events);
     return found.map((column) => {
       const view = accuracyView(column, table.columns[column.column]!, accuracySentences);
       return { ...column, view };

@@ -12,10 +12,15 @@ const idle: RunState = { phase: "idle", done: 0, total: 0, message: "" };
 export class ReviewCheck {
   #result: { readonly columns: readonly CheckedColumn[]; readonly expectation: Expectation } | null = null;
   #abort: AbortController | null = null;
+  #done = 0;
+  #total = 0;
 
   constructor(
     private readonly engine: Engine,
+    /** It has begun or ended. */
     private readonly onChange: () => void,
+    /** It has come further. */
+    private readonly onProgress: () => void,
   ) {}
 
   get running(): boolean {
@@ -24,7 +29,9 @@ export class ReviewCheck {
 
   get state(): RunState {
     if (!this.running) return idle;
-    return { phase: "preparing", done: 0, total: 0, message: l10n.t("Hiding known cells and predicting them…") };
+    const [done, total] = [this.#done, this.#total];
+    const message = l10n.t("Hiding known cells and predicting them…");
+    return { phase: total > 0 ? "running" : "preparing", done, total, message };
   }
 
   ofColumn(column: number): ColumnAccuracyView | null {
@@ -45,9 +52,17 @@ export class ReviewCheck {
     this.cancel();
     const abort = new AbortController();
     this.#abort = abort;
+    this.#done = 0;
+    this.#total = 0;
     this.onChange();
+    const onProgress = (done: number, total: number): void => {
+      if (this.#abort !== abort) return;
+      this.#done = done;
+      this.#total = total;
+      this.onProgress();
+    };
     try {
-      const columns = await this.engine.check(table, options, abort.signal);
+      const columns = await this.engine.check(table, options, { onProgress }, abort.signal);
       if (this.#abort === abort) this.#result = { columns, expectation: new Expectation(columns) };
     } finally {
       if (this.#abort === abort) this.#abort = null;

@@ -66,7 +66,11 @@ export class ReviewController implements Disposable {
       },
       services,
     );
-    this.check = new ReviewCheck(services.engine, () => this.#changed(0));
+    this.check = new ReviewCheck(
+      services.engine,
+      () => this.#changed(0),
+      () => this.#tell(200),
+    );
     this.#memory = new ReviewMemory(document, services.decisions, () => this.session);
     this.#recalling = this.#memory.recall(() => this.sync()).then((found) => {
       if (found) this.#changed(0);

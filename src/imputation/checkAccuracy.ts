@@ -2,7 +2,7 @@ import { permutation, seededRandom } from "../npt/random";
 import { isKnown } from "../table/cell";
 import { type Column, Missing, type Table } from "../table/column";
 import { spellLevel } from "../table/spell";
-import type { ImputeOptions, ImputeTable } from "./impute";
+import type { ImputeEvents, ImputeOptions, ImputeTable } from "./impute";
 import { defaultOptions } from "./impute";
 import type { Suggestion } from "./suggestion";
 
@@ -51,7 +51,13 @@ const most = 400;
  * Hides a share of the cells that are known, predicts them with everything else as it is, and compares with the
  * column's mean or most common value. Columns with too few known cells are left out.
  */
-export async function checkAccuracy(impute: ImputeTable, table: Table, options: CheckOptions, signal: AbortSignal): Promise<ColumnAccuracy[]> {
+export async function checkAccuracy(
+  impute: ImputeTable,
+  table: Table,
+  options: CheckOptions,
+  signal: AbortSignal,
+  events: Pick<ImputeEvents, "onProgress"> = {},
+): Promise<ColumnAccuracy[]> {
   const random = seededRandom(options.seed + 77);
   const hidden = new Map<number, Set<number>>();
   const columns = table.columns.map((column) => {
@@ -66,7 +72,7 @@ export async function checkAccuracy(impute: ImputeTable, table: Table, options: 
     seed: options.seed,
     contextRows: options.contextRows ?? defaultOptions.contextRows,
   };
-  const { suggestions } = await impute(masked, settings, {}, signal);
+  const { suggestions } = await impute(masked, settings, events, signal);
   const byColumn = new Map<number, Suggestion[]>();
   for (const suggestion of suggestions) {
     if (hidden.get(suggestion.column)?.has(suggestion.row) !== true) continue;

@@ -1,5 +1,6 @@
 import { CellState } from "../shared/cellState";
 import type { Place, Scope } from "../shared/protocol";
+import { format } from "../shared/strings";
 import type { ColumnLayout } from "./columns";
 import type { Cursor } from "./navigation";
 import { scopeOf } from "./selection";
@@ -87,7 +88,13 @@ export class Decisions {
   /** Takes the last step back, or does it again. */
   step(which: "undo" | "redo"): Promise<void> {
     return this.#inTurn(async () => {
-      await this.store.client.ask(which, {});
+      const { store } = this;
+      const before = store.state?.counts ?? [];
+      await store.client.ask(which, {});
+      const cells = cellsBetween(before, store.state?.counts ?? []);
+      const { announceUndone, announceRedone } = store.strings;
+      // A step of the text beside the holes is none to speak of here.
+      if (cells > 0) store.announce(format(which === "undo" ? announceUndone : announceRedone, cells.toLocaleString()));
     });
   }
 
@@ -141,4 +148,9 @@ export class Decisions {
       const timer = setTimeout(done, patience);
     });
   }
+}
+
+/** At least so many cells are in another state, going by the counts of cells per state. */
+function cellsBetween(before: readonly number[], after: readonly number[]): number {
+  return before.reduce((sum, cells, state) => sum + Math.max(0, cells - (after[state] ?? 0)), 0);
 }

@@ -32,10 +32,6 @@ export function SummaryBar({ state, strings, percent, announcement, onCancel }: 
     { state: CellState.Left, text: "summaryLeft", className: "left" },
   ];
   const running = isRunning(state);
-  const progress =
-    state.run.phase === "preparing" || state.run.total === 0
-      ? strings.progressPreparing
-      : format(strings.progressRunning, state.run.done.toLocaleString(), state.run.total.toLocaleString());
   return (
     <div class="summary" data-testid="summary">
       {holes > 0 && (
@@ -70,7 +66,7 @@ export function SummaryBar({ state, strings, percent, announcement, onCancel }: 
             aria-label={strings.progressLabel}
             {...(state.run.total > 0 && state.run.phase === "running" ? { max: state.run.total, value: state.run.done } : {})}
           />
-          <span>{state.run.message || progress}</span>
+          <span>{progressText(state, strings)}</span>
           <button type="button" data-testid="cancel" onClick={onCancel}>
             {strings.cancel}
           </button>
@@ -78,4 +74,12 @@ export function SummaryBar({ state, strings, percent, announcement, onCancel }: 
       )}
     </div>
   );
+}
+
+/** What the model does, and how far it is. */
+function progressText({ run }: ReviewState, strings: Strings): string {
+  const known = run.phase === "running" && run.total > 0;
+  const [done, total] = [run.done.toLocaleString(), run.total.toLocaleString()];
+  if (run.message !== "") return known ? `${run.message} ${format(strings.progressOf, done, total)}` : run.message;
+  return known ? format(strings.progressRunning, done, total) : strings.progressPreparing;
 }

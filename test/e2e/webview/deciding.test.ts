@@ -214,3 +214,31 @@ test("while the user is elsewhere in VS Code the review takes no focus; back in 
     await focusOn(page, "cell-10-0");
   });
 });
+
+test("what was undone, and how many rows a filter leaves, is shown and read out", async () => {
+  await withReview(table, async (page) => {
+    const said = (sentence: string): Promise<void> => page.getByTestId("live").getByText(sentence, { exact: true }).waitFor();
+    await page.getByTestId("cell-0-0").click();
+    await page.getByTestId("cell-10-0").click({ modifiers: ["Shift"] });
+    await page.keyboard.press("Enter");
+    await said("2 suggestions accepted");
+    await page.keyboard.press("Control+z");
+    await said("Undone: 2 cells");
+    await untilState(page, 0, 0, 2);
+    await page.getByTestId("filter").selectOption("suggested");
+    await said("500 rows shown");
+    assert.ok(await page.getByTestId("live").isVisible());
+  });
+});
+
+test("progress says what happens and how far it is, of suggesting and of checking", async () => {
+  for (const [query, text] of [
+    ["running=1", "Suggesting: 1,234 of 5,000 holes"],
+    ["running=1&checking=1", "Hiding known cells… 1,234 of 5,000 cells"],
+  ] as const) {
+    await withReview({ ...table, query: `${table.query}&${query}` }, async (page) => {
+      await page.getByTestId("run").getByText(text).waitFor();
+      assert.deepEqual(await page.locator("progress").evaluate((bar) => [bar.getAttribute("value"), bar.getAttribute("max")]), ["1234", "5000"]);
+    });
+  }
+});
