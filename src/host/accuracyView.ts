@@ -1,32 +1,41 @@
-import type { CheckedCell, ColumnAccuracy } from "../imputation/checkAccuracy";
-import type { CheckedColumn } from "./engine";
-
-/** Fewer checked cells than this say nothing about a share. */
-const fewest = 20;
+import type { ColumnAccuracy } from "../imputation/checkAccuracy";
+import type { ColumnAccuracyView } from "../shared/protocol";
+import type { Column } from "../table/column";
+import { median } from "./median";
 
 /** Sentences on a column's accuracy, in the user's language. */
 export interface AccuracySentences {
   /** Right, hidden, and right by the most common value, as percent texts. */
   levels(right: string, hidden: number, common: string): string;
-  /** Share of the variation that is explained, and hidden cells. */
-  values(explained: string, hidden: number): string;
+  /** Share of the variation that is explained, hidden cells, and how far off half of them were: the model's, the mean's. */
+  values(explained: string, hidden: number, off: string, meanOff: string): string;
   noBetterLevels(hidden: number): string;
   noBetterValues(hidden: number): string;
+  /** A span of time, such as "3 days". */
+  span(count: string, unit: "days" | "hours" | "minutes" | "seconds"): string;
 }
 
 /** One column's accuracy for its header and the inspector. */
-export function accuracyView(checked: ColumnAccuracy, sentences: AccuracySentences): CheckedColumn {
-  const { column, hidden, measure, better } = checked;
+export function accuracyView(
+  checked: ColumnAccuracy,
+  { kind, numberFormat }: Pick<Column, "kind" | "numberFormat">,
+  sentences: AccuracySentences,
+): ColumnAccuracyView {
+  const { hidden, measure, better } = checked;
   if (measure === "accuracy") {
-    const text = better
-      ? sentences.levels(percent(checked.score), hidden, percent(checked.baseline))
-      : sentences.noBetterLevels(hidden);
-    return { column, text, score: checked.score, baseline: checked.baseline, better };
+    const right = percent(checked.score);
+    const text = better ? sentences.levels(right, hidden, percent(checked.baseline)) : sentences.noBetterLevels(hidden);
+    return { text, short: right, better };
   }
   // Of the squared error that the mean makes, what the network saves.
   const explained = checked.baseline > 0 ? Math.max(0, 1 - (checked.score / checked.baseline) ** 2) : 0;
-  const text = better ? sentences.values(percent(explained), hidden) : sentences.noBetterValues(hidden);
-  return { column, text, score: explained, baseline: 0, better };
+  const distance = (value: number): string =>
+    kind === "date" ? spanText(value, sentences) : rounded(value).replace(".", numberFormat?.decimalMark ?? ".");
+  const off = distance(median(checked.cells.map((cell) => cell.off)));
+  const text = better
+    ? sentences.values(percent(explained), hidden, off, distance(checked.meanOff))
+    : sentences.noBetterValues(hidden);
+  return { text, short: `± ${off}`, better };
 }
 
 /** Rounded down, so that nothing is promised that was not there. */
@@ -34,22 +43,18 @@ function percent(share: number): string {
   return `${Math.floor(share * 100 + 1e-9)} %`;
 }
 
-/**
- * Share of hidden categories predicted right among those at least as certain, per whole percent (101 entries);
- * null where too few were checked to tell.
- */
-export function expectedRight(checked: readonly ColumnAccuracy[]): (number | null)[] {
-  const cells: CheckedCell[] = checked.filter(({ measure }) => measure === "accuracy").flatMap((column) => column.cells);
-  const sorted = cells.sort((a, b) => b.certainty - a.certainty);
-  const shares = new Array<number | null>(101).fill(null);
-  let taken = 0;
-  let right = 0;
-  for (let at = 100; at >= 0; at--) {
-    while (taken < sorted.length && (sorted[taken]?.certainty ?? 0) * 100 + 1e-9 >= at) {
-      if (sorted[taken]?.right) right++;
-      taken++;
-    }
-    if (taken >= fewest) shares[at] = right / taken;
-  }
-  return shares;
+/** Two digits say all that some hundred cells can tell; without thousands separators, which might be decimal marks. */
+function rounded(value: number): string {
+  return value.toLocaleString("en", { maximumSignificantDigits: 2, useGrouping: false });
+}
+
+const units = [
+  ["days", 86_400],
+  ["hours", 3_600],
+  ["minutes", 60],
+] as const;
+
+function spanText(seconds: number, { span }: AccuracySentences): string {
+  const [unit, length] = units.find((one) => seconds >= one[1]) ?? (["seconds", 1] as const);
+  return span(rounded(seconds / length), unit);
 }

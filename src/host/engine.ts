@@ -1,5 +1,6 @@
 import type { Explanation } from "../imputation/explain";
 import type { ImputeEvents, ImputeOptions, Imputation } from "../imputation/impute";
+import type { ColumnAccuracy } from "../imputation/checkAccuracy";
 import type { ColumnAccuracyView } from "../shared/protocol";
 import type { Suggestion } from "../imputation/suggestion";
 import type { Table } from "../table/column";
@@ -11,16 +12,9 @@ export interface ModelInfo {
   readonly sha256: string;
 }
 
-/** How good the model is on one column of a table. */
-export interface CheckedColumn extends ColumnAccuracyView {
-  readonly column: number;
-}
-
-/** What an accuracy check found. */
-export interface Check {
-  readonly columns: readonly CheckedColumn[];
-  /** Share of categories predicted right among those at least as certain, per whole percent: 101 entries. */
-  readonly expectedRight: readonly (number | null)[];
+/** How good the model was on one column's hidden cells. */
+export interface CheckedColumn extends ColumnAccuracy {
+  readonly view: ColumnAccuracyView;
 }
 
 /**
@@ -30,7 +24,7 @@ export interface Check {
 export interface Engine {
   impute(table: Table, options: ImputeOptions, events: ImputeEvents, signal: AbortSignal): Promise<Imputation>;
   /** Hides known cells and predicts them. */
-  check(table: Table, options: ImputeOptions, signal: AbortSignal): Promise<Check>;
+  check(table: Table, options: ImputeOptions, events: Pick<ImputeEvents, "onProgress">, signal: AbortSignal): Promise<readonly CheckedColumn[]>;
   /** Rows and columns the network attended to for one cell; null where the model cannot tell. */
   why(table: Table, row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
   /** The values of completed copy number `draw`: one for each hole, drawn from the joint predictive distribution. */

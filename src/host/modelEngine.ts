@@ -10,7 +10,7 @@ import type { ImputeTable } from "../imputation/impute";
 import { type Manifest, parseManifest } from "../npt/manifest";
 import { createRuntime } from "../runtime/client";
 import { type Runtime, RuntimeFault } from "../runtime/runtime";
-import { type AccuracySentences, accuracyView, expectedRight } from "./accuracyView";
+import { type AccuracySentences, accuracyView } from "./accuracyView";
 import { countMissing } from "./countMissing";
 import type { Engine, ModelInfo } from "./engine";
 import { readSetting } from "./settings";
@@ -24,10 +24,23 @@ const mostHoles = 500_000;
 const accuracySentences: AccuracySentences = {
   levels: (right, hidden, common) =>
     l10n.t("{0} of {1} hidden cells predicted right; the most common value would have been right in {2}.", right, hidden, common),
-  values: (explained, hidden) =>
-    l10n.t("Explains {0} of the variation of {1} hidden cells; the column's mean explains none.", explained, hidden),
+  values: (explained, hidden, off, meanOff) =>
+    l10n.t(
+      "Explains {0} of the variation of {1} hidden cells. Half of them were off by {2} at most; with the column's mean it would have been {3}.",
+      explained,
+      hidden,
+      off,
+      meanOff,
+    ),
   noBetterLevels: (hidden) => l10n.t("No better than the most common value, on {0} hidden cells. Do not trust it here.", hidden),
   noBetterValues: (hidden) => l10n.t("No better than the column's mean, on {0} hidden cells. Do not trust it here.", hidden),
+  span: (count, unit) =>
+    ({
+      days: l10n.t("{0} days", count),
+      hours: l10n.t("{0} hours", count),
+      minutes: l10n.t("{0} minutes", count),
+      seconds: l10n.t("{0} seconds", count),
+    })[unit],
 };
 
 interface Loaded {
@@ -66,13 +79,13 @@ export class ModelEngine implements Engine {
     return imputation;
   };
 
-  check: Engine["check"] = async (table, { seed, contextRows }, signal) => {
+  check: Engine["check"] = async (table, { seed, contextRows }, events, signal) => {
     const { impute } = await this.#load();
-    const found = await checkAccuracy(impute, table, { share: hiddenShare, seed, contextRows }, signal);
-    return {
-      columns: found.map((column) => accuracyView(column, accuracySentences)),
-      expectedRight: expectedRight(found),
-    };
+    const found = await checkAccuracy(impute, table, { share: hiddenShare, seed, contextRows }, signal, events);
+    return found.map((column) => {
+      const view = accuracyView(column, table.columns[column.column]!, accuracySentences);
+      return { ...column, view };
+    });
   };
 
   why: Engine["why"] = async (table, row, column, options, signal) => {

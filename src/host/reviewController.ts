@@ -1,67 +1,56 @@
-import { commands, type Disposable, l10n, type TextDocument, workspace } from "vscode";
+import { type Disposable, l10n, type TextDocument } from "vscode";
 import type { ImputeOptions } from "../imputation/impute";
-import { CellState } from "../shared/cellState";
 import type { CellDetail, ColumnHeader, Decided, HostEvent, KeptView, Place } from "../shared/protocol";
 import type { ReviewState, Scope, Tile, Why } from "../shared/protocol";
 import { Audience } from "./audience";
-import { type ParsedCsv, patience } from "./csvDocuments";
+import type { ParsedCsv } from "./csvDocuments";
 import { placeOf, showCell } from "./cellPlace";
 import { isAbort } from "./engine";
-import { type Unfaithful, unfaithful } from "./fidelity";
 import { nameOf } from "./files";
+import { FollowedDocument } from "./followedDocument";
 import { cellDetail, tileAt, whyView } from "./review/cellView";
 import { columnHeader } from "./review/columnView";
-import type { Step } from "./review/history";
-import { mapRows } from "./review/rowMap";
-import { RowView } from "./review/rowView";
-import { cellsOf } from "./review/scopes";
 import { columnCharacters, tableState } from "./review/tableState";
-import { type CellPlace, ReviewSession } from "./review/session";
+import type { CellPlace, ReviewSession } from "./review/session";
 import { ReviewCheck } from "./reviewCheck";
+import { ReviewDecisions } from "./reviewDecisions";
 import { ReviewMemory } from "./reviewMemory";
 import { cellSentences, reviewNotices } from "./reviewNotices";
 import type { ReviewRun } from "./reviewRun";
 import { ReviewSuggesting } from "./reviewSuggesting";
-import { ReviewWriter } from "./reviewWriter";
 import type { Services } from "./services";
 import { minPercent, readSetting } from "./settings";
 
 /**
- * The review of one document: the session, the run of the model, and the tables that show them. It lives as long as
- * the document is open, so that closing and reopening the table loses nothing.
+ * The review of one document: what its tables show, what the model suggests, what is decided. It lives as long as the
+ * document is open, so that closing and reopening the table loses nothing.
  */
 export class ReviewController implements Disposable {
-  session: ReviewSession;
   /** The cell selected in the table that was used last. */
   selection: CellPlace | null = null;
   /** The certainty slider's position, whole percent. */
   percent: number;
-  #parsed: ParsedCsv;
-  #view = new RowView();
   #revision = 0;
-  #layout = 0;
-  #unfaithful: Unfaithful | null = null;
   #characters: readonly number[] | null = null;
-  #syncTimer: NodeJS.Timeout | null = null;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #followed: FollowedDocument;
   readonly #suggesting: ReviewSuggesting;
   readonly check: ReviewCheck;
-  readonly #writer: ReviewWriter;
+  readonly #decisions: ReviewDecisions;
   readonly #memory: ReviewMemory;
   readonly #audience = new Audience(() => this.state);
-  readonly #subscriptions: Disposable[];
   readonly #why = new AbortController();
   /** What was decided before VS Code was started is being taken up. */
   readonly #recalling: Promise<void>;
-  /** Until it is known whether the document keeps the file's bytes, nothing is decided. */
-  #inspecting: Promise<void>;
 
   constructor(
     readonly document: TextDocument,
     private readonly services: Services,
   ) {
-    this.#parsed = services.documents.parse(document);
-    this.session = new ReviewSession(this.#parsed.file, this.#parsed.table);
+    this.#followed = new FollowedDocument(document, services.documents, {
+      rebased: (rowMap) => this.#rebased(rowMap),
+      replaced: () => this.#replaced(),
+      unfaithful: () => this.#tell(0),
+    });
     this.percent = minPercent(document.uri);
     const session = (): ReviewSession => this.session;
     this.#suggesting = new ReviewSuggesting(
@@ -77,21 +66,26 @@ export class ReviewController implements Disposable {
       },
       services,
     );
-    this.check = new ReviewCheck(services.engine, () => this.#changed(0));
-    this.#writer = new ReviewWriter(document);
-    this.#subscriptions = [
-      workspace.onDidChangeTextDocument((change) => {
-        if (change.document === document && change.contentChanges.length > 0) this.#syncLater();
-      }),
-      workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("nptImpute")) this.#settingsChanged();
-      }),
-    ];
-    this.#inspecting = this.#inspectBytes();
+    this.check = new ReviewCheck(
+      services.engine,
+      () => this.#changed(0),
+      () => this.#tell(200),
+    );
     this.#memory = new ReviewMemory(document, services.decisions, () => this.session);
     this.#recalling = this.#memory.recall(() => this.sync()).then((found) => {
       if (found) this.#changed(0);
     });
+    this.#decisions = new ReviewDecisions(document, {
+      followed: this.#followed,
+      memory: this.#memory,
+      ready: this.#recalling,
+      changed: () => this.#changed(0),
+      tell: () => this.#tell(0),
+    });
+  }
+
+  get session(): ReviewSession {
+    return this.#followed.session;
   }
 
   /** The model's run over this review. */
@@ -101,11 +95,11 @@ export class ReviewController implements Disposable {
 
   /** The document as the session knows it. */
   get parsed(): ParsedCsv {
-    return this.#parsed;
+    return this.#followed.parsed;
   }
 
   get copyOnly(): boolean {
-    return this.#unfaithful !== null;
+    return this.#followed.unfaithful !== null;
   }
 
   dispose(): void {
@@ -113,8 +107,7 @@ export class ReviewController implements Disposable {
     this.#suggesting.dispose();
     this.check.cancel();
     this.#why.abort();
-    if (this.#syncTimer) clearTimeout(this.#syncTimer);
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#followed.dispose();
   }
 
   /** @returns a function that ends the listening */
@@ -127,27 +120,26 @@ export class ReviewController implements Disposable {
     this.#characters ??= columnCharacters(session);
     return {
       revision: this.#revision,
-      layout: this.#layout,
+      layout: this.#followed.layout,
       fileName: nameOf(this.document.uri),
-      ...tableState(session, this.#view),
+      ...tableState(session, this.#followed.view),
       columnChars: this.#characters,
       run: this.check.running ? this.check.state : this.run.state,
       notices: reviewNotices({
-        unfaithful: this.#unfaithful,
+        unfaithful: this.#followed.unfaithful,
         failure: this.#suggesting.failure,
         lacking: this.#suggesting.forgotten,
-        warnings: this.#parsed.file.warnings,
+        warnings: this.parsed.file.warnings,
         noHoles: session.counts.every((count) => count === 0),
       }),
       minCertainty: this.percent,
       copyOnly: this.copyOnly,
-      checked: this.check.result !== null,
-      expectedRight: this.check.result?.expectedRight ?? null,
+      expected: this.check.expected(session),
     };
   }
 
   tile(rowPage: number, columnPage: number): Tile {
-    return tileAt(this.session, this.#view.order, rowPage, columnPage, { revision: this.#revision, layout: this.#layout });
+    return tileAt(this.session, this.#followed.view.order, rowPage, columnPage, { revision: this.#revision, layout: this.#followed.layout });
   }
 
   headers(from: number, to: number): ColumnHeader[] {
@@ -158,7 +150,7 @@ export class ReviewController implements Disposable {
 
   detail(row: number, column: number): CellDetail {
     const { session, run } = this;
-    const place = placeOf(this.document, this.#parsed.file, row, column);
+    const place = placeOf(this.document, this.parsed.file, row, column);
     return cellDetail(session, row, column, place, run.running, cellSentences());
   }
 
@@ -190,24 +182,17 @@ export class ReviewController implements Disposable {
 
   /** Filters and orders the rows. */
   arrange(filter: ReviewState["filter"], sort: ReviewState["sort"]): void {
-    this.#view.arrange(this.session, filter, sort, this.percent);
-    this.#layout++;
+    this.#followed.view.arrange(this.session, filter, sort, this.percent);
+    this.#followed.layout++;
     this.#changed(0);
   }
 
-  /** Undoes the last step: of the review's own where values go to a copy, else of the document. */
   undo(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (!this.#memory.undo()) await commands.executeCommand("undo");
-      this.#syncNow();
-    });
+    return this.#decisions.undo();
   }
 
   redo(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (!this.#memory.redo()) await commands.executeCommand("redo");
-      this.#syncNow();
-    });
+    return this.#decisions.redo();
   }
 
   saveCopy(): Promise<void> {
@@ -215,54 +200,32 @@ export class ReviewController implements Disposable {
   }
 
   showInText(row: number, column: number): Promise<void> {
-    return showCell(this.document, this.#parsed.file, row, column);
+    return showCell(this.document, this.parsed.file, row, column);
   }
 
-  /** Writes the suggestions of `scope` into their holes, as one undo step. */
+  /** See `ReviewDecisions.decide`; the four below are what it does. */
+  decide(action: () => Promise<Decided>, scope?: Scope, layout?: number): Promise<Decided> {
+    return this.#decisions.decide(action, scope, layout);
+  }
+
   accept(scope: Scope): Promise<Decided> {
-    const places = [...this.#cells(scope, CellState.Suggested)];
-    // One may change one's mind about a single rejected cell.
-    if (scope.kind === "cell") places.push(...this.#cells(scope, CellState.Rejected));
-    const fills = places.map(({ row, column }) => ({
-      row,
-      column,
-      value: this.session.suggestion(row, column)?.value ?? "",
-    }));
-    return this.#write(fills, false);
+    return this.#decisions.accept(scope);
   }
 
-  /**
-   * Does decisions one after another, each on the document as it is then.
-   * @param scope the cells the user pointed at, with the layout in which they were seen
-   */
-  decide(action: () => Promise<Decided>, scope?: Scope, layout: number = this.#layout): Promise<Decided> {
-    return this.#inTurn(() => {
-      const placed = scope?.kind === "cell" || scope?.kind === "range";
-      if (!placed || layout === this.#layout) return action();
-      this.#tell(0);
-      return Promise.resolve({ cells: 0, message: l10n.t("The rows moved at that moment, so nothing was done. Look again.") });
-    });
+  reject(scope: Scope): Promise<Decided> {
+    return this.#decisions.reject(scope);
   }
 
-  /** Rejects the suggestions of `scope`, as one undo step. */
-  async reject(scope: Scope): Promise<Decided> {
-    const places = [...this.#cells(scope, CellState.Suggested)];
-    return this.#did(this.session.reject(places), { kind: "rejected", places });
+  restore(scope: Scope): Promise<Decided> {
+    return this.#decisions.restore(scope);
   }
 
-  /** Takes the rejections of `scope` back, as one undo step. */
-  async restore(scope: Scope): Promise<Decided> {
-    const places = [...this.#cells(scope, CellState.Rejected)];
-    return this.#did(this.session.restore(places), { kind: "restored", places });
-  }
-
-  /** Writes a value of the user's own into a hole or former hole. */
   write(row: number, column: number, value: string): Promise<Decided> {
-    return this.#write([{ row, column, value }], true);
+    return this.#decisions.write(row, column, value);
   }
 
   find(from: Place, backwards: boolean): Place | null {
-    return this.#view.find(this.session, from, backwards);
+    return this.#followed.view.find(this.session, from, backwards);
   }
 
   /** Moves the table's cursor to the next (or previous) undecided hole. */
@@ -295,102 +258,22 @@ export class ReviewController implements Disposable {
 
   /** Brings the session up to the document's present version. */
   sync(): void {
-    if (this.#syncTimer) clearTimeout(this.#syncTimer);
-    this.#syncTimer = null;
-    if (this.document.isClosed || this.document.version === this.#parsed.version) return;
-    // Read again from the disk, perhaps: then these are other bytes.
-    if (!this.document.isDirty && this.#unfaithful === null) this.#inspecting = this.#inspectBytes();
-    const before = this.#parsed;
-    const now = this.services.documents.parse(this.document);
-    this.#parsed = now;
-    if (before.file.columns !== now.file.columns || before.file.dialect.delimiter !== now.file.dialect.delimiter) {
-      this.#reset();
-      return;
-    }
-    const map = mapRows(before.file, now.file, (row, column) => this.session.isHole(row, column));
-    const moved = before.file.rows !== now.file.rows || map.some((row, i) => row !== i && row !== -1);
-    const same = !moved && !map.includes(-1);
-    this.session.rebase(now.file, now.table, same ? null : map);
-    this.run.moved(same ? null : map);
-    if (!same) this.#memory.moved(map);
-    if (moved) this.#view.moved(map, now.file.rows);
-    // A row that became another one where it stands is not the row a user pointed at, either.
-    if (!same) this.#layout++;
+    this.#followed.sync();
+  }
+
+  #rebased(rowMap: Int32Array | null): void {
+    this.run.moved(rowMap);
+    if (rowMap !== null) this.#memory.moved(rowMap);
     this.#changed(0);
     this.#memory.keep();
     this.#suggesting.afterEdit();
   }
 
-  /** The table is another one: nothing of the old review fits. */
-  #reset(): void {
+  #replaced(): void {
     this.run.cancel();
     this.check.forget();
     this.#memory.forget();
-    this.session = new ReviewSession(this.#parsed.file, this.#parsed.table);
     this.#characters = null;
-    this.#view = new RowView();
-    this.#layout++;
-    this.#changed(0);
-    this.#suggesting.afterEdit();
-  }
-
-  /** Does one thing after another, each on the document as it is then. */
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(async () => {
-      await this.#recalling;
-      await this.#inspecting;
-      this.sync();
-      return action();
-    });
-    this.#queue = done.catch(() => undefined);
-    return done;
-  }
-
-  /** Notes a step that the document's own undo knows nothing of. */
-  #did(cells: number, step: Step): Decided {
-    if (cells > 0) this.#memory.did(step);
-    this.#changed(0);
-    this.#memory.keep();
-    return { cells, message: "" };
-  }
-
-  #cells(scope: Scope, state: CellState): Generator<CellPlace> {
-    return cellsOf(this.session, this.#view.order, scope, state);
-  }
-
-  async #write(fills: readonly { row: number; column: number; value: string }[], replace: boolean): Promise<Decided> {
-    if (fills.length === 0) return { cells: 0, message: "" };
-    if (this.copyOnly) {
-      const { back, cells, message } = this.#writer.choose(this.session, this.#parsed, fills);
-      return { ...this.#did(cells, { kind: "chosen", choices: back }), message };
-    }
-    const written = await this.#writer.write(this.session, this.#parsed, fills, replace);
-    this.#memory.wrote();
-    this.#syncNow();
-    return written;
-  }
-
-  #syncNow(): void {
-    this.sync();
-    this.#changed(0);
-    this.#memory.keep();
-  }
-
-  #syncLater(): void {
-    if (this.#syncTimer) clearTimeout(this.#syncTimer);
-    this.#syncTimer = setTimeout(() => this.sync(), patience(this.#parsed.cost));
-  }
-
-  #settingsChanged(): void {
-    // Rows may have moved as well: reading the text anew sees to both.
-    if (this.document.version !== this.#parsed.version) {
-      this.sync();
-      return;
-    }
-    const parsed = this.services.documents.parse(this.document);
-    if (parsed === this.#parsed) return;
-    this.#parsed = parsed;
-    this.session.rebase(parsed.file, parsed.table, null);
     this.#changed(0);
     this.#suggesting.afterEdit();
   }
@@ -402,17 +285,7 @@ export class ReviewController implements Disposable {
 
   /** Where a data row is in the grid; null where the filter hides it. */
   viewRowOf(row: number): number | null {
-    return this.#view.viewRowOf(this.session, row);
-  }
-
-  async #inspectBytes(): Promise<void> {
-    try {
-      this.#unfaithful = await unfaithful(this.document);
-    } catch {
-      // A file that cannot be decoded as its document was is not one to write through.
-      this.#unfaithful = "encoding";
-    }
-    if (this.#unfaithful !== null) this.#tell(0);
+    return this.#followed.view.viewRowOf(this.session, row);
   }
 
   /** Something the tables show has changed. */

@@ -1,3 +1,4 @@
+import { commands } from "vscode";
 import type { HostHandlers } from "../shared/protocol";
 import type { CellPlace } from "./review/session";
 import type { ReviewTarget } from "./reviewTarget";
@@ -49,6 +50,10 @@ export function reviewHandlers(review: ReviewTarget): HostHandlers {
       return null;
     },
     saveCopy: () => review.saveCopy().then(() => null),
+    tokens: () => {
+      void commands.executeCommand("workbench.action.openSettings", "nptImpute.missingTokens");
+      return null;
+    },
     showInText: ({ row, column }) => review.showInText(row, column).then(() => null),
   };
 }

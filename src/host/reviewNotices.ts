@@ -35,8 +35,8 @@ export function reviewNotices({ unfaithful, failure, lacking, warnings, noHoles 
     notices.push({ id: "warning", text, action: null });
   }
   if (noHoles) {
-    const text = l10n.t("This table has no holes. Empty cells, and missing tokens named in the settings, would show up here.");
-    notices.push({ id: "noHoles", text, action: null });
+    const text = l10n.t("No cell of this table is empty. Texts such as NA or ? count as missing where the settings name them.");
+    notices.push({ id: "noHoles", text, action: { label: l10n.t("Name Them…"), method: "tokens" } });
   }
   return notices;
 }

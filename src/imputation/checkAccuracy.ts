@@ -2,7 +2,7 @@ import { permutation, seededRandom } from "../npt/random";
 import { isKnown } from "../table/cell";
 import { type Column, Missing, type Table } from "../table/column";
 import { spellLevel } from "../table/spell";
-import type { ImputeOptions, ImputeTable } from "./impute";
+import type { ImputeEvents, ImputeOptions, ImputeTable } from "./impute";
 import { defaultOptions } from "./impute";
 import type { Suggestion } from "./suggestion";
 
@@ -12,6 +12,8 @@ export interface CheckedCell {
   readonly certainty: number;
   /** Categories: predicted exactly. Numbers and dates: the 90 % interval holds the truth. */
   readonly right: boolean;
+  /** How far off the prediction was, in the column's units (dates: seconds); 0 for categories. */
+  readonly off: number;
 }
 
 /** How well a column's known cells are predicted when they are hidden. */
@@ -27,6 +29,10 @@ export interface ColumnAccuracy {
   /** Whether the network beats the baseline. */
   readonly better: boolean;
   readonly cells: readonly CheckedCell[];
+  /** How far half of the cells would have been off at most, had the mean been taken; 0 for categories. */
+  readonly meanOff: number;
+  /** Width of the range that holds the middle 90 % of the values left, in the column's units; 0 for categories. */
+  readonly usualRange: number;
 }
 
 export interface CheckOptions {
@@ -45,7 +51,13 @@ const most = 400;
  * Hides a share of the cells that are known, predicts them with everything else as it is, and compares with the
  * column's mean or most common value. Columns with too few known cells are left out.
  */
-export async function checkAccuracy(impute: ImputeTable, table: Table, options: CheckOptions, signal: AbortSignal): Promise<ColumnAccuracy[]> {
+export async function checkAccuracy(
+  impute: ImputeTable,
+  table: Table,
+  options: CheckOptions,
+  signal: AbortSignal,
+  events: Pick<ImputeEvents, "onProgress"> = {},
+): Promise<ColumnAccuracy[]> {
   const random = seededRandom(options.seed + 77);
   const hidden = new Map<number, Set<number>>();
   const columns = table.columns.map((column) => {
@@ -60,7 +72,7 @@ export async function checkAccuracy(impute: ImputeTable, table: Table, options: 
     seed: options.seed,
     contextRows: options.contextRows ?? defaultOptions.contextRows,
   };
-  const { suggestions } = await impute(masked, settings, {}, signal);
+  const { suggestions } = await impute(masked, settings, events, signal);
   const byColumn = new Map<number, Suggestion[]>();
   for (const suggestion of suggestions) {
     if (hidden.get(suggestion.column)?.has(suggestion.row) !== true) continue;
@@ -102,18 +114,17 @@ function measure(truth: Column, left: Column, suggestions: readonly Suggestion[]
 }
 
 function measureNumbers(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {
-  let n = 0;
+  const known: number[] = [];
+  for (let row = 0; row < rows; row++) if (isKnown(left, row)) known.push(left.values[row]!);
+  const sorted = Float64Array.from(known).sort();
   let sum = 0;
   let squares = 0;
-  for (let row = 0; row < rows; row++) {
-    if (!isKnown(left, row)) continue;
-    const value = left.values[row]!;
-    n++;
+  for (const value of known) {
     sum += value;
     squares += value * value;
   }
-  const mean = sum / n;
-  const sd = Math.sqrt(Math.max(0, squares / n - mean * mean)) || 1;
+  const mean = sum / known.length;
+  const sd = Math.sqrt(Math.max(0, squares / known.length - mean * mean)) || 1;
   let error = 0;
   let plain = 0;
   const cells = suggestions.map(({ row, certainty, estimate }): CheckedCell => {
@@ -121,11 +132,26 @@ function measureNumbers(truth: Column, left: Column, suggestions: readonly Sugge
     const guess = estimate ?? { value: mean, low: mean, high: mean };
     error += (guess.value - value) ** 2;
     plain += (mean - value) ** 2;
-    return { row, certainty, right: guess.low <= value && value <= guess.high };
+    return { row, certainty, right: guess.low <= value && value <= guess.high, off: Math.abs(guess.value - value) };
   });
   const score = Math.sqrt(error / cells.length) / sd;
   const baseline = Math.sqrt(plain / cells.length) / sd;
-  return { column: truth.index, hidden: cells.length, measure: "nrmse", score, baseline, better: score < baseline, cells };
+  return {
+    column: truth.index,
+    hidden: cells.length,
+    measure: "nrmse",
+    score,
+    baseline,
+    better: score < baseline,
+    cells,
+    meanOff: quantile(Float64Array.from(suggestions, ({ row }) => Math.abs(mean - truth.values[row]!)).sort(), 0.5),
+    usualRange: quantile(sorted, 0.95) - quantile(sorted, 0.05),
+  };
+}
+
+/** The value below which `share` of the sorted values lie. */
+function quantile(sorted: Float64Array, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
 function measureLevels(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {
@@ -140,9 +166,19 @@ function measureLevels(truth: Column, left: Column, suggestions: readonly Sugges
     const hit = spellLevel(truth, code) === value;
     if (hit) right++;
     if (code === common) plain++;
-    return { row, certainty, right: hit };
+    return { row, certainty, right: hit, off: 0 };
   });
   const score = right / cells.length;
   const baseline = plain / cells.length;
-  return { column: truth.index, hidden: cells.length, measure: "accuracy", score, baseline, better: score > baseline, cells };
+  return {
+    column: truth.index,
+    hidden: cells.length,
+    measure: "accuracy",
+    score,
+    baseline,
+    better: score > baseline,
+    cells,
+    meanOff: 0,
+    usualRange: 0,
+  };
 }

@@ -35,7 +35,7 @@ export interface RunState {
 export interface Notice {
   readonly id: "copyOnly" | "stale" | "warning" | "noHoles" | "failed" | "readOnly";
   readonly text: string;
-  readonly action: { readonly label: string; readonly method: "saveCopy" | "runAgain" } | null;
+  readonly action: { readonly label: string; readonly method: "saveCopy" | "runAgain" | "tokens" } | null;
 }
 
 /** The state of the whole review; small, so that it is sent whole after every change. */
@@ -64,10 +64,24 @@ export interface ReviewState {
   readonly minCertainty: number;
   /** Decisions go to a copy, because the document cannot keep the file's bytes. */
   readonly copyOnly: boolean;
-  /** The accuracy check has a result; column headers and details carry it. */
-  readonly checked: boolean;
-  /** Share of suggestions expected to be right, per whole percent of certainty and above (101 entries), where checked. */
-  readonly expectedRight: readonly (number | null)[] | null;
+  /** What to expect of the undecided suggestions, where the accuracy check has a result. */
+  readonly expected: Expected | null;
+}
+
+/**
+ * What an accuracy check lets expect of the undecided suggestions of at least so many whole percent of certainty: 101
+ * entries each; null where there are none of the kind, or too little was checked to tell.
+ */
+export interface Expected {
+  /** Categories and other texts: share that is right. */
+  readonly right: readonly (number | null)[];
+  /** Numbers and dates: share that lies within its 90 % interval. */
+  readonly within: readonly (number | null)[];
+  /**
+   * Numbers and dates: half of them are off by no more than this share of the range that holds the middle 90 % of their
+   * column's values; the mean over their columns.
+   */
+  readonly off: readonly (number | null)[];
 }
 
 /** Cells of `tileRows` x `tileColumns` from view row `rowPage * tileRows`, column `columnPage * tileColumns`. */
@@ -98,9 +112,8 @@ export interface HeaderBar {
 export interface ColumnAccuracyView {
   /** One sentence: how good, against what. */
   readonly text: string;
-  /** 0..1: share of hidden cells predicted right, or share of the variation explained. */
-  readonly score: number;
-  readonly baseline: number;
+  /** The same in a few signs: "95 %" of the hidden cells right, or "± 1.4", by which half of them were off at most. */
+  readonly short: string;
   /** False where the model is no better than the column's mean or most common value. */
   readonly better: boolean;
 }
@@ -250,6 +263,8 @@ export interface HostMethods {
   cancel(args: Record<string, never>): null;
   check(args: Record<string, never>): null;
   saveCopy(args: Record<string, never>): null;
+  /** Shows the setting that names the tokens for missing values. */
+  tokens(args: Record<string, never>): null;
   /** Shows the cell in the text editor. */
   showInText(args: { readonly row: number; readonly column: number }): null;
 }

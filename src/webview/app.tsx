@@ -5,17 +5,17 @@ import { ArrangedColumns, type Arrangement, withAllShown } from "./arrangement";
 import { ColumnActions } from "./columnActions";
 import { Decisions, type Whereabouts } from "./decisions";
 import { Grid } from "./grid";
-import type { GridAction } from "./gridKeys";
+import { actionOf } from "./gridKeys";
 import { Inspector } from "./inspector";
 import { keepable, keptArrangement } from "./kept";
 import type { Cursor } from "./navigation";
 import { Notices } from "./notices";
 import type { Typing } from "./ownValue";
+import { ReviewCommands } from "./reviewCommands";
 import { SelectedCell } from "./selectedCell";
-import { Spoken } from "./spoken";
 import type { ReviewStore } from "./store";
 import { SummaryBar } from "./summaryBar";
-import { type TableActions, TableMenu } from "./tableMenu";
+import { TableMenu } from "./tableMenu";
 import { Toolbar } from "./toolbar";
 
 interface Props {
@@ -62,6 +62,9 @@ export class App extends Component<Props, State> {
   readonly #selected: SelectedCell;
   readonly #decisions: Decisions;
   readonly #columns: ColumnActions;
+  readonly #commands: ReviewCommands;
+  /** What had the focus last. */
+  #focused: Element | null = null;
 
   constructor(props: Props) {
     super(props);
@@ -78,6 +81,16 @@ export class App extends Component<Props, State> {
     this.#selected = new SelectedCell(store, () => this.setState(({ version }) => ({ version: version + 1 })));
     this.#decisions = new Decisions(store, () => this.#whereabouts(), (place) => this.#reveal(place));
     this.#columns = new ColumnActions(store, () => this.#whereabouts(), (edit, column) => this.#changeColumns(edit, column));
+    this.#commands = new ReviewCommands({
+      store,
+      decisions: this.#decisions,
+      columns: this.#columns,
+      at: () => this.#whereabouts(),
+      reveal: (place) => this.#reveal(place),
+      focusGrid: () => this.#grid?.focus(),
+      busy: (busy) => this.setState({ busy }),
+      type: (row, column, text) => this.#type(row, column, text),
+    });
   }
 
   override componentDidMount(): void {
@@ -102,6 +115,8 @@ export class App extends Component<Props, State> {
     const { row, column } = this.#whereabouts();
     if (typing !== null && (typing.row !== row || typing.column !== column)) this.#takeTyped();
     this.#selected.follow(row, column, inspector);
+    // A button that has done its work may be gone: one goes on in the grid.
+    if (this.#focused?.isConnected === false && document.activeElement === document.body) this.#grid?.focus();
   }
 
   #storeChanged(): void {
@@ -150,40 +165,10 @@ export class App extends Component<Props, State> {
     });
   }
 
-  readonly #actions: TableActions = {
-    accept: () => this.#busy(this.#decisions.accept(true)),
-    reject: () => this.#busy(this.#decisions.reject()),
-    edit: () => this.#type(""),
-    next: () => this.props.store.perform(this.#decisions.find(false)),
-    previous: () => this.props.store.perform(this.#decisions.find(true)),
-    sort: () => this.#columns.sortNext(this.#whereabouts().column),
-    undo: () => this.props.store.perform(this.#decisions.step("undo")),
-    redo: () => this.props.store.perform(this.#decisions.step("redo")),
-    pin: () => void this.#columns.pin(),
-    hide: () => void this.#columns.hide(),
-    wider: () => this.#columns.step(true),
-    narrower: () => this.#columns.step(false),
-    showInText: () => this.#showInText(),
-    order: (sort) => this.#columns.arrange(sort),
-    decideColumn: (accept) => this.#decideColumn(accept),
-  };
-
-  readonly #onAction = (action: GridAction): void => {
-    if (action !== "menu") this.#actions[action]();
-  };
-
-  /** Keeps the bulk buttons off while a decision is being written. */
-  #busy(action: Promise<unknown>): void {
-    this.setState({ busy: true });
-    this.props.store.perform(action.finally(() => this.setState({ busy: false })));
-  }
-
-  /** Gives the focus to the field for one's own value, with what was typed so far. */
-  readonly #type = (text: string): void => {
-    const { row, column } = this.#whereabouts();
+  #type(row: number, column: number, text: string): void {
     this.#typed += text;
     this.setState({ inspector: true, typing: { row, column } });
-  };
+  }
 
   readonly #takeTyped = (): string => {
     const typed = this.#typed;
@@ -218,42 +203,12 @@ export class App extends Component<Props, State> {
     });
   }
 
-  #decideColumn(accept: boolean): void {
-    this.#busy(this.#decisions.many({ kind: "column", column: this.#whereabouts().column }, accept));
-  }
-
-  #decideShown(accept: boolean): void {
-    const all = this.props.store.state?.filter === "all";
-    this.#busy(this.#decisions.many({ kind: all ? "all" : "filter" }, accept));
-  }
-
-  #write(value: string): void {
-    this.#busy(this.#decisions.write(value).then(() => this.#grid?.focus()));
-  }
-
-  #showInText(): void {
-    const { store } = this.props;
-    const { row, column } = this.#whereabouts();
-    if (row >= 0) store.perform(store.client.ask("showInText", { row, column }));
-  }
-
-  #showRow(row: number): void {
-    const { store } = this.props;
-    store.perform(
-      store.client.ask("locate", { row }).then((viewRow) => {
-        if (viewRow !== null) return this.#reveal({ viewRow, column: this.#whereabouts().column });
-        store.announce(format(store.strings.announceFiltered, row + 1));
-        return undefined;
-      }),
-    );
-  }
-
   override render(): ComponentChild {
     const { store, rowHeight } = this.props;
     const review = store.state;
     const strings = store.strings;
     return (
-      <main class="app">
+      <main class="app" onFocusIn={this.#noteFocus} onKeyDown={this.#onKeyDown}>
         <h1 class="sr">{review ? format(strings.gridLabel, review.fileName) : strings.loading}</h1>
         {review ? this.#review(review, rowHeight) : <p class="loading">{store.failure || strings.loading}</p>}
         {review && this.state.menu && (
@@ -262,12 +217,14 @@ export class App extends Component<Props, State> {
             at={this.#whereabouts()}
             sort={review.sort}
             pinned={this.state.arrangement.pinned}
-            actions={this.#actions}
+            actions={this.#commands}
             {...this.state.menu}
             onClose={this.#closeMenu}
           />
         )}
-        <Spoken announcement={store.announcement} help={strings.keyboardHelp} />
+        <p class="sr" id="keyboard-help">
+          {strings.keyboardHelp}
+        </p>
       </main>
     );
   }
@@ -276,6 +233,7 @@ export class App extends Component<Props, State> {
     const { store } = this.props;
     const { strings, client } = store;
     const { layout, column } = this.#whereabouts();
+    const act = this.#commands;
     return (
       <>
         <Toolbar
@@ -287,17 +245,24 @@ export class App extends Component<Props, State> {
           busy={this.state.busy}
           onPercent={this.#onPercent}
           onFilter={(filter) => this.#columns.arrange(review.sort, filter)}
-          onNext={(backwards) => store.perform(this.#decisions.find(backwards))}
-          onAcceptAbove={() => this.#busy(this.#decisions.many({ kind: "above", percent: this.#percent() }, true))}
-          onShown={(accept) => this.#decideShown(accept)}
-          onUndo={() => this.#onAction("undo")}
-          onRedo={() => this.#onAction("redo")}
+          onNext={(backwards) => (backwards ? act.previous() : act.next())}
+          onAcceptAbove={() => act.acceptAbove(this.#percent())}
+          onShown={(accept) => act.decideShown(accept)}
+          onUndo={() => act.undo()}
+          onRedo={() => act.redo()}
           onCheck={() => store.perform(client.ask("check", {}))}
           onSaveCopy={() => store.perform(client.ask("saveCopy", {}))}
+          onSuggestAgain={() => store.perform(client.ask("runAgain", {}))}
           onInspector={() => this.setState((state) => ({ inspector: !state.inspector }))}
           onShowColumns={() => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) }))}
         />
-        <SummaryBar state={review} strings={strings} onCancel={() => store.perform(client.ask("cancel", {}))} />
+        <SummaryBar
+          state={review}
+          strings={strings}
+          percent={this.#percent()}
+          announcement={store.announcement}
+          onCancel={() => store.perform(client.ask("cancel", {}))}
+        />
         <Notices store={store} review={review} />
         <div class="workspace">
           <Grid
@@ -310,27 +275,29 @@ export class App extends Component<Props, State> {
             rowHeight={rowHeight}
             version={this.state.version}
             onCursor={this.#setCursor}
-            onAction={this.#onAction}
-            onType={this.#type}
+            onAction={act.onAction}
+            onType={act.type}
             onResize={this.#columns.resize}
             onSort={this.#columns.sortNext}
             onMenu={(x, y) => this.setState({ menu: { x, y } })}
           />
           {this.state.inspector && (
             <Inspector
+              review={review}
               detail={this.#selected.detail}
               why={this.#selected.why}
               header={store.header(column)}
               strings={strings}
               typing={this.state.typing}
               takeTyped={this.#takeTyped}
-              onAccept={() => this.#busy(this.#decisions.accept(false))}
-              onReject={() => this.#busy(this.#decisions.reject())}
-              onWrite={(value) => this.#write(value)}
+              onAccept={() => act.acceptHere()}
+              onReject={() => act.reject()}
+              onWrite={(value) => act.write(value)}
               onWhy={() => this.#selected.askWhy()}
-              onRow={(row) => this.#showRow(row)}
-              onColumn={(accept) => this.#decideColumn(accept)}
-              onShowInText={() => this.#showInText()}
+              onRow={(row) => act.showRow(row)}
+              onColumn={(accept) => act.decideColumn(accept)}
+              onShowInText={() => act.showInText()}
+              onNext={() => act.next()}
               onLeave={() => this.#grid?.focus()}
             />
           )}
@@ -338,6 +305,19 @@ export class App extends Component<Props, State> {
       </>
     );
   }
+
+  /** Keys that mean the same outside the grid; VS Code would take them for the document's, or its own. */
+  readonly #onKeyDown = (event: KeyboardEvent): void => {
+    const action = actionOf(event, event.ctrlKey || event.metaKey, true);
+    if (action !== "undo" && action !== "redo" && action !== "next" && action !== "previous") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#commands.onAction(action);
+  };
+
+  readonly #noteFocus = (event: FocusEvent): void => {
+    this.#focused = event.target as Element;
+  };
 
   readonly #closeMenu = (): void => {
     if (this.state.menu === null) return;

@@ -7,19 +7,25 @@ interface ButtonProps {
   /** Nothing to do now. The button keeps the focus it may have, which `disabled` would lose. */
   readonly idle?: boolean;
   readonly primary?: boolean;
+  /** Without a box around it, as in VS Code's own toolbars. */
+  readonly quiet?: boolean;
   readonly icon?: IconName;
+  /** Id of an element that says more. */
+  readonly describedBy?: string;
   readonly children: ComponentChild;
   onClick(): void;
 }
 
 /** A button with words on it. */
-export function TextButton({ id, title, idle = false, primary = false, icon, children, onClick }: ButtonProps): ComponentChild {
+export function TextButton(props: ButtonProps): ComponentChild {
+  const { id, title, idle = false, primary = false, quiet = false, icon, describedBy, children, onClick } = props;
   return (
     <button
       type="button"
       title={title}
-      class={primary ? "primary" : ""}
+      class={primary ? "primary" : quiet ? "quiet" : ""}
       aria-disabled={idle}
+      {...(describedBy === undefined ? {} : { "aria-describedby": describedBy })}
       data-testid={id}
       onClick={() => {
         if (!idle) onClick();
@@ -36,11 +42,13 @@ interface IconButtonProps {
   readonly label: string;
   readonly id: string;
   readonly pressed?: boolean;
+  /** Whether its menu is open, where it has one. */
+  readonly expanded?: boolean;
   onClick(): void;
 }
 
 /** A button with a drawing on it, and its name for those who point at it or listen. */
-export function IconButton({ icon, label, id, pressed, onClick }: IconButtonProps): ComponentChild {
+export function IconButton({ icon, label, id, pressed, expanded, onClick }: IconButtonProps): ComponentChild {
   return (
     <button
       type="button"
@@ -48,6 +56,7 @@ export function IconButton({ icon, label, id, pressed, onClick }: IconButtonProp
       title={label}
       aria-label={label}
       {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
+      {...(expanded === undefined ? {} : { "aria-haspopup": "menu" as const, "aria-expanded": expanded })}
       data-testid={id}
       onClick={onClick}
     >

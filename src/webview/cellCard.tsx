@@ -53,11 +53,10 @@ export function CellCard(props: InspectorProps & { readonly detail: CellDetail }
       {suggestion && <Sureness suggestion={suggestion} strings={strings} />}
       {suggestion && plot && header && <DensityPlot plot={plot} suggestion={suggestion} bars={header.bars} strings={strings} />}
       {suggestion && <Alternatives suggestion={suggestion} text={detail.text} strings={strings} onWrite={props.onWrite} />}
-      {open && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
+      {state !== CellState.Observed && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
       {suggestion && (
         <WhyPart why={props.why} column={header?.name ?? ""} strings={strings} onWhy={props.onWhy} onRow={props.onRow} />
       )}
-      {state === CellState.Observed && (header?.missing ?? 0) > 0 && <p class="muted small">{strings.keyboardHelp}</p>}
     </section>
   );
 }

@@ -18,7 +18,13 @@ export class ColumnActions {
 
   /** Filters and sorts the rows. */
   arrange(sort: SortOrder | null, filter: RowFilter = this.store.state?.filter ?? "all"): void {
-    this.store.perform(this.store.client.ask("arrange", { filter, sort }));
+    const { store } = this;
+    const filtered = filter !== store.state?.filter;
+    store.perform(
+      store.client.ask("arrange", { filter, sort }).then(() => {
+        if (filtered) store.announce(format(store.strings.announceRows, store.state?.viewRows.toLocaleString() ?? ""));
+      }),
+    );
   }
 
   /** Ascending, then descending, then the file's order. */

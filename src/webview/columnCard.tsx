@@ -25,9 +25,12 @@ export function ColumnCard(props: InspectorProps & { readonly header: ColumnHead
       {header.bars.length > 0 && (
         <figure>
           <Bars bars={header.bars} height={56} label={format(strings.distributionLabel, observed, suggested, header.bars.length)} />
-          <figcaption>
-            <span>{header.bars[0]?.label}</span>
-            {header.bars.length > 1 && <span>{header.bars[header.bars.length - 1]?.label}</span>}
+          <figcaption class={header.histogram ? "" : "perbar"}>
+            {axisLabels(header).map((label) => (
+              <span key={label} title={label}>
+                {label}
+              </span>
+            ))}
           </figcaption>
         </figure>
       )}
@@ -50,6 +53,15 @@ export function ColumnCard(props: InspectorProps & { readonly header: ColumnHead
       )}
     </section>
   );
+}
+
+/** More names than this are not legible side by side. */
+const mostNames = 5;
+
+/** What is written under the bars: the ends of a histogram, each category's name while there is room for names. */
+function axisLabels({ histogram, bars, range }: ColumnHeader): readonly string[] {
+  if (histogram) return range && range.low !== range.high ? [range.low, range.high] : bars.slice(0, 1).map(({ label }) => label);
+  return bars.length <= mostNames ? bars.map(({ label }) => label) : [];
 }
 
 /** One line on the observed values: range and mean, or how many different ones there are. */

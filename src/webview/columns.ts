@@ -39,9 +39,9 @@ export function stickyPlaces(layout: ColumnLayout, width: number): number {
   return (layout.left[layout.pinned] ?? 0) <= width * mostPinned ? layout.pinned : 0;
 }
 
-/** Width for a column whose longest texts have `characters`. */
+/** Width for a column whose longest texts have `characters`; its kind and accuracy fit into the narrowest. */
 export function widthFor(characters: number): number {
-  return Math.max(112, Math.min(280, Math.round(characters * 7.4) + 34));
+  return Math.max(128, Math.min(280, Math.round(characters * 7.4) + 34));
 }
 
 /**

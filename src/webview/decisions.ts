@@ -1,5 +1,6 @@
 import { CellState } from "../shared/cellState";
 import type { Place, Scope } from "../shared/protocol";
+import { format } from "../shared/strings";
 import type { ColumnLayout } from "./columns";
 import type { Cursor } from "./navigation";
 import { scopeOf } from "./selection";
@@ -35,11 +36,21 @@ export class Decisions {
 
   /** Accepts what is selected; a single cell leads on to the next hole. */
   accept(advance: boolean): Promise<void> {
+    return this.#inTurn(() => this.#accept(advance));
+  }
+
+  /** Accepts and goes on, or sorts where the cursor comes to rest in the header. */
+  enter(sort: () => void): Promise<void> {
     return this.#inTurn(async () => {
-      const scope = this.#selected();
-      if (!scope || !(await this.store.accept(scope, this.#shownLayout()))) return;
-      if (advance && scope.kind === "cell") await this.#find(false, true);
+      if (this.at().cursor.viewRow < 0) sort();
+      else await this.#accept(true);
     });
+  }
+
+  async #accept(advance: boolean): Promise<void> {
+    const scope = this.#selected();
+    if (!scope || !(await this.store.accept(scope, this.#shownLayout()))) return;
+    if (advance && scope.kind === "cell") await this.#find(false, true);
   }
 
   /** Rejects what is selected; once more on a rejected cell takes that back. */
@@ -61,6 +72,11 @@ export class Decisions {
     });
   }
 
+  /** Does something about the cell where the cursor comes to rest. */
+  settled(action: () => void): Promise<void> {
+    return this.#inTurn(async () => action());
+  }
+
   /** Writes a value of the user's own under the cursor. */
   write(value: string): Promise<void> {
     return this.#inTurn(async () => {
@@ -72,7 +88,13 @@ export class Decisions {
   /** Takes the last step back, or does it again. */
   step(which: "undo" | "redo"): Promise<void> {
     return this.#inTurn(async () => {
-      await this.store.client.ask(which, {});
+      const { store } = this;
+      const before = store.state?.counts ?? [];
+      await store.client.ask(which, {});
+      const cells = cellsBetween(before, store.state?.counts ?? []);
+      const { announceUndone, announceRedone } = store.strings;
+      // A step of the text beside the holes is none to speak of here.
+      if (cells > 0) store.announce(format(which === "undo" ? announceUndone : announceRedone, cells.toLocaleString()));
     });
   }
 
@@ -126,4 +148,9 @@ export class Decisions {
       const timer = setTimeout(done, patience);
     });
   }
+}
+
+/** At least so many cells are in another state, going by the counts of cells per state. */
+function cellsBetween(before: readonly number[], after: readonly number[]): number {
+  return before.reduce((sum, cells, state) => sum + Math.max(0, cells - (after[state] ?? 0)), 0);
 }

@@ -56,6 +56,7 @@ export class Grid extends Component<Props, View> {
 
   override componentDidMount(): void {
     this.props.onGrid(this);
+    window.addEventListener("focus", this.#onWindowFocus);
     this.#viewport.attach({ scroller: this.#scroller.current!, layer: this.#layer.current!, rows: this.#rows.current! });
     // Whoever opens the review or comes back to it goes on by keyboard from the cell that was left.
     this.#viewport.reveal(this.props.cursor);
@@ -63,6 +64,7 @@ export class Grid extends Component<Props, View> {
   }
 
   override componentWillUnmount(): void {
+    window.removeEventListener("focus", this.#onWindowFocus);
     this.#viewport.detach();
     this.props.onGrid(null);
   }
@@ -89,7 +91,9 @@ export class Grid extends Component<Props, View> {
     this.#reveal = true;
   }
 
+  /** Not while the user is elsewhere in VS Code: what is typed there must never land here. */
   #focusCursor(): void {
+    if (!document.hasFocus()) return;
     const cell = this.#root.current?.querySelector<HTMLElement>(".active");
     if (cell && cell !== document.activeElement) cell.focus({ preventScroll: true });
   }
@@ -189,6 +193,10 @@ export class Grid extends Component<Props, View> {
     const target = event.target as Element;
     const at = cellAround(target);
     if (at && at.viewRow >= 0 && !target.closest("[data-action]")) this.props.onAction("edit");
+  };
+
+  readonly #onWindowFocus = (): void => {
+    if (this.#hasFocus) this.#focusCursor();
   };
 
   readonly #onFocusIn = (): void => {

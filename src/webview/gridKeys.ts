@@ -1,5 +1,7 @@
 /** What a key does in the grid, beside moving its cursor. */
 export type GridAction =
+  /** Accepts on a cell, sorts in the header: wherever the cursor is when the keys before have done their work. */
+  | "enter"
   | "accept"
   | "reject"
   | "edit"
@@ -30,8 +32,9 @@ export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boole
   }
   switch (event.key) {
     case "Enter":
+      return "enter";
     case " ":
-      return inHeader ? "sort" : event.key === "Enter" ? "accept" : null;
+      return inHeader ? "sort" : null;
     case "Delete":
     case "Backspace":
       return "reject";

@@ -66,8 +66,8 @@ function HeaderFacts({ header, strings }: { readonly header: ColumnHeader; reado
         <span class="kind">{strings[`kind_${header.kind}` as StringKey] ?? header.kind}</span>
         {accuracy && (
           <span class={accuracy.better ? "score" : "score poor"} title={accuracy.text}>
-            <Icon name={accuracy.better ? "accept" : "warning"} />
-            {`${Math.floor(accuracy.score * 100)} %`}
+            {!accuracy.better && <Icon name="warning" />}
+            {accuracy.short}
           </span>
         )}
       </div>

@@ -1,11 +1,14 @@
 import type { ComponentChild } from "preact";
-import type { CellDetail, ColumnHeader, Why } from "../shared/protocol";
+import { CellState } from "../shared/cellState";
+import type { CellDetail, ColumnHeader, ReviewState, Why } from "../shared/protocol";
 import type { Strings } from "../shared/strings";
 import { CellCard } from "./cellCard";
 import { ColumnCard } from "./columnCard";
+import { Guide } from "./guide";
 import type { Typing } from "./ownValue";
 
 export interface InspectorProps {
+  readonly review: ReviewState;
   readonly detail: CellDetail | null;
   readonly header: ColumnHeader | null;
   readonly why: Why | "loading" | "none" | null;
@@ -20,6 +23,7 @@ export interface InspectorProps {
   onRow(row: number): void;
   onColumn(accept: boolean): void;
   onShowInText(): void;
+  onNext(): void;
   /** Gives the focus back to the grid. */
   onLeave(): void;
 }
@@ -29,7 +33,8 @@ export function Inspector(props: InspectorProps): ComponentChild {
   const { detail, header, strings } = props;
   return (
     <aside class="inspector" aria-label={strings.inspector} data-testid="inspector">
-      {detail ? <CellCard {...props} detail={detail} /> : <p class="muted">{strings.selectCell}</p>}
+      {detail ? <CellCard {...props} detail={detail} /> : !header && <p class="muted">{strings.selectCell}</p>}
+      {(detail === null || detail.state === CellState.Observed) && <Guide {...props} />}
       {header && <ColumnCard {...props} header={header} />}
     </aside>
   );

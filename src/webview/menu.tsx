@@ -20,14 +20,17 @@ interface Props {
   readonly y: number;
   /** Groups, drawn with a line between them. */
   readonly groups: readonly (readonly MenuEntry[])[];
+  /** A button that opens and closes it: a click there is not one elsewhere. */
+  readonly opener?: Element | null;
   /** The menu is done: its owner takes it away and gives the focus back. */
   onClose(): void;
 }
 
 /** A menu as the ARIA menu pattern has it: arrow keys, Home, End, Escape; it goes when the focus leaves it. */
-export function Menu({ label, x, y, groups, onClose }: Props): ComponentChild {
+export function Menu({ label, x, y, groups, opener, onClose }: Props): ComponentChild {
   const root = useRef<HTMLDivElement>(null);
   const items = (): HTMLElement[] => [...(root.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  const inside = (node: Node): boolean => root.current?.contains(node) === true || opener?.contains(node) === true;
   useEffect(() => {
     const menu = root.current;
     if (!menu) return undefined;
@@ -36,7 +39,7 @@ export function Menu({ label, x, y, groups, onClose }: Props): ComponentChild {
     menu.style.top = `${Math.max(2, Math.min(y, window.innerHeight - menu.offsetHeight - 2))}px`;
     items()[0]?.focus();
     const outside = (event: Event): void => {
-      if (!menu.contains(event.target as Node)) onClose();
+      if (!inside(event.target as Node)) onClose();
     };
     window.addEventListener("pointerdown", outside, true);
     return () => window.removeEventListener("pointerdown", outside, true);
@@ -67,7 +70,7 @@ export function Menu({ label, x, y, groups, onClose }: Props): ComponentChild {
       onKeyDown={onKeyDown}
       onContextMenu={(event: Event) => event.preventDefault()}
       onFocusOut={(event: FocusEvent) => {
-        if (event.relatedTarget !== null && !root.current?.contains(event.relatedTarget as Node)) onClose();
+        if (event.relatedTarget !== null && !inside(event.relatedTarget as Node)) onClose();
       }}
     >
       {groups.map((group, i) => (

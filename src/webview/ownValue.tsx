@@ -27,7 +27,7 @@ export function OwnValue({ detail, typing, strings, takeTyped, onWrite, onLeave 
   const mine = typing !== null && typing.row === detail.row && typing.column === detail.column ? typing : null;
   useEffect(() => {
     if (!mine) return;
-    field.current?.focus();
+    if (document.hasFocus()) field.current?.focus();
     const typed = takeTyped();
     setValue((before) => before + typed);
   }, [mine]);

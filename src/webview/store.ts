@@ -11,11 +11,20 @@ interface HeaderPage {
   readonly headers: readonly ColumnHeader[];
 }
 
+/** A sentence that is shown and read out; the counter makes equal sentences differ. */
+export interface Announcement {
+  readonly text: string;
+  readonly count: number;
+}
+
+/** How long a sentence is shown, ms. */
+const shownFor = 8000;
+
 /** What the whole webview knows and may do; components read it and are told when it changes. */
 export class ReviewStore {
   state: ReviewState | null = null;
-  /** The last sentence for the live region; the counter makes equal sentences differ. */
-  announcement: { readonly text: string; readonly count: number } = { text: "", count: 0 };
+  /** What was said last, for as long as it is shown. */
+  announcement: Announcement = { text: "", count: 0 };
   /** A failure to show, "" for none. */
   failure = "";
   readonly tiles: TileCache;
@@ -25,6 +34,7 @@ export class ReviewStore {
   readonly #headersAsked = new Set<number>();
   #headersOf = -1;
   #notifyQueued = false;
+  #silence = 0;
 
   constructor(
     readonly client: HostClient,
@@ -56,6 +66,8 @@ export class ReviewStore {
 
   announce(text: string): void {
     this.announcement = { text, count: this.announcement.count + 1 };
+    window.clearTimeout(this.#silence);
+    if (text !== "") this.#silence = window.setTimeout(() => this.announce(""), shownFor);
     this.#changed();
   }
 

@@ -2,10 +2,16 @@ import type { ComponentChild } from "preact";
 import { CellState } from "../shared/cellState";
 import type { ReviewState } from "../shared/protocol";
 import { format, type Strings } from "../shared/strings";
+import { ExpectedText } from "./expectedText";
+import type { Announcement } from "./store";
 
 interface Props {
   readonly state: ReviewState;
   readonly strings: Strings;
+  /** The slider's position, whole percent. */
+  readonly percent: number;
+  /** What was done or said last. */
+  readonly announcement: Announcement;
   onCancel(): void;
 }
 
@@ -15,7 +21,7 @@ export function isRunning(state: ReviewState): boolean {
 }
 
 /** How far the review and the model are. */
-export function SummaryBar({ state, strings, onCancel }: Props): ComponentChild {
+export function SummaryBar({ state, strings, percent, announcement, onCancel }: Props): ComponentChild {
   const count = (cell: CellState): number => state.counts[cell] ?? 0;
   const holes = state.counts.reduce((sum, cells) => sum + cells, 0);
   const parts: readonly { readonly state: CellState; readonly text: keyof Strings; readonly className: string }[] = [
@@ -26,10 +32,6 @@ export function SummaryBar({ state, strings, onCancel }: Props): ComponentChild 
     { state: CellState.Left, text: "summaryLeft", className: "left" },
   ];
   const running = isRunning(state);
-  const progress =
-    state.run.phase === "preparing" || state.run.total === 0
-      ? strings.progressPreparing
-      : format(strings.progressRunning, state.run.done.toLocaleString(), state.run.total.toLocaleString());
   return (
     <div class="summary" data-testid="summary">
       {holes > 0 && (
@@ -53,13 +55,18 @@ export function SummaryBar({ state, strings, onCancel }: Props): ComponentChild 
         ) : null,
       )}
       {state.run.message !== "" && !running && <span class="runmessage">{state.run.message}</span>}
+      <span class="said" role="status" aria-live="polite" data-testid="live">
+        {/* A new element each time, so that the same sentence is read again. */}
+        <span key={announcement.count}>{announcement.text}</span>
+      </span>
+      {!running && <ExpectedText state={state} strings={strings} percent={percent} />}
       {running && (
         <span class="run" data-testid="run">
           <progress
             aria-label={strings.progressLabel}
             {...(state.run.total > 0 && state.run.phase === "running" ? { max: state.run.total, value: state.run.done } : {})}
           />
-          <span>{state.run.message || progress}</span>
+          <span>{progressText(state, strings)}</span>
           <button type="button" data-testid="cancel" onClick={onCancel}>
             {strings.cancel}
           </button>
@@ -67,4 +74,12 @@ export function SummaryBar({ state, strings, onCancel }: Props): ComponentChild 
       )}
     </div>
   );
+}
+
+/** What the model does, and how far it is. */
+function progressText({ run }: ReviewState, strings: Strings): string {
+  const known = run.phase === "running" && run.total > 0;
+  const [done, total] = [run.done.toLocaleString(), run.total.toLocaleString()];
+  if (run.message !== "") return known ? `${run.message} ${format(strings.progressOf, done, total)}` : run.message;
+  return known ? format(strings.progressRunning, done, total) : strings.progressPreparing;
 }

@@ -9,7 +9,7 @@ import { Menu, type MenuEntry } from "./menu";
 import type { ReviewStore } from "./store";
 
 /** What can be done with the cell and the column under the cursor. */
-export interface TableActions extends Record<Exclude<GridAction, "menu">, () => void> {
+export interface TableActions extends Record<Exclude<GridAction, "menu" | "enter">, () => void> {
   showInText(): void;
   order(sort: SortOrder | null): void;
   decideColumn(accept: boolean): void;
@@ -66,10 +66,10 @@ export function tableEntries(subject: MenuSubject, act: TableActions, strings: S
   const sorted = sort?.column === column ? sort : null;
   const key = (name: string): { readonly key?: string } => (header ? { key: name } : {});
   const cell: MenuEntry[] = [
-    { id: "accept", label: range ? strings.acceptSelected : strings.acceptCell, icon: "accept", key: strings.keyAccept, run: act.accept },
-    { id: "reject", label: range ? strings.rejectSelected : strings.rejectCell, icon: "reject", key: strings.keyReject, run: act.reject },
-    { id: "edit", label: strings.typeValue, icon: "edit", key: "F2", disabled: range, run: act.edit },
-    { id: "text", label: strings.showInText, disabled: range, run: act.showInText },
+    { id: "accept", label: range ? strings.acceptSelected : strings.acceptCell, icon: "accept", key: strings.keyAccept, run: () => act.accept() },
+    { id: "reject", label: range ? strings.rejectSelected : strings.rejectCell, icon: "reject", key: strings.keyReject, run: () => act.reject() },
+    { id: "edit", label: strings.typeValue, icon: "edit", key: "F2", disabled: range, run: () => act.edit() },
+    { id: "text", label: strings.showInText, disabled: range, run: () => act.showInText() },
   ];
   const order: MenuEntry[] = [
     {
@@ -90,10 +90,10 @@ export function tableEntries(subject: MenuSubject, act: TableActions, strings: S
     { id: "unsorted", label: strings.sortNone, disabled: sort === null, run: () => act.order(null) },
   ];
   const arrange: MenuEntry[] = [
-    { id: "pin", label: subject.pinned ? strings.unpinColumn : strings.pinColumn, icon: "pin", ...key("P"), run: act.pin },
-    { id: "hide", label: strings.hideColumn, ...key("H"), disabled: subject.alone, run: act.hide },
-    { id: "wider", label: strings.widenColumn, ...key(strings.keyWider), run: act.wider },
-    { id: "narrower", label: strings.narrowColumn, ...key(strings.keyNarrower), run: act.narrower },
+    { id: "pin", label: subject.pinned ? strings.unpinColumn : strings.pinColumn, icon: "pin", ...key("P"), run: () => act.pin() },
+    { id: "hide", label: strings.hideColumn, ...key("H"), disabled: subject.alone, run: () => act.hide() },
+    { id: "wider", label: strings.widenColumn, ...key(strings.keyWider), run: () => act.wider() },
+    { id: "narrower", label: strings.narrowColumn, ...key(strings.keyNarrower), run: () => act.narrower() },
   ];
   const decide: MenuEntry[] = [
     { id: "accept-column", label: strings.acceptColumn, icon: "accept", disabled: undecided === 0, run: () => act.decideColumn(true) },

@@ -80,7 +80,11 @@ export class LargeReview implements ReviewTarget, Disposable {
       },
       onState: () => this.#audience.tellState(200),
     });
-    this.check = new ReviewCheck(engine, () => this.#changed(0));
+    this.check = new ReviewCheck(
+      engine,
+      () => this.#changed(0),
+      () => this.#audience.tellState(200),
+    );
   }
 
   /** Cells somebody has decided about. */
@@ -114,8 +118,7 @@ export class LargeReview implements ReviewTarget, Disposable {
       notices: this.#notices(),
       minCertainty: this.percent,
       copyOnly: true,
-      checked: this.check.result !== null,
-      expectedRight: this.check.result?.expectedRight ?? null,
+      expected: this.check.expected(session),
     };
   }
 

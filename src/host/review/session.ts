@@ -4,6 +4,7 @@ import { CellState, cellStateCount } from "../../shared/cellState";
 import { percentOf } from "../../shared/protocol";
 import { isHole as isHoleNow } from "../../table/cell";
 import type { Table } from "../../table/column";
+import { StateCounts } from "./stateCounts";
 
 /** The texts of a table's cells: the part of `CsvFile` that the session reads. */
 export interface Cells {
@@ -46,7 +47,7 @@ interface ColumnHoles {
   readonly flags: Uint8Array;
   /** `CellState` per row. */
   readonly states: Uint8Array;
-  readonly counts: Int32Array;
+  readonly counts: StateCounts;
   readonly suggestions: Map<number, Suggestion>;
   /** Values chosen outside the document, by row. */
   readonly chosen: Map<number, string>;
@@ -64,8 +65,7 @@ export class ReviewSession {
   #cells: Cells;
   #table: Table;
   #columns = new Map<number, ColumnHoles>();
-  readonly #counts = new Int32Array(cellStateCount);
-  readonly #certainty = new Int32Array(101);
+  readonly #counts = new StateCounts();
 
   constructor(cells: Cells, table: Table) {
     this.#cells = cells;
@@ -84,12 +84,12 @@ export class ReviewSession {
 
   /** Cells per `CellState`; the entry of `Observed` stays 0. */
   get counts(): readonly number[] {
-    return Array.from(this.#counts);
+    return Array.from(this.#counts.states);
   }
 
   /** Undecided suggestions per whole percent of certainty, 101 entries. */
   get certaintyCounts(): readonly number[] {
-    return Array.from(this.#certainty);
+    return Array.from(this.#counts.certainty);
   }
 
   /** Columns with holes or former holes, in file order. */
@@ -99,7 +99,12 @@ export class ReviewSession {
 
   columnCounts(column: number): readonly number[] {
     const holes = this.#columns.get(column);
-    return holes ? Array.from(holes.counts) : new Array<number>(cellStateCount).fill(0);
+    return holes ? Array.from(holes.counts.states) : new Array<number>(cellStateCount).fill(0);
+  }
+
+  /** Undecided suggestions of a column per whole percent of certainty; none for a column without holes. */
+  columnCertainty(column: number): ArrayLike<number> {
+    return this.#columns.get(column)?.counts.certainty ?? [];
   }
 
   state(row: number, column: number): CellState {
@@ -141,7 +146,7 @@ export class ReviewSession {
     let cells = 0;
     const columns: number[] = [];
     for (const [column, holes] of this.#columns) {
-      const count = holes.counts[CellState.Missing] ?? 0;
+      const count = holes.counts.states[CellState.Missing] ?? 0;
       if (count === 0) continue;
       cells += count;
       columns.push(column);
@@ -244,7 +249,7 @@ export class ReviewSession {
   *cellsIn(state: CellState, column?: number): Generator<CellPlace> {
     for (const index of column === undefined ? this.columnsWithHoles : [column]) {
       const holes = this.#columns.get(index);
-      if (!holes || holes.counts[state] === 0) continue;
+      if (!holes || holes.counts.states[state] === 0) continue;
       for (let row = holes.states.indexOf(state); row >= 0; row = holes.states.indexOf(state, row + 1)) {
         yield { row, column: index };
       }
@@ -307,7 +312,7 @@ export class ReviewSession {
     const holes: ColumnHoles = {
       flags: new Uint8Array(this.#table.rows),
       states: new Uint8Array(this.#table.rows),
-      counts: new Int32Array(cellStateCount),
+      counts: new StateCounts(),
       suggestions: new Map(),
       chosen: new Map(),
       left: this.#table.columns[column]?.left ?? null,
@@ -327,10 +332,9 @@ export class ReviewSession {
   }
 
   #recompute(): void {
-    this.#counts.fill(0);
-    this.#certainty.fill(0);
+    this.#counts.clear();
     for (const [column, holes] of this.#columns) {
-      holes.counts.fill(0);
+      holes.counts.clear();
       holes.states.fill(CellState.Observed);
       for (let row = 0; row < holes.flags.length; row++) if (holes.flags[row]) this.#refresh(column, holes, row);
     }
@@ -348,12 +352,9 @@ export class ReviewSession {
 
   #count(holes: ColumnHoles, row: number, by: 1 | -1): void {
     const state = holes.states[row] ?? CellState.Observed;
-    if (state === CellState.Observed) return;
-    holes.counts[state] = (holes.counts[state] ?? 0) + by;
-    this.#counts[state] = (this.#counts[state] ?? 0) + by;
-    if (state !== CellState.Suggested) return;
     const percent = percentOf(holes.suggestions.get(row)?.certainty ?? 0);
-    this.#certainty[percent] = (this.#certainty[percent] ?? 0) + by;
+    holes.counts.count(state, percent, by);
+    this.#counts.count(state, percent, by);
   }
 
   #stateOf(column: number, holes: ColumnHoles, row: number): CellState {

@@ -43,6 +43,14 @@ scenario(
     await workbench.save("shops.csv");
     const saved = read("shops.csv");
 
+    // Hidden behind the text, and shown again.
+    await workbench.openFile("shops.csv");
+    await workbench.tab("shops.csv").first().click();
+    await review.untilCount("accepted", 1);
+    await review.untilCount("rejected", 1);
+    await review.untilCount("edited", 1);
+    await review.pinned(0).waitFor();
+
     await workbench.restart();
     await review.untilCount("accepted", 1, 60_000);
     await review.untilCount("rejected", 1);
@@ -57,5 +65,32 @@ scenario(
     await review.cell(rejected.row, rejected.column).click();
     await review.press("Delete");
     await review.untilCount("rejected", 0);
+  },
+);
+
+const long = shopTable(40_000);
+
+scenario(
+  "a reload in the middle of a run: what was decided is there, the rest is suggested again",
+  { "long.csv": fileOf(long) },
+  async ({ workbench }) => {
+    const review = workbench.review();
+    await workbench.contextMenu(workbench.explorerRow("long.csv"), reviewTitle, review.grid);
+    await review.progress();
+    assert.ok((await review.count("suggested")) > 0, "the first suggestions are there while the last are not");
+    assert.ok((await review.count("missing")) > 0);
+    await review.cell(0, 0).click();
+    await review.press("F8");
+    await review.cursorOn(CellState.Suggested).waitFor();
+    await review.press("Delete");
+    await review.untilCount("rejected", 1);
+    // Decisions are written down a moment after they are made.
+    await workbench.page.waitForTimeout(2_000);
+    await review.running();
+    await workbench.restart();
+    await review.untilCount("rejected", 1, 60_000);
+    await review.suggestions();
+    assert.equal(await review.count("rejected"), 1);
+    assert.equal(await review.count("missing"), 0);
   },
 );

@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: pictures of the product in a real VS Code, every state in every kind of theme, for people to
- * look at; with names of themes (light, dark, contrast), in those. They lie in out/screenshots, named by state and theme.
+ * look at; with names of themes (light, dark, contrast, contrast-light), in those. They lie in out/screenshots, named by state and theme.
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -9,7 +9,12 @@ import { european, holesIn, shopTable } from "../tables";
 import { closeStages, onStage, type Stage } from "./stage";
 import { shows } from "./workbench";
 
-const themes = { light: "Light Modern", dark: "Dark Modern", contrast: "Default High Contrast" } as const;
+const themes = {
+  light: "Light Modern",
+  dark: "Dark Modern",
+  contrast: "Default High Contrast",
+  "contrast-light": "Default High Contrast Light",
+} as const;
 const output = resolve("out/screenshots");
 const template = shopTable(400, european);
 const files = {
@@ -56,6 +61,7 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await review.byTestId("check").click();
   await shows(review.byTestId("run"), 5_000);
   await review.byTestId("run").waitFor({ state: "detached", timeout: 180_000 });
+  await review.setCertainty(50);
   await shot("10-accuracy-checked");
   await review.cell(number.row, number.column).click();
   await review.press("Control+Home");
@@ -70,6 +76,24 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await review.byTestId("menu").waitFor();
   await shot("13-column-menu");
   await review.press("Escape");
+  const { page } = workbench;
+  await page.setViewportSize({ width: 760, height: 860 });
+  await review.byTestId("more").click();
+  await review.byTestId("menu").waitFor();
+  await shot("14-narrow");
+  await review.press("Escape");
+  await page.setViewportSize({ width: 1400, height: 860 });
+
+  // The suggestions that are left, in the text: inlay values and the quick fix.
+  await workbench.showTextTab("shops.csv");
+  await workbench.goTo(number.row + 7, 1);
+  await shot("15-inlay-values");
+  await workbench.command("Welcome: Open Walkthrough");
+  await page.locator(".quick-input-widget input[type=text]").first().fill("Fill the holes");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Fill the holes" }).waitFor();
+  await workbench.press("Enter");
+  await page.locator(".getting-started-step", { hasText: "Open a review" }).waitFor();
+  await shot("16-walkthrough");
 
   await workbench.openFile("whole.csv");
   await workbench.command("NPT Impute: Review Missing Values");
@@ -83,7 +107,7 @@ async function main(): Promise<void> {
     const wanted = process.argv.slice(2);
     for (const [name, theme] of Object.entries(themes)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
-      await onStage(files, { "workbench.colorTheme": theme }, (stage) =>
+      await onStage(files, { "workbench.colorTheme": theme, "nptImpute.inlayHints": true }, (stage) =>
         walk(stage, async (state) => {
           // Hover styles and toasts settle.
           await stage.workbench.page.waitForTimeout(400);

@@ -1,7 +1,7 @@
 /** Deciding: fast keys, ranges, what is shown, the whole job by keyboard alone. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { focused, focusOn, lastScope, stateOf, untilState, withReview } from "./stage";
+import { asked, focused, focusOn, lastScope, stateOf, untilState, withReview } from "./stage";
 
 const table = { width: 2300, query: "rows=1000&columns=12" };
 
@@ -22,6 +22,44 @@ test("a key pressed before the last one has moved the cursor is about where the 
     const rejected = await page.locator('[data-state="4"]').getAttribute("data-testid");
     assert.equal(await focused(page), rejected);
     assert.notEqual(rejected, "cell-0-0");
+  });
+});
+
+test("from the header too: F8 and Enter at once accept, and sort nothing", async () => {
+  await withReview({ ...table, query: `${table.query}&latency=60` }, async (page) => {
+    await page.getByTestId("header-1").click();
+    await page.keyboard.press("F8");
+    await page.keyboard.press("Enter");
+    await page.locator('[role=gridcell][data-state="3"]').waitFor();
+    assert.equal(await page.locator('[role=gridcell][data-state="3"]').count(), 1);
+    assert.equal(await asked(page, "arrange"), 0);
+  });
+});
+
+test("F8 and Enter at once, to a hole whose row is not on the page yet", async () => {
+  await withReview({ ...table, query: `${table.query}&latency=150` }, async (page) => {
+    await page.getByTestId("cell-5-5").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("Shift+F8");
+    await page.keyboard.press("Enter");
+    await page.locator('[role=gridcell][data-state="3"]').waitFor();
+    const accepted = (await page.locator('[role=gridcell][data-state="3"]').getAttribute("data-row")) ?? "";
+    assert.ok(Number(accepted) > 990, accepted);
+  });
+});
+
+test("typing at once after F8 goes into the hole that F8 leads to, not a letter is lost", async () => {
+  await withReview({ ...table, query: `${table.query}&latency=60` }, async (page) => {
+    await focusOn(page, "cell-0-0");
+    await untilState(page, 0, 0, 2);
+    await page.keyboard.press("F8");
+    await page.keyboard.type("Voss", { delay: 25 });
+    await focusOn(page, "own-value");
+    await page.waitForFunction(() => (document.querySelector("[data-testid=own-value]") as HTMLInputElement).value === "Voss");
+    await page.keyboard.press("Enter");
+    await untilState(page, 0, 10, 5);
+    assert.equal(await page.getByTestId("cell-0-10").locator(".value").textContent(), "Voss");
+    assert.equal(await stateOf(page, "cell-0-0"), "2");
   });
 });
 
@@ -124,4 +162,83 @@ test("the whole job by keyboard alone: look, decide, take the sure ones, filter,
     await page.keyboard.press("Control+z");
     await page.waitForFunction(() => (window as unknown as { syntheticHost: { asked: string[] } }).syntheticHost.asked.includes("undo"));
   });
+});
+
+test("the focus is never lost: a button that goes with what it did leaves it to the grid", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-0-0").click();
+    await page.getByTestId("accept-cell").focus();
+    await page.keyboard.press("Enter");
+    await untilState(page, 0, 0, 3);
+    await focusOn(page, "cell-0-0");
+    await page.getByTestId("header-1").click();
+    await page.keyboard.press("h");
+    await page.getByTestId("show-columns").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("show-columns").waitFor({ state: "detached" });
+    await page.waitForFunction(() => document.activeElement?.closest("[role=grid]") !== null);
+  });
+});
+
+test("undo and the way to the next hole work from buttons, too", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("accept-all").focus();
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+Shift+z");
+    await page.waitForFunction(() => (window as unknown as { syntheticHost: { asked: string[] } }).syntheticHost.asked.includes("redo"));
+    assert.deepEqual([await asked(page, "undo"), await asked(page, "redo")], [1, 1]);
+    assert.equal(await focused(page), "accept-all");
+    await page.keyboard.press("F8");
+    await focusOn(page, "cell-0-10");
+    await page.getByTestId("own-value").fill("a");
+    await page.keyboard.press("Control+z");
+    await page.waitForTimeout(100);
+    assert.equal(await asked(page, "undo"), 1, "in a field it is the field's own");
+  });
+});
+
+test("while the user is elsewhere in VS Code the review takes no focus; back in it, one is where the cursor went", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-0-0").click();
+    const elsewhere = (away: boolean): Promise<void> =>
+      page.evaluate((gone) => {
+        document.hasFocus = () => !gone;
+        if (gone) (document.activeElement as HTMLElement).blur();
+        else window.dispatchEvent(new Event("focus"));
+      }, away);
+    await elsewhere(true);
+    await page.evaluate(() => window.postMessage({ type: "event", event: "reveal", place: { viewRow: 10, column: 0 } }, "*"));
+    await page.locator('[data-testid="cell-10-0"].active').waitFor();
+    assert.equal(await focused(page), null, "what is typed into the palette stays there");
+    await elsewhere(false);
+    await focusOn(page, "cell-10-0");
+  });
+});
+
+test("what was undone, and how many rows a filter leaves, is shown and read out", async () => {
+  await withReview(table, async (page) => {
+    const said = (sentence: string): Promise<void> => page.getByTestId("live").getByText(sentence, { exact: true }).waitFor();
+    await page.getByTestId("cell-0-0").click();
+    await page.getByTestId("cell-10-0").click({ modifiers: ["Shift"] });
+    await page.keyboard.press("Enter");
+    await said("2 suggestions accepted");
+    await page.keyboard.press("Control+z");
+    await said("Undone: 2 cells");
+    await untilState(page, 0, 0, 2);
+    await page.getByTestId("filter").selectOption("suggested");
+    await said("500 rows shown");
+    assert.ok(await page.getByTestId("live").isVisible());
+  });
+});
+
+test("progress says what happens and how far it is, of suggesting and of checking", async () => {
+  for (const [query, text] of [
+    ["running=1", "Suggesting: 1,234 of 5,000 holes"],
+    ["running=1&checking=1", "Hiding known cells… 1,234 of 5,000 cells"],
+  ] as const) {
+    await withReview({ ...table, query: `${table.query}&${query}` }, async (page) => {
+      await page.getByTestId("run").getByText(text).waitFor();
+      assert.deepEqual(await page.locator("progress").evaluate((bar) => [bar.getAttribute("value"), bar.getAttribute("max")]), ["1234", "5000"]);
+    });
+  }
 });

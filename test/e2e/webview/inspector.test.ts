@@ -63,10 +63,36 @@ test("the rows the model attended to stand beside the cell's own, and lead to th
   });
 });
 
-test("a cell with nothing to decide says how to go on", async () => {
+test("a cell with nothing to decide says how many wait, how to decide, and leads on", async () => {
   await withReview(table, async (page) => {
     await page.getByTestId("cell-1-0").click();
-    await page.getByTestId("inspector").getByText(/F8 goes to the next hole/).waitFor();
+    const guide = page.getByTestId("guide");
+    await guide.getByText("1,100 suggestions wait for you").waitFor();
+    assert.deepEqual(await guide.locator("kbd").allTextContents(), ["Enter", "Delete", "F2", "F8"]);
+    await page.getByTestId("guide-next").click();
+    await focusOn(page, "cell-2-6");
+    await guide.waitFor({ state: "detached" });
+  });
+});
+
+test("an accepted cell can be given another value, an observed one cannot", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-0-0").click();
+    await page.keyboard.press("Enter");
+    await untilState(page, 0, 0, 3);
+    await page.getByTestId("cell-0-0").click();
+    await page.keyboard.type("13");
+    await focusOn(page, "own-value");
+    await page.keyboard.press("Enter");
+    await untilState(page, 0, 0, 5);
+    assert.equal(await page.getByTestId("cell-0-0").locator(".value").textContent(), "13");
+    await page.getByTestId("cell-1-0").click();
+    const before = await page.getByTestId("cell-1-0").locator(".value").textContent();
+    await page.keyboard.type("7");
+    await page.getByTestId("live").getByText("This value was observed, so it stays as it is").waitFor();
+    await focusOn(page, "cell-1-0");
+    assert.equal(await page.getByTestId("cell-1-0").locator(".value").textContent(), before);
+    assert.equal(await asked(page, "write"), 1);
   });
 });
 
@@ -93,7 +119,7 @@ test("nothing on the page is written past the translations", async () => {
         if (/\p{L}/u.test(text) && !node.parentElement?.closest(data)) found.push(text);
       }
       for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [aria-valuetext]")) {
-        if (element.matches(".headname, .score")) continue;
+        if (element.matches(".headname, .score, figcaption span")) continue;
         for (const name of ["aria-label", "title", "placeholder", "aria-valuetext"]) {
           let text = element.getAttribute(name) ?? "";
           while (part.test(text)) text = text.replace(part, "");

@@ -25,6 +25,10 @@ interface Setup {
   readonly columns: number;
   readonly notices: boolean;
   readonly running: boolean;
+  /** What runs is the accuracy check. */
+  readonly checking: boolean;
+  /** The accuracy check has a result. */
+  readonly checked: boolean;
 }
 
 const kinds = ["number", "category", "date", "text"] as const;
@@ -85,13 +89,13 @@ class SyntheticHost {
       layout: 1,
       fileName: "synthetic.csv",
       rows: this.setup.rows,
-      viewRows: this.setup.rows,
+      viewRows: this.#filter === "all" ? this.setup.rows : Math.ceil(this.setup.rows / 2),
       columns: this.setup.columns,
       columnChars: new Array<number>(this.setup.columns).fill(16),
       counts: this.counts(),
       certaintyCounts,
       run: this.setup.running
-        ? { phase: "running", done: 1234, total: 5000, message: "" }
+        ? { phase: "running", done: 1234, total: 5000, message: this.setup.checking ? "Hiding known cells…" : "" }
         : { phase: "done", done: 0, total: 0, message: "" },
       notices: this.setup.notices
         ? [{ id: "copyOnly", text: "VS Code cannot keep this file's line ends, so results go to a copy.", action: { label: "Save as a copy…", method: "saveCopy" } }]
@@ -100,8 +104,13 @@ class SyntheticHost {
       sort: this.#sort,
       minCertainty: 80,
       copyOnly: this.setup.notices,
-      checked: true,
-      expectedRight: null,
+      expected: this.setup.checked
+        ? {
+            right: Array.from({ length: 101 }, (_, percent) => 0.5 + percent / 200),
+            within: new Array<number>(101).fill(0.914),
+            off: Array.from({ length: 101 }, (_, percent) => (percent > 95 ? null : 0.2 - percent / 600)),
+          }
+        : null,
     };
   }
 
@@ -150,8 +159,7 @@ class SyntheticHost {
         column < 2
           ? {
               text: column === 0 ? "Explains 81 % of the variation of hidden cells; the mean explains none." : "No better than the most common value.",
-              score: column === 0 ? 0.81 : 0.22,
-              baseline: 0,
+              short: column === 0 ? "± 41" : "22 %",
               better: column === 0,
             }
           : null,
@@ -259,7 +267,11 @@ class SyntheticHost {
         this.#revision++;
         return { cells: 1, message: "" };
       },
-      undo: () => null,
+      undo: () => {
+        this.#decided.clear();
+        this.#revision++;
+        return null;
+      },
       redo: () => null,
       arrange: ({ filter, sort }) => {
         this.#filter = filter;
@@ -288,6 +300,7 @@ class SyntheticHost {
       },
       check: () => null,
       saveCopy: () => null,
+      tokens: () => null,
       showInText: () => null,
     };
     const result = (handlers[method] as (args: never) => unknown)(args);
@@ -307,11 +320,13 @@ const host = new SyntheticHost({
   columns: Number(query.get("columns") ?? 100),
   notices: query.has("notices"),
   running: query.has("running"),
+  checking: query.has("checking"),
+  checked: query.has("checked"),
 });
 
 /** How long the host takes to answer, ms. */
 const latency = Number(query.get("latency") ?? 0);
-const changing: ReadonlySet<HostMethod> = new Set(["accept", "reject", "restore", "write", "arrange"]);
+const changing: ReadonlySet<HostMethod> = new Set(["accept", "reject", "restore", "write", "arrange", "undo"]);
 
 function post(message: ToWebview): void {
   window.postMessage(message, "*");

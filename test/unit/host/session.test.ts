@@ -94,6 +94,8 @@ test("certainties are counted by whole percent, rounded down, while undecided", 
   assert.equal(session.certaintyCounts[100], 1);
   assert.deepEqual([...session.cellsAbove(80)].length, 3);
   assert.deepEqual([...session.cellsAbove(81)].length, 2);
+  assert.equal(session.columnCertainty(0)[80], 1);
+  assert.equal(session.columnCertainty(1)[80], 0, "each column has its own");
   session.reject([{ row: 1, column: 0 }]);
   assert.equal(session.certaintyCounts[99], 0);
   assert.equal(session.certaintyCounts.reduce((sum, count) => sum + count, 0), 2);

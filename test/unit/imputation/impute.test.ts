@@ -140,6 +140,11 @@ test("the check finds the determined column good and the random one useless", as
   const visitors = found.find((c) => c.column === 4)!;
   assert.equal(visitors.measure, "nrmse");
   assert.ok(visitors.score > 0.9 && visitors.score < 1.05 * visitors.baseline, `${visitors.score}`);
+  // In the column's own units: half of the random values lie this far from their mean, and no guess is closer.
+  const offs = visitors.cells.map(({ off }) => off).sort((a, b) => a - b);
+  const half = offs[offs.length >> 1] ?? 0;
+  assert.ok(Math.abs(half / visitors.meanOff - 1) < 0.25, `${half} ${visitors.meanOff}`);
+  assert.ok(visitors.meanOff < visitors.usualRange && visitors.meanOff > visitors.usualRange / 10, `${visitors.usualRange}`);
 });
 
 test("the explanation names rows with the same key and the key's column", async () => {

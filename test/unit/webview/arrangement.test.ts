@@ -60,8 +60,9 @@ test("keys do what the menu says they do, and letters do it in the header only",
   assert.equal(action("ArrowLeft", false, { altKey: true, ctrlKey: true }), "narrower");
   assert.equal(action("ArrowDown", false, { altKey: true }), "menu");
   assert.equal(action("F10", false, { shiftKey: true }), "menu");
-  assert.equal(action("Enter", true), "sort");
-  assert.equal(action("Enter", false), "accept");
+  assert.equal(action(" ", true), "sort");
+  assert.equal(action("Enter", true), "enter", "where the cursor comes to rest");
+  assert.equal(action("Enter", false), "enter");
   assert.equal(action("z", false, { ctrlKey: true }), "undo");
   assert.equal(action("Z", false, { ctrlKey: true, shiftKey: true }), "redo");
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, it } from "mocha";
 import * as vscode from "vscode";
 import { fileOf, fillsOf } from "../../holes";
 import { holesIn, shopTable } from "../../tables";
-import { extension, until, writeTable } from "./product";
+import { extension, until, withSetting, writeTable } from "./product";
 
 const template = shopTable(60);
 const empty = String(fileOf(template));
@@ -94,6 +94,19 @@ describe("the document under review", () => {
     const fills = fillsOf(changed.join("\n"), Buffer.from(document.getText()));
     assert.equal(fills.length, holesIn(template).length);
     assert.ok(fills.slice(1).every((fill) => fill !== ""));
+  });
+
+  it("has hints at its missing cells where they are asked for, and none by itself", async () => {
+    await extension().activate();
+    const uri = writeTable("hints.csv", empty);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    const hints = (): vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Hint);
+    assert.deepEqual(hints(), []);
+    await withSetting("diagnostics", true, async () => {
+      await until("the hints are there", () => hints().length === holesIn(template).length);
+      assert.ok(hints().every(({ message }) => /^(name|region|units|price) is missing\.$/.test(message)));
+    });
+    await until("the hints are gone", () => hints().length === 0);
   });
 
   it("is not opened as a review unless asked", async () => {

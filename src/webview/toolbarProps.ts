@@ -1,0 +1,38 @@
+import { CellState } from "../shared/cellState";
+import type { ReviewState, RowFilter } from "../shared/protocol";
+import type { Strings } from "../shared/strings";
+
+/** What the toolbar and its menu show and do. */
+export interface ToolbarProps {
+  readonly state: ReviewState;
+  readonly strings: Strings;
+  /** The slider's position, whole percent. */
+  readonly percent: number;
+  readonly inspector: boolean;
+  readonly hiddenColumns: number;
+  /** A decision is being written. */
+  readonly busy: boolean;
+  onPercent(percent: number): void;
+  onFilter(filter: RowFilter): void;
+  onNext(backwards: boolean): void;
+  onAcceptAbove(): void;
+  /** Accepts or rejects everything that is shown. */
+  onShown(accept: boolean): void;
+  onUndo(): void;
+  onRedo(): void;
+  onCheck(): void;
+  onSaveCopy(): void;
+  onSuggestAgain(): void;
+  onInspector(): void;
+  onShowColumns(): void;
+}
+
+/** Cells that are or were holes. */
+export function holesOf(state: ReviewState): number {
+  return state.counts.reduce((sum, cells) => sum + cells, 0);
+}
+
+/** Whether there is nothing to accept or reject. */
+export function nothingToDecide({ state, busy }: Pick<ToolbarProps, "state" | "busy">): boolean {
+  return (state.counts[CellState.Suggested] ?? 0) === 0 || busy;
+}
