@@ -1,7 +1,10 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
 import { fingerprint } from "./review/keptDecisions";
+import type { KeptLargeReview } from "./large/largeMemory";
 import type { KeptReview } from "./reviewMemory";
+
+type Kept = KeptReview | KeptLargeReview;
 
 /** More files than this are not kept: the oldest go. */
 const mostFiles = 300;
@@ -11,7 +14,7 @@ const mostPause = 10_000;
 
 /** Where reviews wait for the next start of VS Code: one file per document, in the extension's own storage. */
 export class DecisionStore {
-  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => KeptReview | null }>();
+  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => Kept | null }>();
   /** What is on its way to the disk. */
   readonly #unwritten = new Map<string, string | null>();
   #pause = leastPause;
@@ -25,17 +28,18 @@ export class DecisionStore {
   }
 
   /** What is kept for a document; null where there is nothing, or nothing that can be read. */
-  async load(document: string): Promise<KeptReview | null> {
+  async load<K extends Kept = KeptReview>(document: string): Promise<K | null> {
     try {
+      this.#save(document);
       await this.#writing;
-      return JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(this.#file(document)))) as KeptReview;
+      return JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(this.#file(document)))) as K;
     } catch {
       return null;
     }
   }
 
   /** Keeps what `make` returns a moment later; null forgets what was kept. */
-  saveSoon(document: string, make: () => KeptReview | null): void {
+  saveSoon(document: string, make: () => Kept | null): void {
     const waiting = this.#waiting.get(document);
     if (waiting) waiting.make = make;
     else this.#waiting.set(document, { make, timer: setTimeout(() => this.#save(document), this.#pause) });
@@ -64,6 +68,7 @@ export class DecisionStore {
   #save(document: string): void {
     const waiting = this.#waiting.get(document);
     if (!waiting) return;
+    clearTimeout(waiting.timer);
     this.#waiting.delete(document);
     const start = performance.now();
     const kept = textOf(waiting.make());
@@ -112,6 +117,6 @@ export class DecisionStore {
   }
 }
 
-function textOf(kept: KeptReview | null): string | null {
+function textOf(kept: Kept | null): string | null {
   return kept && JSON.stringify(kept);
 }

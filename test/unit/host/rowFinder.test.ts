@@ -1,0 +1,59 @@
+/** Rows of a large file are known again by what they hold beside their holes. */
+import "../../fakes/useVscode";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { openBytes } from "../../../src/csv/csvFile";
+import type { KeptLarge } from "../../../src/host/large/keptLarge";
+import { RowFinder } from "../../../src/host/large/rowFinder";
+
+/** Looks through `lines`; where `earlier` is given, for the rows that are kept of it. */
+function look(lines: readonly string[], earlier: KeptLarge | null = null, stamp = "now"): RowFinder {
+  const { codec, scan } = openBytes(Buffer.from(lines.join("\n")), { delimiter: ",", header: false });
+  const finder = new RowFinder(earlier, stamp);
+  for (const [row, line] of lines.entries()) {
+    const holes = line.split(",").flatMap((cell, column) => (cell === "" ? [column] : []));
+    if (holes.length > 0) finder.see({ offset: 0, bytes: Buffer.of(), codec, scan }, row, row, holes);
+  }
+  return finder;
+}
+
+/** What a review of `lines` keeps that has decided about the holes of `rows`. */
+function kept(lines: readonly string[], rows: readonly number[], stamp = "then"): KeptLarge {
+  const { prints } = look(lines);
+  const keptRow = (row: number) => {
+    const holes = lines[row]!.split(",").flatMap((cell, column) => (cell === "" ? [column] : []));
+    return { row, print: prints.of(row), holes, cells: [] };
+  };
+  return { format: 1, stamp, columns: [], rows: rows.map(keptRow) };
+}
+
+const found = (lines: readonly string[], earlier: KeptLarge, stamp?: string): [number, number][] =>
+  [...look(lines, earlier, stamp).found()].map(([at, { row }]): [number, number] => [row, at]).sort(([a], [b]) => a - b);
+
+const lines = ["a,,1,", "b,2,,x", "c,,,y", "d,4,5,z", "e,,6,w"];
+
+test("rows at their place, with other holes filled or new beside them, are the same rows", () => {
+  const earlier = kept(lines, [0, 1, 2, 4]);
+  assert.deepEqual(found(lines, earlier), [[0, 0], [1, 1], [2, 2], [4, 4]]);
+  assert.deepEqual(found(["a,7,1,", "b,2,,x", "c,3,,y", "d,4,5,z", "e,,6,w"], earlier), [[0, 0], [1, 1], [2, 2], [4, 4]]);
+});
+
+test("a row whose observed cells changed is another one; a cell's text does not pass into its neighbour", () => {
+  const earlier = kept(lines, [0, 1, 4]);
+  assert.deepEqual(found(["a,,2,", "b,2,,X", "c,,,y", "d,4,5,z", "e,,6,w"], earlier), [[4, 4]]);
+  assert.deepEqual(found(["ab,,c"], kept(["a,,bc"], [0])), []);
+  assert.deepEqual(found(["a,b,,"], kept(["a,,b,"], [0])), []);
+});
+
+test("rows that moved are found, each once, equal ones in their order", () => {
+  const equal = ["x,,1", "x,,1", "y,,2", "x,,1"];
+  assert.deepEqual(found(["new,,0", ...equal], kept(equal, [0, 2, 3])), [[0, 1], [2, 3], [3, 2]]);
+  assert.deepEqual(found([...lines].reverse(), kept(lines, [0, 4])), [[0, 4], [4, 0]]);
+  assert.equal(found(["x,,1"], kept(equal, [0, 1, 3])).length, 1);
+});
+
+test("a row without any observed cell is known by its place, and only while the file has not changed", () => {
+  const blank = [",,", "a,,b"];
+  assert.deepEqual(found(blank, kept(blank, [0]), "later"), []);
+  assert.deepEqual(found(blank, kept(blank, [0]), "then"), [[0, 0]]);
+});
