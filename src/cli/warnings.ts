@@ -21,5 +21,5 @@ export function leftLine(columns: readonly ColumnOutcome[], names: readonly stri
   const cells = left.reduce((sum, { missing, filled }) => sum + missing - filled, 0);
   const where = left.length === 1 ? "" : ` in ${left.length} columns`;
   const stay = cells === 1 ? "missing cell stays" : "missing cells stay";
-  return `${cells} ${stay} empty${where}. Column ${shorten(names[first.index] ?? "", 60)}: ${first.left}`;
+  return `${cells} ${stay} empty${where}. In "${shorten(names[first.index] ?? "", 60)}": ${first.left}`;
 }

@@ -17,7 +17,7 @@ test("holes that stay empty are counted in the wanted columns, with the first re
   const formulas = { index: 2, missing: 5, filled: 4, left: "It would be run as a formula." };
   const names = ["a", "id\u001b[31m", "c"];
   assert.equal(leftLine([full], names, null), null);
-  assert.equal(leftLine([full, formulas], names, null), "1 missing cell stays empty. Column c: It would be run as a formula.");
-  assert.equal(leftLine([full, ids, formulas], names, null), "4 missing cells stay empty in 2 columns. Column id\\u001b[31m: Every value is different.");
+  assert.equal(leftLine([full, formulas], names, null), "1 missing cell stays empty. In \"c\": It would be run as a formula.");
+  assert.equal(leftLine([full, ids, formulas], names, null), "4 missing cells stay empty in 2 columns. In \"id\\u001b[31m\": Every value is different.");
   assert.equal(leftLine([full, ids, formulas], names, [0]), null, "columns that were not asked for");
 });
