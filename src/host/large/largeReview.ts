@@ -22,6 +22,7 @@ import { explainLarge } from "./largeEngine";
 import { LargeDecisions } from "./largeDecisions";
 import { type KeptLargeReview, LargeMemory } from "./largeMemory";
 import { largeNotices } from "./largeNotices";
+import { LargeOrder } from "./largeOrder";
 import { LargeSuggesting } from "./largeSuggesting";
 import type { ReviewedTable } from "./openLarge";
 import { saveLargeCopy } from "./saveLargeCopy";
@@ -48,7 +49,7 @@ export class LargeReview implements ReviewTarget, Disposable {
   #revision = 0;
   #layout = 0;
   readonly #suggesting: LargeSuggesting;
-  #sortWanted = false;
+  readonly #order: LargeOrder;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -68,6 +69,10 @@ export class LargeReview implements ReviewTarget, Disposable {
       this.#memory.keep();
     });
     this.percent = minPercent(document.uri);
+    this.#order = new LargeOrder(nameOf(document.uri), large, this.session, this.#view, () => {
+      this.#layout++;
+      this.#changed(0);
+    });
     this.#suggesting = new LargeSuggesting(
       {
         session: this.session,
@@ -102,6 +107,7 @@ export class LargeReview implements ReviewTarget, Disposable {
     this.#life.abort();
     this.run.cancel();
     this.check.cancel();
+    this.#order.dispose();
     this.#audience.dispose();
     void this.large.source.close();
   }
@@ -208,10 +214,7 @@ export class LargeReview implements ReviewTarget, Disposable {
   }
 
   arrange(filter: ReviewState["filter"], sort: ReviewState["sort"]): void {
-    this.#sortWanted = sort !== null;
-    this.#view.arrange(this.session, filter, null, this.percent);
-    this.#layout++;
-    this.#changed(0);
+    this.#order.arrange(filter, sort, this.percent);
   }
 
   find(from: Place, backwards: boolean): Place | null {
@@ -271,7 +274,7 @@ export class LargeReview implements ReviewTarget, Disposable {
 
   #notices(): Notice[] {
     const { failure, forgotten } = this.#suggesting;
-    return largeNotices(this.large, this.session, { failure, lacking: forgotten, sortWanted: this.#sortWanted, cut: this.#memory.cut });
+    return largeNotices(this.large, this.session, { failure, lacking: forgotten, unsorted: this.#order.unsorted, cut: this.#memory.cut });
   }
 
   #options(columns: readonly number[] | null): ImputeOptions {

@@ -134,6 +134,29 @@ test("a file that was written to is neither shown nor copied any more, and the u
   assert.throws(() => readFileSync(join(folder, "copy.csv")), { code: "ENOENT" });
 });
 
+test("rows are sorted by a column, together with a filter, and decisions find their rows", async (t) => {
+  const { review, ask, layout } = await setUp(t);
+  const before = layout();
+  ask.arrange({ filter: "all", sort: { column: 0, descending: true } });
+  await untilSorted(review, before + 1);
+  assert.deepEqual(review.state.sort, { column: 0, descending: true });
+  const { rows: shown } = await ask.tile({ rowPage: 0, columnPage: 0 });
+  assert.deepEqual(shown.slice(0, 3), [2, 5, 8]);
+  ask.arrange({ filter: "holes", sort: { column: 0, descending: true } });
+  assert.equal(review.state.viewRows, missing, "the order that is there is used again");
+  const tile = await ask.tile({ rowPage: 0, columnPage: 0 });
+  assert.deepEqual(tile.rows.slice(0, 2).map((row) => row % 3), [2, 2]);
+  const [row] = tile.rows;
+  await ask.accept({ scope: { kind: "cell", row: row!, column: 1 }, layout: layout() });
+  assert.equal(review.session.state(row!, 1), CellState.Accepted);
+  ask.arrange({ filter: "all", sort: null });
+  assert.equal((await ask.tile({ rowPage: 0, columnPage: 0 })).rows[1], 1);
+});
+
+async function untilSorted(review: LargeReview, layout: number): Promise<void> {
+  for (let k = 0; k < 500 && review.state.layout <= layout; k++) await new Promise((done) => setTimeout(done, 5));
+}
+
 test("a copy over the file itself is refused", async (t) => {
   const { path, ask, layout } = await setUp(t);
   await ask.accept({ scope: { kind: "all" }, layout: layout() });
