@@ -9,7 +9,7 @@ import { modelProcess } from "./processes";
 
 const reviewTitle = "Review Missing Values";
 const seed = 5;
-const rounds = 6;
+const rounds = 4;
 
 /** A few seconds of work for the model. */
 const table = shopTable(6_000);
@@ -22,11 +22,12 @@ scenario(
     const random = generator(seed);
     const review = workbench.review();
     const holes = holesIn(table);
-    const regions = holes.filter(({ row, column }) => column === 2 && row < 400);
+    // In view without scrolling.
+    const inView = holes.filter(({ row }) => row < 15);
     await workbench.contextMenu(workbench.explorerRow("shops.csv"), reviewTitle, review.grid);
     await review.suggestions(120_000);
-    const [rejected, ...others] = regions;
-    assert.ok(rejected && others.length > rounds);
+    const [rejected, ...others] = inView;
+    assert.ok(rejected && others.length >= rounds);
     await review.cell(rejected.row, rejected.column).click();
     await review.press("Delete");
     await review.untilCount("rejected", 1);
@@ -52,10 +53,7 @@ scenario(
         await review.byTestId("notice-failed").getByRole("button").first().click();
         await review.suggestions(120_000);
       }
-      await review.press("Control+Home");
-      await review.cell(0, 0).click();
-      while (!(await review.cellIn(place.row, place.column, CellState.Suggested).isVisible())) await review.press("PageDown");
-      await review.cell(place.row, place.column).click();
+      await review.cellIn(place.row, place.column, CellState.Suggested).click();
       await review.press("Enter");
       await review.untilCount("accepted", round + 1);
       accepted.add(`${place.row},${place.column}`);
@@ -63,8 +61,11 @@ scenario(
       await workbench.save("shops.csv");
       const fills = fillsOf(table, read("shops.csv"));
       for (const [k, { row, column }] of holes.entries()) {
-        const wanted = accepted.has(`${row},${column}`) ? shopOf(lines[row + 1]?.split(",")[0] ?? "").region : "";
-        assert.equal(fills[k], wanted, `round ${round}, row ${row}, column ${column}`);
+        const shop = shopOf(lines[row + 1]?.split(",")[0] ?? "");
+        const place = `round ${round}, row ${row}, column ${column}`;
+        if (!accepted.has(`${row},${column}`)) assert.equal(fills[k], "", place);
+        else if (column > 2) assert.match(fills[k] ?? "", /^\d+(\.\d\d)?$/, place);
+        else assert.equal(fills[k], column === 1 ? shop.name : shop.region, place);
       }
     }
     console.log(`seed ${seed}: ${failures} of ${rounds} runs ended by a kill`);

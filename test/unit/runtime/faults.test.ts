@@ -211,6 +211,19 @@ test("a child that hangs can be cancelled", async (t) => {
   assert.ok(performance.now() - start < 500);
 });
 
+for (const prefer of ["native", "wasm"] as const) {
+  test(`${prefer}: a run that hangs is ended, says so, and the next run works`, async (t) => {
+    // Longer than the first run takes, which loads the graph.
+    const opened = openRuntime(backends, { prefer, hangMs: 5000 });
+    t.after(() => opened.runtime.dispose());
+    const { outcome } = await inMidRun(opened);
+    const error = await outcome;
+    assert.ok(error instanceof RuntimeFault && error.kind === "crashed", error.message);
+    assert.match(error.message, /no answer for 5 s.*restarts by itself/);
+    assert.ok((await opened.runtime.run(queryRun(0), never)).tensors.y !== undefined);
+  });
+}
+
 test("values kept in a child that was ended on purpose are lost without a crash; one that dies between runs has crashed", async (t) => {
   const opened = openRuntime(backends, { idleMs: 100 });
   t.after(() => opened.runtime.dispose());
