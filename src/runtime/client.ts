@@ -185,6 +185,8 @@ class Client implements Runtime {
         if (job.cancelled) throw aborted();
         if (!(error instanceof RuntimeFault) || error instanceof LostValue) throw error;
         if (error.kind === "crashed") this.crashed(error);
+        // What a process holds that ran out of memory is better given back.
+        if (error.kind === "out-of-memory") this.stop("out of memory");
         // A failed run can leave the WASM build's memory unusable.
         if (error.kind === "run-failed" && this.backend === "wasm" && this.peer !== null) this.stop("run failed");
         if (error.kind !== "load-failed" || !this.stepDown(error.message)) throw error;

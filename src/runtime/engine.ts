@@ -73,6 +73,7 @@ export function createEngine(backend: Backend): Engine {
       try {
         outputs = await current.run(feeds, wanted);
       } catch (error) {
+        if (noMemory.test(reason(error))) throw new RuntimeFault("out-of-memory", noMemorySentence);
         throw new RuntimeFault("run-failed", `The model's graph "${run.graph}" did not run: ${reason(error)}`);
       }
       const ms = performance.now() - start;
@@ -88,6 +89,11 @@ export function createEngine(backend: Backend): Engine {
     },
   };
 }
+
+/** How the native library, WebAssembly and the JavaScript engine say that memory is short. */
+const noMemory = /failed to allocate memory|bad_alloc|out of memory|allocation failed/i;
+const noMemorySentence =
+  "There was not enough memory for the model. Close other programs, or let it read fewer rows (“Context Rows” in the settings, --context-rows on the command line).";
 
 /** Reads a graph's file and compares it with the manifest, so that no damaged model is ever run. */
 async function readGraph(setup: Setup, graph: string): Promise<Uint8Array> {
