@@ -104,7 +104,7 @@ async function readGraph(setup: Setup, graph: string): Promise<Uint8Array> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new RuntimeFault("model-missing", `The model file ${path} cannot be read: ${reason(error)}`);
+    throw new RuntimeFault("model-missing", `The model file ${path} cannot be read (${reason(error)}). Reinstall NPT Impute.`);
   }
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (sha256 !== entry.sha256.toLowerCase()) {
