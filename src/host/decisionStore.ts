@@ -6,8 +6,9 @@ import type { KeptReview } from "./reviewMemory";
 
 type Kept = KeptReview | KeptLargeReview;
 
-/** More files than this are not kept: the oldest go. */
+/** More files than this, and more bytes, are not kept: the oldest go. */
 const mostFiles = 300;
+const mostBytes = 256 * 2 ** 20;
 /** Decisions come in bursts; one is written at most so long after it was made, ms: longer where gathering takes long. */
 const leastPause = 500;
 const mostPause = 10_000;
@@ -97,15 +98,19 @@ export class DecisionStore {
   async #prune(): Promise<void> {
     const entries = await workspace.fs.readDirectory(this.folder).then(undefined, () => []);
     const names = entries.filter(([, type]) => type === FileType.File).map(([name]) => name);
-    if (names.length <= mostFiles) return;
     const files = await Promise.all(
       names.map(async (name) => {
         const file = Uri.joinPath(this.folder, name);
-        return { file, time: (await workspace.fs.stat(file)).mtime };
+        const { mtime, size } = await workspace.fs.stat(file);
+        return { file, mtime, size };
       }),
     );
-    files.sort((a, b) => b.time - a.time);
-    for (const { file } of files.slice(mostFiles)) await workspace.fs.delete(file);
+    files.sort((a, b) => b.mtime - a.mtime);
+    let bytes = 0;
+    for (const [k, { file, size }] of files.entries()) {
+      bytes += size;
+      if (k >= mostFiles || bytes > mostBytes) await workspace.fs.delete(file);
+    }
   }
 
   #warn(error: unknown): void {

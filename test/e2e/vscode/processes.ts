@@ -29,10 +29,15 @@ export function isAlive({ pid, command }: ProcessInfo): boolean {
   return allProcesses().some((process) => process.pid === pid && process.command === command);
 }
 
+/** Processes that the model runs in: one, or none while nothing is to do. */
+export function modelProcesses(server: { processes(): ProcessInfo[] }): ProcessInfo[] {
+  return server.processes().filter(({ command }) => /dist[\\/]child\.js/.test(command));
+}
+
 /** The id of the process that the model runs in; waits for it to start. */
-export async function modelProcess(server: { processes(): ProcessInfo[] }): Promise<number> {
+export async function modelProcess(server: Parameters<typeof modelProcesses>[0]): Promise<number> {
   for (const end = Date.now() + 30_000; ; await delay(20)) {
-    const child = server.processes().find(({ command }) => /dist[\\/]child\.js/.test(command));
+    const [child] = modelProcesses(server);
     if (child) return child.pid;
     if (Date.now() > end) throw new Error("No process for the model was started.");
   }
