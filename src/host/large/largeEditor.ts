@@ -130,7 +130,7 @@ class LargeDocument implements CustomDocument {
       return await window.withProgress({ location: ProgressLocation.Window, title: l10n.t("Reading {0}", name) }, async (progress) => {
         const started = performance.now();
         const said = (share: number): void => progress.report({ message: `${Math.floor(share * 100)} %` });
-        const earlier = this.review?.kept ?? (await loadLarge(this.services.decisions, this.uri));
+        const earlier = this.review?.gather() ?? (await loadLarge(this.services.decisions, this.uri));
         const stamp = await this.#stampNow();
         this.#stamp = stamp;
         const source = await sourceOf(this.uri);

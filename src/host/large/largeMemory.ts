@@ -44,8 +44,8 @@ export class LargeMemory {
     return cells;
   }
 
-  /** What would be kept now. */
-  get kept(): KeptLargeReview {
+  /** Gathers what is to be kept. */
+  gather(): KeptLargeReview {
     const { kept, whole } = keepLarge(this.session, this.large.prints, this.large.stamp);
     if (this.cut !== !whole) {
       this.cut = !whole;
@@ -56,7 +56,7 @@ export class LargeMemory {
 
   keep(): void {
     this.decisions.saveSoon(keyOf(this.uri), () => {
-      const { kept } = this;
+      const kept = this.gather();
       return kept.large === null && kept.view === null ? null : kept;
     });
   }

@@ -140,8 +140,8 @@ export class LargeReview implements ReviewTarget, Disposable {
   }
 
   /** What an earlier review of the file, or the one before it was read again, leaves to this one. */
-  get kept(): KeptLargeReview {
-    return this.#memory.kept;
+  gather(): KeptLargeReview {
+    return this.#memory.gather();
   }
 
   async opened(): Promise<ReviewState> {

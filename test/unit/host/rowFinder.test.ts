@@ -3,8 +3,10 @@ import "../../fakes/useVscode";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openBytes } from "../../../src/csv/csvFile";
-import type { KeptLarge } from "../../../src/host/large/keptLarge";
+import { type KeptLarge, keepLarge, RowPrints } from "../../../src/host/large/keptLarge";
 import { RowFinder } from "../../../src/host/large/rowFinder";
+import { ReviewSession } from "../../../src/host/review/session";
+import { buildTable } from "../../../src/table/buildTable";
 
 /** Looks through `lines`; where `earlier` is given, for the rows that are kept of it. */
 function look(lines: readonly string[], earlier: KeptLarge | null = null, stamp = "now"): RowFinder {
@@ -56,4 +58,17 @@ test("a row without any observed cell is known by its place, and only while the 
   const blank = [",,", "a,,b"];
   assert.deepEqual(found(blank, kept(blank, [0]), "later"), []);
   assert.deepEqual(found(blank, kept(blank, [0]), "then"), [[0, 0]]);
+});
+
+test("what is kept has a bound, and it is said where there is more", () => {
+  const file = openBytes(Buffer.from(`key,note\n${"a,\n".repeat(500)}`));
+  const session = new ReviewSession(file, buildTable(file));
+  const value = "x".repeat(100_000);
+  const choose = (row: number): unknown => session.choose([{ row, column: 1, value }]);
+  for (let row = 0; row < 300; row++) choose(row);
+  assert.equal(keepLarge(session, new RowPrints(), "now").whole, true);
+  for (let row = 300; row < 500; row++) choose(row);
+  const { kept: some, whole } = keepLarge(session, new RowPrints(), "now");
+  assert.equal(whole, false);
+  assert.ok(some !== null && some.rows.length >= 300 && some.rows.length < 500, `${some?.rows.length} rows`);
 });
