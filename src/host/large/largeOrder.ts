@@ -27,6 +27,8 @@ export class LargeOrder {
     this.#sorting?.abort();
     this.unsorted = null;
     this.view.arrange(this.session, filter, null, percent);
+    // Shown before the rows are in order: who asks again meanwhile goes on from there.
+    this.view.sort = sort;
     if (sort !== null && isSame(sort, this.#sorted?.sort)) this.#apply();
     else this.#sorted = null;
     this.onChange();
@@ -49,23 +51,27 @@ export class LargeOrder {
         return sortLarge(this.large, column, sort.descending, said, sorting.signal);
       });
       if (sorting.signal.aborted) return;
-      if (typeof rows === "string") this.unsorted = { column: column.name, because: rows };
-      else {
+      if (typeof rows === "string") {
+        this.unsorted = { column: column.name, because: rows };
+        this.view.sort = null;
+      } else {
         this.#sorted = { sort, rows };
         this.#apply();
       }
       this.onChange();
     } catch (error) {
-      if (!isAbort(error)) void window.showErrorMessage(l10n.t("{0} was not sorted: {1}.", this.name, why(error).replace(/\.$/, "")));
+      if (isAbort(error) || sorting.signal.aborted) return;
+      this.view.sort = null;
+      this.onChange();
+      void window.showErrorMessage(l10n.t("{0} was not sorted: {1}.", this.name, why(error).replace(/\.$/, "")));
     }
   }
 
   /** The rows that the filter leaves, in the order of the sorted ones. */
   #apply(): void {
     if (this.#sorted === null) return;
-    const { sort, rows } = this.#sorted;
+    const { rows } = this.#sorted;
     const { order } = this.view;
-    this.view.sort = sort;
     if (order === null) {
       this.view.order = rows;
       return;
