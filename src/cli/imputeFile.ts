@@ -23,7 +23,7 @@ import type { Progress } from "./progress";
 import { largestInMemory, openInput } from "./readInput";
 import { type Pieces, type Report, reportPieces } from "./report";
 import { writeStandardOutput } from "./standardOutput";
-import { warningLines } from "./warnings";
+import { leftLine, warningLines } from "./warnings";
 import { wholeJob } from "./wholeJob";
 
 /** What a finished command did. */
@@ -137,7 +137,8 @@ async function runJob(
   if (fills) progress.show("Starting...");
   const work = fills ? await job.fill(network, settings, options, progress, signal) : nothingFilled(job);
   progress.clear();
-  for (const warning of warningLines(job.warnings)) process.stderr.write(`npt-impute: ${printable(warning)}\n`);
+  const left = fills ? leftLine(work.columns, table.columns.map(({ name }) => name), columns) : null;
+  for (const warning of [...warningLines(job.warnings), ...(left === null ? [] : [left])]) process.stderr.write(`npt-impute: ${printable(warning)}\n`);
   if (network.notice !== null) process.stderr.write(`npt-impute: ${network.notice}\n`);
 
   const writing = performance.now();

@@ -27,7 +27,7 @@ export async function largeJob(source: FileSource, reading: CommandOptions, prog
   const onHole = (_row: number, column: number, kind: Missing): void => {
     if (kind !== Missing.ShortRow || reading.shortRows) missing[column]!++;
   };
-  const found = await survey(large, reading.seed, onHole, { signal }, said("Looking for holes"));
+  const found = await survey(large, reading.seed, { onHole, onProgress: said("Looking for holes") }, { signal });
   const table = await learningTable(large, found, {});
   const unfilled = table.columns.map(({ index: at, left }) => ({ index: at, missing: missing[at]!, filled: 0, left: missing[at] === 0 ? null : left }));
   let cells: TemporaryFile | null = null;

@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import { evidentEncoding } from "../csv/encoding";
 import { type FileSource, openFileSource } from "../files/fileSource";
 import { spool } from "../files/spool";
 import { why } from "../files/why";
@@ -20,7 +21,7 @@ export async function openInput(path: string, signal: AbortSignal, most = larges
   const other = otherFormat(head);
   if (other === null) return input;
   if (input.kind === "large") await input.source.close();
-  throw new InputError(`${name} is ${other}, not a CSV file. Export it as CSV first.`);
+  throw new InputError(`${name} is ${other}`);
 }
 
 async function opened(path: string, name: string, signal: AbortSignal, most: number): Promise<Input> {
@@ -60,13 +61,23 @@ const signatures: readonly (readonly [string, readonly number[]])[] = [
   ["an SQLite database", [...Buffer.from("SQLite format 3\0")]],
 ];
 
-/** What the file is, where it is certainly no text; null otherwise. A few NUL bytes are no proof. */
+/** What the file is and what to do about it, where it is no text that can be read; null otherwise. A few NUL bytes are no proof. */
 function otherFormat(bytes: Uint8Array): string | null {
+  if (isUtf32(bytes)) return "encoded as UTF-32, which is not read. Save it as UTF-8 first.";
+  const other = signatureOf(bytes);
+  return other && `${other}, not a CSV file. Export it as CSV first.`;
+}
+
+function isUtf32([a, b, c, d, e, f, g, h]: Uint8Array): boolean {
+  const nul = (...four: readonly (number | undefined)[]): boolean => four.every((byte) => byte === 0);
+  return (a === 0xff && b === 0xfe && nul(c, d, g, h)) || (c === 0xfe && d === 0xff && nul(a, b, e, f));
+}
+
+function signatureOf(bytes: Uint8Array): string | null {
   for (const [name, signature] of signatures) {
     if (signature.every((byte, index) => bytes[index] === byte)) return name;
   }
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (utf16) return null;
+  if (evidentEncoding(bytes, bytes.length)?.startsWith("utf16")) return null;
   const sample = bytes.subarray(0, 1 << 16);
   let controls = 0;
   for (const byte of sample) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;

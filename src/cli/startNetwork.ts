@@ -61,6 +61,6 @@ async function readManifest(path: string): Promise<{ manifest: Manifest; sha256:
     return { manifest: parseManifest(bytes.toString("utf8")), sha256 };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new RuntimeFault("model-corrupt", `The model's manifest ${path} cannot be used: ${reason}`);
+    throw new RuntimeFault("model-corrupt", `The model's manifest ${path} cannot be used: ${reason} Reinstall NPT Impute.`);
   }
 }

@@ -1,4 +1,6 @@
 import type { CsvWarning } from "../csv/csvFile";
+import type { ColumnOutcome } from "../imputation/impute";
+import { shorten } from "./printable";
 
 /** One line for each kind of warning: the first of its kind, and how many there are besides. */
 export function warningLines(warnings: readonly CsvWarning[]): string[] {
@@ -8,5 +10,16 @@ export function warningLines(warnings: readonly CsvWarning[]): string[] {
     if (known === undefined) kinds.set(kind, { first: message, more: 0 });
     else known.more++;
   }
-  return [...kinds.values()].map(({ first, more }) => (more === 0 ? first : `${first} (${more >= 99 ? "99 or more" : more} more like it.)`));
+  return [...kinds.values()].map(({ first, more }) => (more === 0 ? first : `${first} (${more >= 99 ? "at least 99" : more} more like it.)`));
+}
+
+/** How many holes of the wanted columns stay empty, and the first reason; null where none does. */
+export function leftLine(columns: readonly ColumnOutcome[], names: readonly string[], wanted: readonly number[] | null): string | null {
+  const left = columns.filter(({ index, missing, filled, left: why }) => missing > filled && why !== null && (wanted?.includes(index) ?? true));
+  const [first] = left;
+  if (first === undefined) return null;
+  const cells = left.reduce((sum, { missing, filled }) => sum + missing - filled, 0);
+  const where = left.length === 1 ? "" : ` in ${left.length} columns`;
+  const stay = cells === 1 ? "missing cell stays" : "missing cells stay";
+  return `${cells} ${stay} empty${where}. In "${shorten(names[first.index] ?? "", 60)}": ${first.left}`;
 }

@@ -77,9 +77,10 @@ function titleLines(sample: Sample, dialect: Dialect): number {
   let titles = 0;
   while (titles < Math.min(20, rows.length - 2) && isTitle(rows[titles]!, width)) titles++;
   if (titles === 0) return 0;
-  // The header behind the titles must be whole, or they may as well be sparse records.
+  // The header behind the titles must be whole, or they may as well be sparse records; lines of one cell hardly are.
   const head = rows[titles]!;
-  if (head.length < width || head.filter((cell) => cell === "").length > 1) return 0;
+  const lone = width >= 3 && rows.slice(0, titles).every((row) => row.length === 1);
+  if (head.length < width || head.filter((cell) => cell === "").length > (lone ? width / 2 : 1)) return 0;
   return linesBefore(sample.units, found.start[found.first[titles]!]!) - dialect.preamble;
 }
 
@@ -116,18 +117,25 @@ export function namesColumns(rows: readonly string[][]): boolean {
   const body = rows.slice(1);
   if (isRunOfYears(head)) return true;
   let votes = 0;
+  let isData = false;
   for (const [c, cell] of head.entries()) {
     const below = body.map((row) => row[c] ?? "").filter((text) => text !== "");
     const values = below.filter(isValue).length;
     if (cell === "") votes -= c === 0 ? 0 : 0.5;
-    else if (isValue(cell)) votes -= 2;
-    else if (below.length > 0 && values / below.length > 0.7) votes += 2;
-    else if (below.includes(cell)) votes -= 1;
+    else if (isValue(cell)) {
+      votes -= 2;
+      isData = true;
+    } else if (below.length > 0 && values / below.length > 0.7) votes += 2;
+    else if (below.includes(cell)) {
+      votes -= 1;
+      isData = true;
+    }
     else if (below.length > 1 && sameLength(below) && cell.length !== below[0]!.length) votes += 0.5;
   }
   const named = head.filter((cell) => cell !== "");
   if (new Set(named).size < named.length) votes -= 0.5;
-  return votes >= 0;
+  // Empty and repeated names alone prove nothing; a header taken for data would have its gaps filled.
+  return votes >= 0 || !isData;
 }
 
 /** Wide tables name their columns by year: "Country,1960,1961,…". */

@@ -21,7 +21,7 @@ export type WriteBytes = (handle: FileHandle, bytes: Uint8Array) => Promise<void
 /**
  * Writes files so that each is there whole or not at all, whatever interrupts: to a temporary file beside the
  * target, flushed to the disk, then renamed. All are complete before the first is renamed. An existing file keeps its
- * permissions, a symbolic link stays one, and what is no regular file (a pipe, /dev/null) is written directly.
+ * owner and permissions, a symbolic link stays one, another hard link keeps the old content, and what is no regular file (a pipe, /dev/null) is written directly.
  * Rejects with an AbortError when `signal` aborts before the renaming, with the system's error when that fails.
  */
 export async function writeAtomically(outputs: readonly Output[], signal: AbortSignal, { ready, write = writeWhole }: WriteOptions = {}): Promise<void> {
@@ -65,7 +65,11 @@ async function stage({ path, pieces }: Output, signal: AbortSignal, write: Write
   const handle = await open(temporary, "wx");
   try {
     await writePieces(handle, pieces, signal, write);
-    if (existing !== null) await handle.chmod(existing.mode & 0o7777);
+    if (existing !== null) {
+      // Only root may give a file away; anybody's copy is the user's own.
+      await handle.chown(existing.uid, existing.gid).catch(() => {});
+      await handle.chmod(existing.mode & 0o7777);
+    }
     await handle.sync();
     await handle.close();
   } catch (error) {

@@ -14,6 +14,10 @@ export function why(error: unknown): string {
     EBUSY: "another program has it open",
     ENAMETOOLONG: "the name is too long",
     EMFILE: "too many files are open",
+    // VS Code's own codes
+    FileNotFound: "there is no such file or folder",
+    FileIsADirectory: "it is a folder",
+    NoPermissions: "permission denied",
   };
   return known[code] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,17 +1,21 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
 import { fingerprint } from "./review/keptDecisions";
+import type { KeptLargeReview } from "./large/largeMemory";
 import type { KeptReview } from "./reviewMemory";
 
-/** More files than this are not kept: the oldest go. */
+type Kept = KeptReview | KeptLargeReview;
+
+/** More files than this, and more bytes, are not kept: the oldest go. */
 const mostFiles = 300;
+const mostBytes = 256 * 2 ** 20;
 /** Decisions come in bursts; one is written at most so long after it was made, ms: longer where gathering takes long. */
 const leastPause = 500;
 const mostPause = 10_000;
 
 /** Where reviews wait for the next start of VS Code: one file per document, in the extension's own storage. */
 export class DecisionStore {
-  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => KeptReview | null }>();
+  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => Kept | null }>();
   /** What is on its way to the disk. */
   readonly #unwritten = new Map<string, string | null>();
   #pause = leastPause;
@@ -25,17 +29,18 @@ export class DecisionStore {
   }
 
   /** What is kept for a document; null where there is nothing, or nothing that can be read. */
-  async load(document: string): Promise<KeptReview | null> {
+  async load<K extends Kept = KeptReview>(document: string): Promise<K | null> {
     try {
+      this.#save(document);
       await this.#writing;
-      return JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(this.#file(document)))) as KeptReview;
+      return JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(this.#file(document)))) as K;
     } catch {
       return null;
     }
   }
 
   /** Keeps what `make` returns a moment later; null forgets what was kept. */
-  saveSoon(document: string, make: () => KeptReview | null): void {
+  saveSoon(document: string, make: () => Kept | null): void {
     const waiting = this.#waiting.get(document);
     if (waiting) waiting.make = make;
     else this.#waiting.set(document, { make, timer: setTimeout(() => this.#save(document), this.#pause) });
@@ -64,6 +69,7 @@ export class DecisionStore {
   #save(document: string): void {
     const waiting = this.#waiting.get(document);
     if (!waiting) return;
+    clearTimeout(waiting.timer);
     this.#waiting.delete(document);
     const start = performance.now();
     const kept = textOf(waiting.make());
@@ -92,15 +98,19 @@ export class DecisionStore {
   async #prune(): Promise<void> {
     const entries = await workspace.fs.readDirectory(this.folder).then(undefined, () => []);
     const names = entries.filter(([, type]) => type === FileType.File).map(([name]) => name);
-    if (names.length <= mostFiles) return;
     const files = await Promise.all(
       names.map(async (name) => {
         const file = Uri.joinPath(this.folder, name);
-        return { file, time: (await workspace.fs.stat(file)).mtime };
+        const { mtime, size } = await workspace.fs.stat(file);
+        return { file, mtime, size };
       }),
     );
-    files.sort((a, b) => b.time - a.time);
-    for (const { file } of files.slice(mostFiles)) await workspace.fs.delete(file);
+    files.sort((a, b) => b.mtime - a.mtime);
+    let bytes = 0;
+    for (const [k, { file, size }] of files.entries()) {
+      bytes += size;
+      if (k >= mostFiles || bytes > mostBytes) await workspace.fs.delete(file);
+    }
   }
 
   #warn(error: unknown): void {
@@ -112,6 +122,6 @@ export class DecisionStore {
   }
 }
 
-function textOf(kept: KeptReview | null): string | null {
+function textOf(kept: Kept | null): string | null {
   return kept && JSON.stringify(kept);
 }

@@ -1,4 +1,5 @@
 import { FileSystemError, l10n, Uri, workspace } from "vscode";
+import { writeAtomically } from "../files/atomicWrite";
 import { copyName } from "./copyName";
 
 export async function exists(uri: Uri): Promise<boolean> {
@@ -24,8 +25,14 @@ export async function freeCopy(uri: Uri, suffix: string): Promise<Uri> {
   throw new Error(l10n.t("There are too many copies of {0} in its folder. Remove some.", nameOf(uri)));
 }
 
-/** Writes a file whole or not at all: under another name first, then renamed. */
+/**
+ * Writes a file whole or not at all: under another name first, then renamed. A file on disk that is replaced keeps its
+ * owner, permissions and symbolic link, and is not replaced where it is read-only.
+ */
 export async function writeWhole(uri: Uri, bytes: Uint8Array, overwrite: boolean): Promise<void> {
+  if (uri.scheme === "file" && overwrite) {
+    return writeAtomically([{ path: uri.fsPath, pieces: [bytes] }], new AbortController().signal);
+  }
   const part = Uri.joinPath(uri, "..", `.${nameOf(uri)}.${Date.now().toString(36)}.part`);
   try {
     await workspace.fs.writeFile(part, bytes);

@@ -125,7 +125,7 @@ export class ModelEngine implements Engine {
     } catch {
       throw new RuntimeFault("model-missing", l10n.t("The model's manifest is missing. Reinstall NPT Impute."));
     }
-    const manifest = parseManifest(new TextDecoder().decode(bytes));
+    const manifest = readManifest(bytes);
     const dist = Uri.joinPath(this.extensionUri, "dist").fsPath;
     const threads = readSetting("threads");
     const runtime = createRuntime({
@@ -147,5 +147,13 @@ export class ModelEngine implements Engine {
       ({ runtime }) => runtime.dispose(),
       () => undefined,
     );
+  }
+}
+
+function readManifest(bytes: Uint8Array): Manifest {
+  try {
+    return parseManifest(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new RuntimeFault("model-corrupt", l10n.t("The model's manifest is damaged ({0}). Reinstall NPT Impute.", (error as Error).message));
   }
 }

@@ -1,8 +1,9 @@
-import { l10n, type TextDocument, window, workspace } from "vscode";
+import { l10n, type TextDocument, type Uri, window, workspace } from "vscode";
 import { type CsvFile, openBytes } from "../csv/csvFile";
 import type { Fill } from "../csv/edits";
 import { fillBytes } from "./completeFile";
 import { freeCopy, nameOf, writeWhole } from "./files";
+import { unsaved } from "./large/saveLargeCopy";
 import { mapRows } from "./review/rowMap";
 import type { ReviewController } from "./reviewController";
 import { tableOptions } from "./settings";
@@ -24,6 +25,16 @@ export async function saveReviewedCopy(controller: ReviewController): Promise<vo
     void window.showErrorMessage(l10n.t("The copy must be another file than {0}.", nameOf(uri)));
     return;
   }
+  try {
+    void window.showInformationMessage(await writeCopy(controller, fills, target));
+  } catch (error) {
+    void window.showErrorMessage(unsaved(uri, target, error));
+  }
+}
+
+/** @returns what was written, in a sentence */
+async function writeCopy(controller: ReviewController, fills: readonly Fill[], target: Uri): Promise<string> {
+  const { uri } = controller.document;
   const bytes = await workspace.fs.readFile(uri);
   const { file } = controller.parsed;
   const onDisk = openBytes(bytes, file.dialect);
@@ -33,7 +44,7 @@ export async function saveReviewedCopy(controller: ReviewController): Promise<vo
   await writeWhole(target, filled, true);
   const done = l10n.t("{0} of {1} values written to {2}.", cells, fills.length, nameOf(target));
   const elsewhere = placed.length < fills.length ? l10n.t("The file on disk has other rows than the editor; save it first.") : "";
-  void window.showInformationMessage(cells === fills.length ? done : `${done} ${elsewhere || because}`);
+  return cells === fills.length ? done : `${done} ${elsewhere || because}`;
 }
 
 /** Whether the document shows these bytes: its text may have other line ends, and marks where bytes are invalid. */

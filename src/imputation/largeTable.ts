@@ -31,9 +31,11 @@ export interface BlockLimits {
 
 /** A quarter of a second of work for each step that cannot be interrupted, and less than 200 MB. */
 const usualLimits: BlockLimits = { learningCells: 400_000, blockCells: 200_000, bytes: 24 * 2 ** 20 };
-/** Wide tables: as many rows as the network attends to, within so many cells. */
-const fewestRows = 2500;
-const mostCells = 6_000_000;
+/** Wide tables: as many rows as the network attends to, and as it predicts at once, within so many cells. */
+const wideLimits = {
+  learningCells: { rows: 2500, cells: 6_000_000 },
+  blockCells: { rows: 250, cells: 3_000_000 },
+} as const;
 
 /** Cells of a table that is held whole, and holes whose suggestions are. */
 const mostCellsAtOnce = 12_000_000;
@@ -62,22 +64,29 @@ export interface Survey {
 
 function rowsThatFit({ source, index, limits = usualLimits }: LargeFile, which: "learningCells" | "blockCells"): number {
   const columns = Math.max(1, index.columns);
-  const least = limits === usualLimits && which === "learningCells" ? Math.min(fewestRows, mostCells / columns) : 1;
+  const wide = wideLimits[which];
+  const least = limits === usualLimits ? Math.min(wide.rows, wide.cells / columns) : 1;
   const byCells = Math.max(limits[which] / columns, least);
   const byBytes = limits.bytes / Math.max(1, source.size / Math.max(1, index.rows));
   return Math.max(1, Math.floor(Math.min(byCells, byBytes)));
 }
 
-/**
- * Reads the file once more: collects the sample and finds the holes.
- * @param onHole called for every cell that may be a hole, row by row
- */
+/** What a survey tells on its way, row by row. */
+export interface SurveyEvents {
+  /** A cell that may be a hole; `token` is the text of one that holds a token. */
+  onHole(row: number, column: number, missing: Missing, token: string): void;
+  /** A row with such cells, and their columns, rising. */
+  onRow?(part: RecordPart, record: number, row: number, columns: readonly number[]): void;
+  /** Bytes read so far. */
+  onProgress?(done: number): void;
+}
+
+/** Reads the file once more: collects the sample and finds the holes. */
 export async function survey(
   large: LargeFile,
   seed: number,
-  onHole: (row: number, column: number, missing: Missing, token: string) => void,
+  { onHole, onRow, onProgress }: SurveyEvents,
   { partBytes = usualPartBytes, signal }: ReadOptions,
-  onProgress?: (done: number) => void,
 ): Promise<Survey> {
   const { source, index, options } = large;
   const { bytes } = large.limits ?? usualLimits;
@@ -87,10 +96,13 @@ export async function survey(
   const random = seededRandom(seed + 5);
   let wanted = Math.min(index.rows, rowsThatFit(large, "learningCells"));
   const visit = (part: RecordPart, record: number, row: number): void => {
+    const columns: number[] = [];
     finder.find(part, record, (column, missing, token) => {
       if (missing !== Missing.ShortRow || options.fillShortRows === true) withHoles.add(row);
       onHole(row, column, missing, token);
+      if (onRow) columns.push(column);
     });
+    if (columns.length > 0) onRow?.(part, record, row, columns);
     // Each of the rows to come is as likely as any other (selection sampling).
     if (random() * (index.rows - row) >= wanted) return;
     wanted--;

@@ -8,8 +8,16 @@ export interface ColumnBlock {
 
 /** Rows whose pairs of values are counted, and classes a column is cut into for that. */
 const sampledRows = 400;
-const mostClasses = 24;
+const mostLevelClasses = 24;
+const numericClasses = 8;
+const hidden = 255;
+/** Columns that are looked at for a block, spread over the table, and pairs of columns compared for all blocks. */
 const mostCandidates = 600;
+const mostPairs = 1_500_000;
+/** Columns beside the block's own that are looked at in any case: neighbours often belong together. */
+const neighbours = 24;
+/** With more target columns than this a block predicts three quarters of what it reads, not one: nearly all of its time goes into reading. */
+const manyTargets = 512;
 
 /**
  * Attention between attributes costs the square of the columns, so a wide table is read in blocks: each has a few
@@ -29,20 +37,22 @@ export function chooseColumns(
   if (targets.length === 0) return [];
   if (width <= limit) return [{ columns, targets }];
   const rows = order.subarray(0, sampledRows);
-  const classes = new Map<number, Uint8Array>();
-  const of = (j: number): Uint8Array => {
+  const classes = new Map<number, Classes>();
+  const of = (j: number): Classes => {
     const known = classes.get(j) ?? classesOf(table, j, rows);
     classes.set(j, known);
     return known;
   };
-  const step = Math.max(1, width / mostCandidates);
-  const candidates = Array.from({ length: Math.min(width, mostCandidates) }, (_, k) => columns[Math.floor(k * step)]!);
-  const perBlock = Math.max(1, Math.floor(limit / 4));
+  const wanted = Math.max(2 * limit, Math.min(mostCandidates, Math.floor(mostPairs / targets.length)));
+  const step = Math.max(1, width / wanted);
+  const spread = Array.from({ length: Math.min(width, wanted) }, (_, k) => columns[Math.floor(k * step)]!);
+  const perBlock = Math.max(1, Math.floor((targets.length > manyTargets ? 3 * limit : limit) / 4));
   const blocks: ColumnBlock[] = [];
   for (let first = 0; first < targets.length; first += perBlock) {
     const mine = targets.slice(first, first + perBlock);
-    const score = candidates
-      .filter((j) => !mine.includes(j))
+    const own = new Set(mine);
+    const score = [...new Set([...spread, ...beside(columns, mine)])]
+      .filter((j) => !own.has(j))
       .map((j) => ({ j, best: Math.max(...mine.map((t) => association(of(j), of(t)))) }))
       .sort((a, b) => b.best - a.best || a.j - b.j);
     const chosen = [...mine, ...score.slice(0, limit - mine.length).map(({ j }) => j)].sort((a, b) => a - b);
@@ -51,29 +61,50 @@ export function chooseColumns(
   return blocks;
 }
 
-/** Class per sampled row: level, or one of eight ranges of the normal score; 255 for a hole. */
-function classesOf(table: EncodedTable, j: number, rows: Uint32Array): Uint8Array {
-  const width = table.columns.length;
-  const numeric = table.columns[j]!.numeric;
-  return Uint8Array.from(rows, (row) => {
-    const at = row * width + j;
-    if (table.seen[at] === 0) return 255;
-    if (!numeric) return table.level[at]! % mostClasses;
-    return Math.max(0, Math.min(7, Math.floor((table.g[at]! + 2) * 2)));
-  });
+/** The columns around a block's targets; `columns` and `targets` rise. */
+function beside(columns: readonly number[], targets: readonly number[]): number[] {
+  let low = 0;
+  while (columns[low]! < targets[0]!) low++;
+  let high = low;
+  while (high < columns.length && columns[high]! <= targets.at(-1)!) high++;
+  return [...columns.slice(Math.max(0, low - neighbours), low), ...columns.slice(high, high + neighbours)];
 }
 
+/** Class per sampled row, `hidden` for a hole, and how many classes there are. */
+interface Classes {
+  readonly count: number;
+  readonly of: Uint8Array;
+}
+
+/** A class is a level, or one of eight ranges of the normal score. */
+function classesOf(table: EncodedTable, j: number, rows: Uint32Array): Classes {
+  const width = table.columns.length;
+  const numeric = table.columns[j]!.numeric;
+  const of = Uint8Array.from(rows, (row) => {
+    const at = row * width + j;
+    if (table.seen[at] === 0) return hidden;
+    if (!numeric) return table.level[at]! % mostLevelClasses;
+    return Math.max(0, Math.min(numericClasses - 1, Math.floor((table.g[at]! + 2) * 2)));
+  });
+  return { count: numeric ? numericClasses : mostLevelClasses, of };
+}
+
+const joint = new Float64Array(mostLevelClasses * mostLevelClasses);
+const left = new Float64Array(mostLevelClasses);
+const right = new Float64Array(mostLevelClasses);
+
 /** Goodman and Kruskal's tau: by how much knowing `from` lowers the chance of guessing `to` wrong, 0..1. */
-function association(from: Uint8Array, to: Uint8Array): number {
-  const joint = new Float64Array(mostClasses * mostClasses);
-  const left = new Float64Array(mostClasses);
-  const right = new Float64Array(mostClasses);
+function association(from: Classes, to: Classes): number {
+  const size = to.count;
+  joint.fill(0, 0, from.count * size);
+  left.fill(0, 0, from.count);
+  right.fill(0, 0, size);
   let n = 0;
-  for (let k = 0; k < from.length; k++) {
-    const a = from[k]!;
-    const b = to[k]!;
-    if (a === 255 || b === 255) continue;
-    joint[a * mostClasses + b]!++;
+  for (let k = 0; k < from.of.length; k++) {
+    const a = from.of[k]!;
+    const b = to.of[k]!;
+    if (a === hidden || b === hidden) continue;
+    joint[a * size + b]!++;
     left[a]!++;
     right[b]!++;
     n++;
@@ -81,10 +112,10 @@ function association(from: Uint8Array, to: Uint8Array): number {
   if (n < 8) return 0;
   let given = 0;
   let alone = 0;
-  for (let b = 0; b < mostClasses; b++) alone += (right[b]! / n) ** 2;
-  for (let a = 0; a < mostClasses; a++) {
+  for (let b = 0; b < size; b++) alone += (right[b]! / n) ** 2;
+  for (let a = 0; a < from.count; a++) {
     if (left[a]! === 0) continue;
-    for (let b = 0; b < mostClasses; b++) given += joint[a * mostClasses + b]! ** 2 / (left[a]! * n);
+    for (let b = 0; b < size; b++) given += joint[a * size + b]! ** 2 / (left[a]! * n);
   }
   return alone >= 1 ? 0 : (given - alone) / (1 - alone);
 }

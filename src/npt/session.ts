@@ -80,7 +80,7 @@ function blocksOf(encoded: EncodedTable, targets: readonly number[], own: number
   const fileColumn = (j: number): number => encoded.columns[j]!.source.index;
   const inWords = new Set(all.slice(own).map(fileColumn));
   const worded = targets.filter((j) => inWords.has(fileColumn(j)));
-  const others = targets.filter((j) => !worded.includes(j));
+  const others = targets.filter((j) => !inWords.has(fileColumn(j)));
   const sources = new Set(worded.map(fileColumn));
   const withoutTheirs = all.filter((j) => j < own || !sources.has(fileColumn(j)));
   return [...chooseColumns(encoded, others, all, mostColumns, order), ...chooseColumns(encoded, worded, withoutTheirs, mostColumns, order)];

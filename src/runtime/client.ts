@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   readonly log?: (line: string) => void;
   /** A backend without work for so long is ended; the next run starts it again. Milliseconds, default 60,000. */
   readonly idleMs?: number;
+  /** A run without an answer for so long hangs: its backend is ended. Milliseconds, default 600,000: slow computers take minutes. */
+  readonly hangMs?: number;
   /** Module id or absolute path of the native library, default "onnxruntime-node". */
   readonly nativeModule?: string;
 }
@@ -172,11 +174,19 @@ class Client implements Runtime {
           if ("ref" in feed && !this.alive.has(feed.ref)) throw new LostValue(name, this.died);
           feeds[name] = "ref" in feed ? feed.ref : feed;
         }
-        return await peer.call("run", { graph: request.graph, feeds, fetch: request.fetch, keep });
+        const hangMs = this.options.hangMs ?? 600_000;
+        const limit = setTimeout(() => peer.kill(`no answer for ${hangMs / 1000} s`), hangMs);
+        try {
+          return await peer.call("run", { graph: request.graph, feeds, fetch: request.fetch, keep });
+        } finally {
+          clearTimeout(limit);
+        }
       } catch (error) {
         if (job.cancelled) throw aborted();
         if (!(error instanceof RuntimeFault) || error instanceof LostValue) throw error;
         if (error.kind === "crashed") this.crashed(error);
+        // What a process holds that ran out of memory is better given back.
+        if (error.kind === "out-of-memory") this.stop("out of memory");
         // A failed run can leave the WASM build's memory unusable.
         if (error.kind === "run-failed" && this.backend === "wasm" && this.peer !== null) this.stop("run failed");
         if (error.kind !== "load-failed" || !this.stepDown(error.message)) throw error;

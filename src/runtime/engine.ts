@@ -73,6 +73,7 @@ export function createEngine(backend: Backend): Engine {
       try {
         outputs = await current.run(feeds, wanted);
       } catch (error) {
+        if (noMemory.test(reason(error))) throw new RuntimeFault("out-of-memory", noMemorySentence);
         throw new RuntimeFault("run-failed", `The model's graph "${run.graph}" did not run: ${reason(error)}`);
       }
       const ms = performance.now() - start;
@@ -89,6 +90,11 @@ export function createEngine(backend: Backend): Engine {
   };
 }
 
+/** How the native library, WebAssembly and the JavaScript engine say that memory is short. */
+const noMemory = /failed to allocate memory|bad_alloc|out of memory|allocation failed/i;
+const noMemorySentence =
+  "There was not enough memory for the model. Close other programs, or let it read fewer rows (“Context Rows” in the settings, --context-rows on the command line).";
+
 /** Reads a graph's file and compares it with the manifest, so that no damaged model is ever run. */
 async function readGraph(setup: Setup, graph: string): Promise<Uint8Array> {
   const entry: GraphFile | undefined = Object.hasOwn(setup.graphs, graph) ? setup.graphs[graph] : undefined;
@@ -98,7 +104,7 @@ async function readGraph(setup: Setup, graph: string): Promise<Uint8Array> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new RuntimeFault("model-missing", `The model file ${path} cannot be read: ${reason(error)}`);
+    throw new RuntimeFault("model-missing", `The model file ${path} cannot be read (${reason(error)}). Reinstall NPT Impute.`);
   }
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (sha256 !== entry.sha256.toLowerCase()) {

@@ -42,7 +42,7 @@ export interface Runtime {
 export class RuntimeFault extends Error {
   override readonly name = "RuntimeFault";
   constructor(
-    readonly kind: "model-missing" | "model-corrupt" | "load-failed" | "crashed" | "run-failed",
+    readonly kind: "model-missing" | "model-corrupt" | "load-failed" | "crashed" | "out-of-memory" | "run-failed",
     message: string,
   ) {
     super(message);

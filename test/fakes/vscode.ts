@@ -68,7 +68,7 @@ export class FileSystemError extends Error {
 
 export const ViewColumn = { Beside: -2 };
 export const ProgressLocation = { Window: 10, Notification: 15 };
-export const FileType = { Directory: 2 };
+export const FileType = { File: 1, Directory: 2 };
 export const env = { language: "en" };
 
 const filled = (text: string, values: readonly unknown[]): string =>
@@ -106,9 +106,16 @@ export const workspace = {
       if (!bytes) throw new FileSystemError("FileNotFound");
       return bytes;
     },
+    /** Files written later come later in the workbench's list. */
     stat: async (uri: Uri) => {
-      if (!workbench.files.has(uri.toString())) throw new FileSystemError("FileNotFound");
+      const mtime = [...workbench.files.keys()].indexOf(uri.toString());
+      if (mtime < 0) throw new FileSystemError("FileNotFound");
+      return { type: FileType.File, mtime, size: workbench.files.get(uri.toString())?.length ?? 0 };
     },
+    readDirectory: async (uri: Uri) =>
+      [...workbench.files.keys()]
+        .filter((file) => file.startsWith(`${uri.toString()}/`))
+        .map((file) => [file.slice(uri.toString().length + 1), FileType.File] as const),
     writeFile: async (uri: Uri, bytes: Uint8Array) => void workbench.files.set(uri.toString(), bytes),
     rename: async (from: Uri, to: Uri) => {
       const bytes = workbench.files.get(from.toString());

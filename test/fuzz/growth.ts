@@ -38,8 +38,9 @@ function openAndPlan(input: FuzzInput, text: string): void {
 }
 
 /**
- * Repeats a part of the text until it has 64 and 256 thousand units: four times the text may cost at most about
- * four times as much. A cost that grows with the square would be sixteen times.
+ * Repeats a part of the text until it has 64, 128 and 256 thousand units: four times the text may cost at most about
+ * four times as much. A cost that grows with the square would be sixteen times, four times in each step; one step alone
+ * may be a table that becomes another one, such as a wider one with all its rows short.
  * @param from `to` the part
  */
 export function checkGrowth(input: FuzzInput, from: number, to: number): void {
@@ -52,7 +53,7 @@ export function checkGrowth(input: FuzzInput, from: number, to: number): void {
     const large = costOf(input, sized(256_000));
     if (large < 250) return;
     const small = costOf(input, sized(64_000));
-    if (large < 10 * Math.max(small, 10)) return;
+    if (large < 10 * Math.max(small, 10) || large < 3 * costOf(input, sized(128_000))) return;
     told = `${Math.round(small)} and ${Math.round(large)} ms, repeated from ${from} to ${to}`;
   }
   assert.fail(`time grows faster than the text: ${told}`);

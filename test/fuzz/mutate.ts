@@ -17,6 +17,8 @@ const values = [
   "\u00a0x", "é", "日本", "👍", "\ud800", "\udc80", "\0", "NA", "-5", "\\", '\\"', "sep=;", ",", "x".repeat(300),
 ];
 
+const toldDelimiters = [" ", " ", ":", "~", "a", "^"];
+
 export class Mutator {
   readonly #random: () => number;
 
@@ -38,9 +40,11 @@ export class Mutator {
     return this.below(2) === 0 ? this.pick(corpus) : this.pick(corpus.slice(-16));
   }
 
-  /** A small table, or rubble. */
+  /** A small table, or rubble; one in four with a delimiter that nobody guesses, told together with the other settings. */
   generate(): FuzzInput {
-    const delimiter = this.pick([",", ",", ";", "\t", "|"]);
+    const told = this.below(4) === 0;
+    const delimiter = told ? this.pick(toldDelimiters) : this.pick([",", ",", ";", "\t", "|"]);
+    const overrides = told ? { delimiter, initialSpace: this.below(2) === 0, ...(this.below(2) === 0 ? this.#override() : {}) } : {};
     const newline = this.pick(["\n", "\n", "\r\n", "\r"]);
     const width = 1 + this.below(5);
     const rows = Array.from({ length: this.below(8) }, () =>
@@ -48,7 +52,8 @@ export class Mutator {
     );
     const encoding = this.below(3) === 0 ? this.pick(encodings) : "utf8";
     const written = Array.from({ length: 3 }, () => this.pick(values));
-    return this.#withSettings({ ...plainInput, encoding, values: written, text: rows.join(newline) + this.pick(["", newline]) });
+    const input = { ...plainInput, encoding, overrides, values: written, text: rows.join(newline) + this.pick(["", newline]) };
+    return told ? input : this.#withSettings(input);
   }
 
   /** `input` changed in one to four ways; `other` lends parts of its text. */

@@ -11,7 +11,8 @@ import { spellLevel, spellValue } from "../../src/table/spell";
 import { cellsOf, expectedCells, newRanges, without } from "../unit/csv/helpers";
 import { agreeWithOthers } from "./agreement";
 import { bytesOf, type FuzzInput } from "./input";
-import { checkParts } from "./parts";
+import { checkParts, type Tried } from "./parts";
+import { referenceCells } from "./reference";
 
 /** What an input showed: kinds of cells, refusals, warnings. The fuzzer keeps inputs that show something new. */
 export type Features = Set<string>;
@@ -30,12 +31,13 @@ export async function check(input: FuzzInput): Promise<Features> {
     return seen.add(`refused ${error.kind}`);
   }
   checkFields(input.text, file, seen);
+  checkReading(input.text, file);
   for (const name of agreeWithOthers(input.text, file)) seen.add(`agrees with ${name}`);
   checkTextEdits(input, file, seen);
-  const { fills, filled } = checkByteEdits(input, bytes, ofBytes, seen);
+  const { tried, filled } = checkByteEdits(input, bytes, ofBytes, seen);
   checkSameTable(input, file, ofBytes);
   checkTable(input, ofBytes, seen);
-  await checkParts(input, bytes, ofBytes, fills, filled);
+  await checkParts(input, bytes, ofBytes, tried, filled);
   return seen;
 }
 
@@ -55,10 +57,17 @@ function checkFields(text: string, { scan, dialect, warnings }: CsvFile, seen: F
   for (const { kind } of warnings) seen.add(`warning ${kind}`);
 }
 
-/** Values for the file's holes that the planner takes; the rest must be refused for a reason. */
-function writable(input: FuzzInput, file: CsvFile, seen: Features): Fill[] {
+/** A text without misplaced quotes has the cells that the rules of its dialect say. */
+function checkReading(text: string, { dialect, scan }: CsvFile): void {
+  if (scan.troubled.length > 0) return;
+  const ours = cellsOf(openText(text, { ...dialect, header: false }));
+  assert.deepEqual(ours, referenceCells(text, dialect), "the cells are not those that the dialect says");
+}
+
+/** Values for the file's holes, and why the planner refuses those it does not take. */
+function attempts(input: FuzzInput, file: CsvFile, seen: Features): Tried[] {
   const style = { quoted: quotedColumns(file) };
-  const fills: Fill[] = [];
+  const tried: Tried[] = [];
   let next = 0;
   for (let row = 0; row < file.rows && next < 400; row++) {
     for (let column = 0; column < file.columns; column++) {
@@ -66,18 +75,20 @@ function writable(input: FuzzInput, file: CsvFile, seen: Features): Fill[] {
       if (state === "value" || next++ % input.skip === 1) continue;
       const fill = { row, column, value: input.values[next % input.values.length]! };
       const refused = refusal(file, fill, style, input);
-      if (refused === null) fills.push(fill);
+      tried.push({ ...fill, refused: refused?.message ?? null });
       assert.ok(refused === null || refused instanceof CsvError, "a refusal is a CsvError");
       const field = file.field(row, column);
       seen.add(`fill ${state} ${refused?.kind ?? "taken"} ${field < 0 ? "" : file.scan.flags[field]}`);
     }
   }
-  return fills;
+  return tried;
 }
+
+const taken = (tried: readonly Tried[]): Fill[] => tried.filter(({ refused }) => refused === null);
 
 function checkTextEdits(input: FuzzInput, file: CsvFile, seen: Features): void {
   const { text } = input;
-  const fills = writable(input, file, seen);
+  const fills = taken(attempts(input, file, seen));
   const edits = planEdits(file, fills, { quoted: quotedColumns(file) }, input);
   checkApart(edits);
   const changed = applyToText(text, edits);
@@ -97,11 +108,12 @@ function checkApart(edits: readonly Edit[]): void {
   for (const [i, edit] of edits.entries()) if (i > 0) assert.ok(edit.start > edits[i - 1]!.end, "edits touch");
 }
 
-/** @returns what was written, and the bytes with it */
-function checkByteEdits(input: FuzzInput, bytes: Uint8Array, file: ByteFile, seen: Features): { fills: Fill[]; filled: Uint8Array } {
+/** @returns what was to be written, and the bytes with it */
+function checkByteEdits(input: FuzzInput, bytes: Uint8Array, file: ByteFile, seen: Features): { tried: Tried[]; filled: Uint8Array } {
   seen.add(`encoding ${file.encoding}`);
   checkSpelling(bytes, file);
-  const fills = writable(input, file, seen).filter((fill) => file.codec.encode(fill.value) !== null);
+  const tried = attempts(input, file, seen).filter((fill) => file.codec.encode(fill.value) !== null);
+  const fills = taken(tried);
   const edits = planEdits(file, fills, { quoted: quotedColumns(file) }, input);
   checkApart(edits);
   const changed = applyToBytes(file, bytes, edits);
@@ -114,7 +126,7 @@ function checkByteEdits(input: FuzzInput, bytes: Uint8Array, file: ByteFile, see
   // Fills may tell an encoding apart that the file alone did not; then the texts are another matter.
   if (again.encoding !== file.encoding) seen.add(`encoding ${file.encoding} became ${again.encoding}`);
   else assert.deepEqual(cellsOf(again), expectedCells(file, again, fills), "cells read otherwise after the edits in bytes");
-  return { fills, filled: changed };
+  return { tried, filled: changed };
 }
 
 /** What is read of a cell gives its bytes back. Shift-JIS has two codes for some characters. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CsvError } from "../../src/csv/csvError";
 import { type ByteFile, recordTexts } from "../../src/csv/csvFile";
-import { type Fill, planEdits } from "../../src/csv/edits";
+import { type Fill, planEdits, refusal } from "../../src/csv/edits";
 import { type ByteEdit, editsOfFile, type Excerpt, ExcerptWriter } from "../../src/csv/excerpt";
 import { type FileIndex, indexFile } from "../../src/csv/fileIndex";
 import type { ByteSource } from "../../src/csv/parts";
@@ -10,15 +10,21 @@ import { ChangeList, splicedPieces } from "../../src/csv/splice";
 import { cellsOf } from "../unit/csv/helpers";
 import type { FuzzInput } from "./input";
 
+/** A value for a hole, and why the whole file's planner does not take it; null where it does. */
+export interface Tried extends Fill {
+  readonly refused: string | null;
+}
+
 /**
- * A file read in parts, as large files are, must be the table that it is when read at once, and become the same bytes.
- * @param fills what is written into the whole file; `filled` what it then is
+ * A file read in parts, as large files are, must be the table that it is when read at once, take and refuse the same
+ * values, and become the same bytes.
+ * @param tried what was to be written into the whole file; `filled` what it then is
  */
 export async function checkParts(
   input: FuzzInput,
   bytes: Uint8Array,
   whole: ByteFile,
-  fills: readonly Fill[],
+  tried: readonly Tried[],
   filled: Uint8Array,
 ): Promise<void> {
   const source = { size: bytes.length, read: async (start: number, end: number) => bytes.slice(start, end) };
@@ -35,10 +41,10 @@ export async function checkParts(
     await readAllRows(source, index, take, { partBytes });
     assert.deepEqual(cells, cellsOf(whole), "in parts cells are others");
     const changes = new ChangeList();
-    const rows = [...new Set(fills.map(({ row }) => row))];
+    const rows = [...new Set(tried.map(({ row }) => row))];
     for (let at = 0; at < rows.length; at += 3) {
       const excerpt = await excerptOf(source, index, rows.slice(at, at + 3), partBytes);
-      for (const change of changesOf(excerpt, index, fills, input)) changes.add(change);
+      for (const change of changesOf(excerpt, index, tried, input)) changes.add(change);
     }
     const pieces: Uint8Array[] = [];
     for await (const piece of splicedPieces(source, changes, partBytes)) pieces.push(piece.slice());
@@ -64,11 +70,16 @@ async function excerptOf(source: ByteSource, index: FileIndex, rows: readonly nu
   return writer.finish();
 }
 
-function changesOf(excerpt: Excerpt, index: FileIndex, fills: readonly Fill[], input: FuzzInput): Iterable<ByteEdit> {
-  const own = fills.flatMap((fill) => {
+function changesOf(excerpt: Excerpt, index: FileIndex, tried: readonly Tried[], input: FuzzInput): Iterable<ByteEdit> {
+  const style = { quoted: index.quoted };
+  const own = tried.flatMap((fill) => {
     const row = excerpt.chosen.rows.indexOf(fill.row);
     return row < 0 ? [] : [{ ...fill, row }];
   });
-  const edits = planEdits(excerpt, own, { quoted: index.quoted }, input);
+  for (const fill of own) {
+    const message = refusal(excerpt, fill, style, input)?.message ?? null;
+    assert.equal(message, fill.refused, "in parts another value is taken or refused");
+  }
+  const edits = planEdits(excerpt, own.filter(({ refused }) => refused === null), style, input);
   return editsOfFile(excerpt, edits, (text) => excerpt.codec.encode(text) ?? assert.fail("in parts a value cannot be written"));
 }

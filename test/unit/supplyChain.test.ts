@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
+import { judge } from "../audit";
 
 const root = path.resolve(__dirname, "../..");
 const read = (name: string): string => readFileSync(path.join(root, name), "utf8");
@@ -36,4 +37,16 @@ test("no install script runs, and those there would be are named", () => {
   assert.deepEqual([...line.matchAll(/`([^`]+)`/g)].map(([, name]) => name).sort(), [...new Set(scripts)].sort());
   const own = Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name));
   assert.deepEqual(own, [], "installing the project runs nothing, either");
+});
+
+test("an audit fails for any known vulnerability, and is no audit where there was no answer", () => {
+  const report = (vulnerabilities: object) => JSON.stringify({ auditReportVersion: 2, vulnerabilities, metadata: { dependencies: { total: 358 } } });
+  assert.deepEqual(judge(report({})), { checked: true, clean: true, text: "358 packages, no known vulnerability." });
+  const found = judge(report({ "left-pad": { severity: "low", range: "<1.3.1" } }));
+  assert.deepEqual(found, { checked: true, clean: false, text: "left-pad <1.3.1: low" });
+  for (const answer of ['{"message":"405 Method Not Allowed","error":{}}', "", "<html>"]) {
+    const { checked, text } = judge(answer);
+    assert.equal(checked, false);
+    assert.match(text, /^Nothing was checked: /);
+  }
 });

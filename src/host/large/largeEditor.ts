@@ -23,7 +23,8 @@ import type { ReviewTarget } from "../reviewTarget";
 import type { Services } from "../services";
 import { readSetting, tableOptions } from "../settings";
 import { LargeReview } from "./largeReview";
-import { openLarge } from "./openLarge";
+import { loadLarge } from "./largeMemory";
+import { openReviewed } from "./openLarge";
 import { sourceOf } from "./sourceOf";
 
 /** The reviews of files that are too large for documents, and the editor that shows them. */
@@ -129,10 +130,13 @@ class LargeDocument implements CustomDocument {
       return await window.withProgress({ location: ProgressLocation.Window, title: l10n.t("Reading {0}", name) }, async (progress) => {
         const started = performance.now();
         const said = (share: number): void => progress.report({ message: `${Math.floor(share * 100)} %` });
-        this.#stamp = await this.#stampNow();
+        const earlier = this.review?.gather() ?? (await loadLarge(this.services.decisions, this.uri));
+        const stamp = await this.#stampNow();
+        this.#stamp = stamp;
         const source = await sourceOf(this.uri);
-        const large = await openLarge(source, tableOptions(this.uri), readSetting("seed", this.uri), said, signal);
-        const review = new LargeReview({ uri: this.uri }, large, this.services);
+        const seed = readSetting("seed", this.uri);
+        const large = await openReviewed(earlier?.large ?? null, stamp, source, tableOptions(this.uri), seed, said, signal);
+        const review = new LargeReview({ uri: this.uri }, large, this.services, earlier?.view ?? null);
         if (signal.aborted) {
           review.dispose();
           return null;
@@ -153,8 +157,11 @@ class LargeDocument implements CustomDocument {
   }
 
   async #readAgain(): Promise<void> {
+    const before = this.review;
+    if (before) before.readingAgain = true;
     const review = await this.#open();
     if (review) this.#read.fire(review);
+    else if (before) before.readingAgain = false;
   }
 
   #watch(): Disposable {
@@ -190,7 +197,7 @@ class LargeDocument implements CustomDocument {
     }
     this.#asking = true;
     const again = l10n.t("Read Again");
-    const text = l10n.t("{0} changed on disk. Reading it again forgets the decisions on {1} cells.", name, decided.toLocaleString());
+    const text = l10n.t("{0} changed on disk. When it is read again, the {1} decided cells stay so where their rows are as they were.", name, decided.toLocaleString());
     const answer = await window.showWarningMessage(text, again);
     this.#asking = false;
     if (answer === again) await this.#readAgain();

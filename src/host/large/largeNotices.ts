@@ -6,6 +6,7 @@ import type { Notice } from "../../shared/protocol";
 import type { ReviewSession } from "../review/session";
 import { reviewNotices } from "../reviewNotices";
 import { mostSuggestions } from "./largeEngine";
+import type { LargeOrder } from "./largeOrder";
 import type { LargeTable } from "./openLarge";
 
 interface Circumstances {
@@ -13,15 +14,19 @@ interface Circumstances {
   readonly failure: string;
   /** Holes that could have a suggestion, have none, and will have none by themselves. */
   readonly lacking: number;
-  readonly sortWanted: boolean;
+  readonly unsorted: LargeOrder["unsorted"];
+  /** There are more decisions than are kept for the next start. */
+  readonly cut: boolean;
 }
 
 /** The notices above the table of a large file: what is other than in a smaller one, and the usual ones. */
 export function largeNotices({ index, learning }: LargeTable, session: ReviewSession, at: Circumstances): Notice[] {
-  const { failure, lacking, sortWanted } = at;
+  const { failure, lacking, unsorted, cut } = at;
   const sentences = [l10n.t("This file is larger than 50 MB: its rows are read as you look at them, and accepted values go to a copy.")];
   if (learning.rows < session.rows) sentences.push(l10n.t("The model learns from {0} of its rows.", learning.rows.toLocaleString()));
-  if (sortWanted) sentences.push(l10n.t("Its rows cannot be sorted; filter them instead."));
+  if (unsorted?.because === "rows") sentences.push(l10n.t("It has too many rows to be sorted; filter them instead."));
+  if (unsorted?.because === "texts") sentences.push(l10n.t("“{0}” has too many different values for the rows to be sorted by it.", unsorted.column));
+  if (cut) sentences.push(l10n.t("Not all of these decisions can be kept until the next start: save a copy before you close the file."));
   const { counts } = session;
   if (lacking > 0 && (counts[CellState.Suggested] ?? 0) + (counts[CellState.Accepted] ?? 0) >= mostSuggestions) {
     sentences.push(l10n.t("Suggestions end after {0} cells; “Impute to a Copy…” fills all.", mostSuggestions.toLocaleString()));

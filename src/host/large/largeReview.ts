@@ -5,86 +5,95 @@ import { CellState } from "../../shared/cellState";
 import type { CellDetail, ColumnHeader, Decided, HostEvent, KeptView, Notice, Place } from "../../shared/protocol";
 import { type ReviewState, type Scope, type Tile, tileRows, type Why } from "../../shared/protocol";
 import { Audience } from "../audience";
-import { type Engine, isAbort } from "../engine";
+import { isAbort } from "../engine";
 import { nameOf } from "../files";
 import { cellDetail, tileAt, whyView } from "../review/cellView";
 import { columnHeader } from "../review/columnView";
-import { ReviewHistory, type Step } from "../review/history";
 import { RowView } from "../review/rowView";
-import { cellsOf } from "../review/scopes";
 import { type CellPlace, ReviewSession } from "../review/session";
 import { columnCharacters, tableState } from "../review/tableState";
 import { ReviewCheck } from "../reviewCheck";
 import { cellSentences } from "../reviewNotices";
-import { ReviewRun } from "../reviewRun";
+import type { ReviewRun } from "../reviewRun";
 import type { ReviewTarget } from "../reviewTarget";
 import type { Services } from "../services";
 import { minPercent, readSetting } from "../settings";
-import { explainLarge, imputeLargeTable } from "./largeEngine";
-import { largeNotices, unwritable } from "./largeNotices";
-import type { LargeTable } from "./openLarge";
+import { explainLarge } from "./largeEngine";
+import { LargeDecisions } from "./largeDecisions";
+import { type KeptLargeReview, LargeMemory } from "./largeMemory";
+import { largeNotices } from "./largeNotices";
+import { LargeOrder } from "./largeOrder";
+import { LargeSuggesting } from "./largeSuggesting";
+import type { ReviewedTable } from "./openLarge";
 import { saveLargeCopy } from "./saveLargeCopy";
 import { whileUnchanged } from "./sourceOf";
 
 /** Rows from which the columns' widths are judged. */
 const firstRows = 200;
 
-/**
- * The review of a file too large for a document: rows are read as they are looked at, decisions are kept in memory,
- * and their values go to a copy.
- */
+/** The review of a file too large for a document: rows are read as they are looked at, and accepted values go to a copy. */
 export class LargeReview implements ReviewTarget, Disposable {
   readonly session: ReviewSession;
   selection: CellPlace | null = null;
-  /** How the table was shown last. */
-  #shown: KeptView | null = null;
+  /** What is decided while the file is read once more would be lost. */
+  readingAgain = false;
   percent: number;
-  readonly run: ReviewRun;
   readonly check: ReviewCheck;
   readonly #cells: RowCache;
   readonly #view = new RowView();
-  readonly #history = new ReviewHistory();
+  readonly #decisions: LargeDecisions;
+  readonly #memory: LargeMemory;
   readonly #audience = new Audience(() => this.state);
   readonly #life = new AbortController();
   #characters: readonly number[] = [];
   #revision = 0;
   #layout = 0;
-  #started = false;
-  #sortWanted = false;
-  #lackingOnly = false;
-  /** Holes of the run that goes on. */
-  #asked = 0;
-  #failure = "";
+  readonly #suggesting: LargeSuggesting;
+  readonly #order: LargeOrder;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly document: { readonly uri: Uri },
-    private readonly large: LargeTable,
+    private readonly large: ReviewedTable,
     private readonly services: Services,
+    /** How the table was shown last. */
+    shown: KeptView | null,
   ) {
     this.#cells = new RowCache(whileUnchanged(large.source, nameOf(document.uri)), large.index);
     this.session = new ReviewSession(this.#cells, large.table);
-    this.percent = minPercent(document.uri);
-    const { engine } = services;
-    const model: Pick<Engine, "impute"> = {
-      impute: (_table, options, events, signal) => {
-        // The file is worked on by rows; people count holes.
-        const onProgress = (done: number, all: number): void =>
-          events.onProgress?.(Math.floor((this.#asked * done) / Math.max(1, all)), this.#asked);
-        return imputeLargeTable(engine, large, options, { ...events, onProgress }, signal);
-      },
-    };
-    this.run = new ReviewRun(model, {
-      onSuggestions: (batch, rowMap) => {
-        if (this.session.addSuggestions(batch, rowMap, this.#lackingOnly) > 0) this.#changed(200);
-      },
-      onState: () => this.#audience.tellState(200),
+    this.#memory = new LargeMemory(document.uri, services.decisions, this.session, large, () => this.#audience.tellState(0));
+    this.#memory.view = shown;
+    if (this.#memory.recall() > 0) this.#memory.keep();
+    this.#decisions = new LargeDecisions(large, this.session, this.#view, () => {
+      this.#changed(0);
+      this.#memory.keep();
     });
+    this.percent = minPercent(document.uri);
+    this.#order = new LargeOrder(nameOf(document.uri), large, this.session, this.#view, () => {
+      this.#layout++;
+      this.#changed(0);
+    });
+    this.#suggesting = new LargeSuggesting(
+      {
+        session: this.session,
+        options: (columns) => this.#options(columns),
+        changed: (patienceMs) => this.#changed(patienceMs),
+        tell: (patienceMs) => this.#audience.tellState(patienceMs),
+        announce: (text) => this.#audience.tell({ event: "announce", text }),
+      },
+      services,
+      large,
+    );
     this.check = new ReviewCheck(
-      engine,
+      services.engine,
       () => this.#changed(0),
       () => this.#audience.tellState(200),
     );
+  }
+
+  /** The model's run over this review. */
+  get run(): ReviewRun {
+    return this.#suggesting.run;
   }
 
   /** Cells somebody has decided about. */
@@ -102,6 +111,7 @@ export class LargeReview implements ReviewTarget, Disposable {
     this.#life.abort();
     this.run.cancel();
     this.check.cancel();
+    this.#order.dispose();
     this.#audience.dispose();
     void this.large.source.close();
   }
@@ -123,20 +133,25 @@ export class LargeReview implements ReviewTarget, Disposable {
   }
 
   lastView(): KeptView | null {
-    return this.#shown;
+    return this.#memory.view;
   }
 
   keepView(view: KeptView): void {
     if (view.percent !== null) this.percent = view.percent;
-    this.#shown = view;
+    this.#memory.view = view;
+    this.#memory.keep();
+  }
+
+  /** What an earlier review of the file, or the one before it was read again, leaves to this one. */
+  gather(): KeptLargeReview {
+    return this.#memory.gather();
   }
 
   async opened(): Promise<ReviewState> {
     const { rows } = this.session;
     await this.#cells.load(Array.from({ length: Math.min(firstRows, rows) }, (_, row) => row));
     if (this.#characters.length === 0) this.#characters = columnCharacters(this.session);
-    if (!this.#started && this.session.lacking().cells > 0) void this.suggest(true);
-    this.#started = true;
+    this.#suggesting.begin();
     return this.state;
   }
 
@@ -169,6 +184,7 @@ export class LargeReview implements ReviewTarget, Disposable {
   /** Does one decision after the other. */
   decide(action: () => Promise<Decided>, _scope?: Scope, layout: number = this.#layout): Promise<Decided> {
     const decided = this.#queue.then(() => {
+      if (this.readingAgain) return { cells: 0, message: l10n.t("The file is being read again, so nothing was done. Wait a moment.") };
       if (layout === this.#layout) return action();
       return { cells: 0, message: l10n.t("The rows moved at that moment, so nothing was done. Look again.") };
     });
@@ -177,41 +193,31 @@ export class LargeReview implements ReviewTarget, Disposable {
   }
 
   async accept(scope: Scope): Promise<Decided> {
-    const places = [...this.#places(scope, CellState.Suggested)];
-    // One may change one's mind about a single rejected cell.
-    if (scope.kind === "cell") places.push(...this.#places(scope, CellState.Rejected));
-    return this.#choose(places.map((place) => ({ ...place, value: this.session.suggestion(place.row, place.column)?.value ?? "" })));
+    return this.#decisions.accept(scope);
   }
 
   async reject(scope: Scope): Promise<Decided> {
-    const places = [...this.#places(scope, CellState.Suggested)];
-    return this.#did(this.session.reject(places), { kind: "rejected", places });
+    return this.#decisions.reject(scope);
   }
 
   async restore(scope: Scope): Promise<Decided> {
-    const places = [...this.#places(scope, CellState.Rejected)];
-    return this.#did(this.session.restore(places), { kind: "restored", places });
+    return this.#decisions.restore(scope);
   }
 
   async write(row: number, column: number, value: string): Promise<Decided> {
-    return this.#choose(this.session.isHole(row, column) ? [{ row, column, value }] : []);
+    return this.#decisions.write(row, column, value);
   }
 
   async undo(): Promise<void> {
-    this.#history.undo(this.session, "");
-    this.#changed(0);
+    this.#decisions.undo();
   }
 
   async redo(): Promise<void> {
-    this.#history.redo(this.session, "");
-    this.#changed(0);
+    this.#decisions.redo();
   }
 
   arrange(filter: ReviewState["filter"], sort: ReviewState["sort"]): void {
-    this.#sortWanted = sort !== null;
-    this.#view.arrange(this.session, filter, null, this.percent);
-    this.#layout++;
-    this.#changed(0);
+    this.#order.arrange(filter, sort, this.percent);
   }
 
   find(from: Place, backwards: boolean): Place | null {
@@ -229,25 +235,8 @@ export class LargeReview implements ReviewTarget, Disposable {
     return this.#view.viewRowOf(this.session, row);
   }
 
-  async suggest(lackingOnly: boolean): Promise<void> {
-    this.#started = true;
-    this.#lackingOnly = lackingOnly;
-    this.#failure = "";
-    const lacking = this.session.lacking();
-    const { counts, table } = this.session;
-    const holes = lackingOnly ? lacking.cells : (counts[CellState.Missing] ?? 0) + (counts[CellState.Suggested] ?? 0);
-    this.#asked = holes;
-    if (holes === 0) return this.#audience.tellState(0);
-    const end = await this.run.start(table, this.#options(lackingOnly ? lacking.columns : null), holes);
-    if (end.kind === "done") {
-      this.session.setOutcomes(end.imputation.columns);
-      this.#changed(0);
-      this.#audience.tell({ event: "announce", text: l10n.t("{0} suggestions", this.session.counts[CellState.Suggested] ?? 0) });
-    } else if (end.kind === "failed") {
-      this.#failure = end.error.message;
-      this.services.modelFailed(end.error, () => void this.suggest(lackingOnly));
-    }
-    this.#audience.tellState(0);
+  suggest(lackingOnly: boolean): Promise<void> {
+    return this.#suggesting.suggest(lackingOnly);
   }
 
   cancel(): void {
@@ -274,27 +263,6 @@ export class LargeReview implements ReviewTarget, Disposable {
     if (viewRow !== null) this.#audience.tell({ event: "reveal", place: { viewRow, column } });
   }
 
-  #choose(fills: readonly { row: number; column: number; value: string }[]): Decided {
-    let message = "";
-    const kept = fills.filter(({ value }) => {
-      const why = unwritable(this.large, value);
-      if (message === "" && why !== null) message = why;
-      return why === null;
-    });
-    const step: Step = { kind: "chosen", choices: this.session.choose(kept) };
-    return { ...this.#did(kept.length, step), message };
-  }
-
-  #did(cells: number, step: Step): Decided {
-    if (cells > 0) this.#history.did(step, "");
-    this.#changed(0);
-    return { cells, message: "" };
-  }
-
-  #places(scope: Scope, state: CellState): Generator<CellPlace> {
-    return cellsOf(this.session, this.#view.order, scope, state);
-  }
-
   /** Answers from rows that are read first; other rows may push them out in between. */
   async #withRows<T>(rows: readonly number[], answer: () => T): Promise<T> {
     for (let tries = 0; ; tries++) {
@@ -308,8 +276,8 @@ export class LargeReview implements ReviewTarget, Disposable {
   }
 
   #notices(): Notice[] {
-    const lacking = this.run.running || !this.#started ? 0 : this.session.lacking().cells;
-    return largeNotices(this.large, this.session, { failure: this.#failure, lacking, sortWanted: this.#sortWanted });
+    const { failure, forgotten } = this.#suggesting;
+    return largeNotices(this.large, this.session, { failure, lacking: forgotten, unsorted: this.#order.unsorted, cut: this.#memory.cut });
   }
 
   #options(columns: readonly number[] | null): ImputeOptions {

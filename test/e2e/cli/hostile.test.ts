@@ -72,6 +72,13 @@ test("a value the model takes from a hostile column is written so that it reads 
   assert.ok(!written.some((value) => value.startsWith("=")), "no formula is ever written");
 });
 
+/** Numbers that differ; some are missing in 32 of the columns. */
+function wide(columns: number, rows: number): string {
+  const cell = (row: number, column: number): string => (column % (columns / 32) === 5 && row % 5 === 2 ? "" : String((row * (column + 7)) % 101));
+  const lines = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => cell(row, column)).join());
+  return `${Array.from({ length: columns }, (_, column) => `c${column}`).join()}\n${lines.join("\n")}\n`;
+}
+
 /** Files by their size, as large as they take about a second; the time for twice as much must be about twice as long. */
 const bombs: readonly [name: string, make: (size: number) => string, sizes: readonly [number, number]][] = [
   ["quotes and nothing else", (n) => `a,b\n1,\n${'"'.repeat(n)}`, [4_000_000, 8_000_000]],
@@ -81,6 +88,7 @@ const bombs: readonly [name: string, make: (size: number) => string, sizes: read
   ["a million short rows", (n) => `a,b,c\n1,2,3\n4,,6\n${"1\n".repeat(n)}`, [500_000, 1_000_000]],
   ["delimiters only", (n) => `a,b\n1,\n2,3\n4,5\n${",".repeat(n)}\n`, [1_000_000, 2_000_000]],
   ["a cell of ten megabytes", (n) => `a,b\n${"x".repeat(n)},1\ny,\nz,3\n`, [5_000_000, 10_000_000]],
+  ["20,000 columns, 32 of them with holes", (n) => wide(n, 20), [10_000, 20_000]],
   ["20,000 columns", (n) => `${Array.from({ length: n }, (_, i) => `c${i}`).join()}\n${`${"1,".repeat(n - 1)}\n`.repeat(3)}`, [10_000, 20_000]],
 ];
 

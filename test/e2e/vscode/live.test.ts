@@ -1,10 +1,9 @@
 /** What happens while the model works, and while the user types. */
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileOf, fillsOf, hole } from "../holes";
 import { holesIn, shopOf, shopTable } from "../tables";
 import { scenario } from "./harness";
-import type { Server } from "./server";
+import { modelProcess } from "./processes";
 
 const reviewTitle = "Review Missing Values";
 
@@ -125,12 +124,3 @@ scenario(
     await review.grid.waitFor();
   },
 );
-
-/** The id of the process that the model runs in; waits for it to start. */
-async function modelProcess(server: Server): Promise<number> {
-  for (const end = Date.now() + 30_000; ; await delay(20)) {
-    const child = server.processes().find(({ command }) => /dist[\\/]child\.js/.test(command));
-    if (child) return child.pid;
-    if (Date.now() > end) throw new Error("No process for the model was started.");
-  }
-}

@@ -1,6 +1,7 @@
 /** The operating system's process table, as far as the tests need it. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** A running process. */
 export interface ProcessInfo {
@@ -26,6 +27,20 @@ export function descendants(root: number): ProcessInfo[] {
 /** True while this very process runs; another one that was given its id since does not count. */
 export function isAlive({ pid, command }: ProcessInfo): boolean {
   return allProcesses().some((process) => process.pid === pid && process.command === command);
+}
+
+/** Processes that the model runs in: one, or none while nothing is to do. */
+export function modelProcesses(server: { processes(): ProcessInfo[] }): ProcessInfo[] {
+  return server.processes().filter(({ command }) => /dist[\\/]child\.js/.test(command));
+}
+
+/** The id of the process that the model runs in; waits for it to start. */
+export async function modelProcess(server: Parameters<typeof modelProcesses>[0]): Promise<number> {
+  for (const end = Date.now() + 30_000; ; await delay(20)) {
+    const [child] = modelProcesses(server);
+    if (child) return child.pid;
+    if (Date.now() > end) throw new Error("No process for the model was started.");
+  }
 }
 
 function allProcesses(): ProcessInfo[] {

@@ -51,10 +51,12 @@ export interface ServerOptions {
   readonly vsix?: readonly string[];
   /** Lets the page's address name tests to run in the extension host. VS Code shows no toasts then. */
   readonly testDriver?: boolean;
+  /** Folders are not trusted until somebody says so: windows open in Restricted Mode. */
+  readonly restricted?: boolean;
 }
 
 /** Starts code-server (installed if need be); ready when this resolves. */
-export async function startServer({ vsix = [], testDriver = false }: ServerOptions): Promise<Server> {
+export async function startServer({ vsix = [], testDriver = false, restricted = false }: ServerOptions): Promise<Server> {
   const code = installCodeServer();
   const root = mkdtempSync(join(tmpdir(), "npt-e2e-"));
   const data = join(root, "data");
@@ -76,7 +78,7 @@ export async function startServer({ vsix = [], testDriver = false }: ServerOptio
     [
       ...common,
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"],
-      ...["--disable-workspace-trust", "--disable-getting-started-override"],
+      ...["--disable-getting-started-override", ...(restricted ? [] : ["--disable-workspace-trust"])],
       ...(testDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
     ],
     { env, stdio: ["ignore", "pipe", "pipe"] },

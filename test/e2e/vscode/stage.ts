@@ -14,6 +14,8 @@ export interface Stage {
   readonly folder: string;
   /** A file of the folder as it is on disk now. */
   read(name: string): Buffer;
+  /** One more window over the same folder, in a browser profile of its own. */
+  secondWindow(): Promise<Workbench>;
 }
 
 /** Files of the folder by name; strings are written as UTF-8. */
@@ -38,11 +40,17 @@ export async function onStage<T>(
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   // A window that is open does not follow: settings are read when it opens.
   server.settings({ ...quietSettings, ...settings });
-  const workbench = await Workbench.open(browser, server, folder);
+  const windows: Workbench[] = [];
+  const open = async (): Promise<Workbench> => {
+    const opened = await Workbench.open(browser, server, folder);
+    windows.push(opened);
+    return opened;
+  };
   try {
-    return await body({ workbench, server, folder, read: (file) => readFileSync(join(folder, file)) });
+    const workbench = await open();
+    return await body({ workbench, server, folder, read: (file) => readFileSync(join(folder, file)), secondWindow: open });
   } finally {
-    await workbench.close();
+    for (const window of windows) await window.close();
   }
 }
 

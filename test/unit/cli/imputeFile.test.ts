@@ -138,7 +138,17 @@ test("--min-certainty and --missing reach the copy", async (t) => {
   assert.equal(readFileSync(at("out.csv"), "utf8"), "a,b\nx,1\n,2\ny,1\n,4\nx,5\n");
 });
 
+test("UTF-16 needs no mark to be read", async (t) => {
+  const { run, input, at } = setUp(t, Buffer.from("name,n\nA,1\n,2\nA,3\n", "utf16le"));
+  await run([input, "-o", at("out.csv")]);
+  assert.equal(readFileSync(at("out.csv"), "utf16le"), "name,n\nA,1\nA,2\nA,3\n");
+});
+
+const utf32 = Uint8Array.from([..."\ufeffa,b\n1,\n"].flatMap((character) => [character.charCodeAt(0) & 255, character.charCodeAt(0) >> 8, 0, 0]));
+
 const unusable: [string, string | Uint8Array, RegExp][] = [
+  ["UTF-32, least byte first", utf32, /UTF-32.*Save it as UTF-8/],
+  ["UTF-32, most byte first", Buffer.from(utf32).swap32(), /UTF-32.*Save it as UTF-8/],
   ["an empty file", "", /empty/],
   ["a ZIP file", Uint8Array.of(0x50, 0x4b, 3, 4, 9, 9), /Excel workbook.*Export it as CSV/],
   ["a binary file", Uint8Array.from({ length: 999 }, (_, index) => (index * 7) % 30), /binary file/],

@@ -43,6 +43,8 @@ const cases: readonly [name: string, text: string, expected: Partial<Dialect>][]
   ["years as names", "country,1960,1961,1962\nA,1,2,3\nB,4,5,6\n", { header: true }],
   ["all words", "name,city\nAnn,Rome\nBob,Oslo\n", { header: true }],
   ["a header alone", "name,city\n", { header: true }],
+  ["unnamed and repeated columns over text", "a,a,,\nx1,p,q,7\nx22,pp,q,7\nx333,p,qq,7\n", { header: true }],
+  ["a title of one cell over unnamed columns", "Report\na,,c,,e\nx,1,2,3,4\ny,3,4,5,6\n", { preamble: 1, header: true }],
   ["an unnamed first column", ",a,b\n0,1,2\n1,3,4\n", { header: true }],
   ["CRLF", "a,b\r\n1,2\r\n", { newline: "\r\n" }],
   ["CR", "a,b\r1,2\r", { newline: "\r" }],

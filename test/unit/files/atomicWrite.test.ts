@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, chownSync, linkSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { type WriteBytes, writeAtomically } from "../../../src/files/atomicWrite";
@@ -87,6 +87,20 @@ test("a full disk: the old file stays, nothing else is left, the error is the sy
 });
 
 if (process.platform !== "win32") {
+  test("another hard link keeps the old content; root's copy belongs to the file's owner", async (t) => {
+    const folder = temporaryFolder(t);
+    const [path, other] = [join(folder, "a.csv"), join(folder, "b.csv")];
+    writeFileSync(path, "old");
+    linkSync(path, other);
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) chownSync(path, 12_345, 54_321);
+    const { uid, gid } = statSync(path);
+    await writeAtomically([{ path, pieces: ["new"] }], never);
+    assert.deepEqual([readFileSync(path, "utf8"), readFileSync(other, "utf8")], ["new", "old"]);
+    assert.deepEqual([statSync(path).uid, statSync(path).gid], [uid, gid]);
+    assert.deepEqual(readdirSync(folder).sort(), ["a.csv", "b.csv"]);
+  });
+
   test("a file that is read-only is not replaced, whoever asks", async (t) => {
     const folder = temporaryFolder(t);
     writeFileSync(join(folder, "a.csv"), "old");

@@ -7,6 +7,7 @@ import test from "node:test";
 import { Uri } from "vscode";
 import { DecisionStore } from "../../../src/host/decisionStore";
 import type { KeptReview } from "../../../src/host/reviewMemory";
+import { workbench } from "../../fakes/workbench";
 
 const kept: KeptReview = { decisions: { format: 1, columns: ["a"], rows: [] }, view: null };
 
@@ -33,4 +34,19 @@ test("what waits is on disk when the extension is deactivated, whole, and only t
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test("the oldest reviews go where there are too many of them, or too many bytes", async () => {
+  workbench.reset((_name, action) => queueMicrotask(action));
+  const folder = Uri.file("/storage/reviews");
+  const add = (name: string, size: number): unknown => workbench.files.set(`${folder.toString()}/${name}.json`, Buffer.alloc(size));
+  const left = async (): Promise<readonly string[]> => {
+    await new DecisionStore(folder, { warn: (_: string, error: unknown) => assert.fail(String(error)) } as never).load("file:///none.csv");
+    return [...workbench.files.keys()].map((file) => path.basename(file, ".json"));
+  };
+  for (let k = 0; k < 310; k++) add(`small ${k}`, 2);
+  assert.deepEqual(await left(), Array.from({ length: 300 }, (_, k) => `small ${k + 10}`));
+  add("large", 200 * 2 ** 20);
+  add("last", 60 * 2 ** 20);
+  assert.deepEqual(await left(), ["last"]);
 });

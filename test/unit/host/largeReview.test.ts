@@ -1,13 +1,15 @@
 /** The review of a file that is too large for a document: read from the disk, decided in memory, written to a copy. */
 import "../../fakes/useVscode";
 import assert from "node:assert/strict";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import test, { type TestContext } from "node:test";
 import { openFileSource } from "../../../src/files/fileSource";
+import { stampOf } from "../../../src/files/stamp";
 import type { Engine } from "../../../src/host/engine";
 import { LargeReview } from "../../../src/host/large/largeReview";
-import { openLarge } from "../../../src/host/large/openLarge";
+import { loadLarge } from "../../../src/host/large/largeMemory";
+import { openReviewed } from "../../../src/host/large/openLarge";
 import { reviewHandlers } from "../../../src/host/reviewHandlers";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { CellState } from "../../../src/shared/cellState";
@@ -45,25 +47,28 @@ const impute: Engine["impute"] = async (table_, _options, events) => {
   return { suggestions, columns, timing: { encodeMs: 0, inferenceMs: 0 } };
 };
 
-async function setUp(t: TestContext) {
+async function setUp(t: TestContext, path = join(temporaryFolder(t), "large.csv"), services = fakeServices({ impute })) {
   workbench.reset((_name, action) => queueMicrotask(action));
-  const folder = temporaryFolder(t);
-  const path = join(folder, "large.csv");
-  writeFileSync(path, table());
+  const folder = dirname(path);
+  if (!existsSync(path)) writeFileSync(path, table());
+  const uri = Uri.file(path) as never;
+  const earlier = await loadLarge(services.decisions, uri);
   const source = await openFileSource(path);
   const { signal } = new AbortController();
-  const large = await openLarge(source, { missingTokens: ["NA"] }, 0, () => {}, signal);
-  const review = new LargeReview({ uri: Uri.file(path) as never }, large, fakeServices({ impute }));
+  const options = { missingTokens: ["NA"] };
+  const large = await openReviewed(earlier?.large ?? null, await stampOf(path), source, options, 0, () => {}, signal);
+  const review = new LargeReview({ uri }, large, services, earlier?.view ?? null);
   t.after(() => review.dispose());
   const ask = reviewHandlers(review);
+  const recalled = [...review.state.counts];
   await ask.open({});
   await untilDone(review);
-  return { path, folder, review, ask, layout: () => review.state.layout };
+  return { path, folder, review, ask, layout: () => review.state.layout, services, recalled };
 }
 
 async function untilDone(review: LargeReview): Promise<void> {
   for (let k = 0; k < 500 && review.run.running; k++) await new Promise((done) => setTimeout(done, 5));
-  assert.equal(review.run.state.phase, "done", review.run.state.message);
+  assert.ok(["done", "idle"].includes(review.run.state.phase), review.run.state.message);
 }
 
 test("it has every row, every hole and a suggestion in each, and reads what is looked at", async (t) => {
@@ -129,6 +134,29 @@ test("a file that was written to is neither shown nor copied any more, and the u
   assert.throws(() => readFileSync(join(folder, "copy.csv")), { code: "ENOENT" });
 });
 
+test("rows are sorted by a column, together with a filter, and decisions find their rows", async (t) => {
+  const { review, ask, layout } = await setUp(t);
+  const before = layout();
+  ask.arrange({ filter: "all", sort: { column: 0, descending: true } });
+  await untilSorted(review, before + 1);
+  assert.deepEqual(review.state.sort, { column: 0, descending: true });
+  const { rows: shown } = await ask.tile({ rowPage: 0, columnPage: 0 });
+  assert.deepEqual(shown.slice(0, 3), [2, 5, 8]);
+  ask.arrange({ filter: "holes", sort: { column: 0, descending: true } });
+  assert.equal(review.state.viewRows, missing, "the order that is there is used again");
+  const tile = await ask.tile({ rowPage: 0, columnPage: 0 });
+  assert.deepEqual(tile.rows.slice(0, 2).map((row) => row % 3), [2, 2]);
+  const [row] = tile.rows;
+  await ask.accept({ scope: { kind: "cell", row: row!, column: 1 }, layout: layout() });
+  assert.equal(review.session.state(row!, 1), CellState.Accepted);
+  ask.arrange({ filter: "all", sort: null });
+  assert.equal((await ask.tile({ rowPage: 0, columnPage: 0 })).rows[1], 1);
+});
+
+async function untilSorted(review: LargeReview, layout: number): Promise<void> {
+  for (let k = 0; k < 500 && review.state.layout <= layout; k++) await new Promise((done) => setTimeout(done, 5));
+}
+
 test("a copy over the file itself is refused", async (t) => {
   const { path, ask, layout } = await setUp(t);
   await ask.accept({ scope: { kind: "all" }, layout: layout() });
@@ -136,4 +164,72 @@ test("a copy over the file itself is refused", async (t) => {
   await ask.saveCopy({});
   assert.equal(readFileSync(path, "utf8"), table());
   assert.match(workbench.told.at(-1) ?? "", /must be another file/);
+});
+
+/** Accepts what is sure, rejects the hole in row 14 (a sure one, too, before), types into row 7. */
+async function decideSome({ ask, layout, review }: Awaited<ReturnType<typeof setUp>>): Promise<readonly number[]> {
+  await ask.reject({ scope: { kind: "cell", row: 14, column: 1 }, layout: layout() });
+  await ask.write({ row: 7, column: 1, value: "Hamar", layout: layout() });
+  await ask.accept({ scope: { kind: "above", percent: 80 }, layout: layout() });
+  assert.deepEqual([14, 7, 4].map((row) => review.session.state(row, 1)), [CellState.Rejected, CellState.Edited, CellState.Accepted]);
+  return review.state.counts;
+}
+
+test("decisions and how the table was shown are found again after a restart, before the model has said anything", async (t) => {
+  const first = await setUp(t);
+  const decided = await decideSome(first);
+  const view = { percent: 85, pinned: [1] } as never;
+  first.review.keepView(view);
+  const again = await setUp(t, first.path, first.services);
+  const states = [CellState.Accepted, CellState.Edited, CellState.Rejected];
+  assert.deepEqual(states.map((state) => again.recalled[state]), states.map((state) => decided[state]));
+  assert.deepEqual([14, 7, 4].map((row) => again.review.session.state(row, 1)), [CellState.Rejected, CellState.Edited, CellState.Accepted]);
+  assert.deepEqual(again.review.lastView(), JSON.parse(JSON.stringify(view)));
+  assert.equal(again.review.session.suggestion(4, 1)?.certainty, 0.9);
+});
+
+test("after the file has changed, decisions go with their rows, and those of rows that are other ones are gone", async (t) => {
+  const first = await setUp(t);
+  await decideSome(first);
+  const lines = table().split("\r\n");
+  // Two rows above all others; row 4 holds another note; row 14 moves to the end; the hole in row 24 is filled.
+  const edited = [...lines];
+  edited[5] = edited[5]!.replace(/4$/, "other");
+  edited[25] = edited[25]!.replace(",,", ",Bergen,");
+  const [moved] = edited.splice(15, 1);
+  edited.splice(edited.length - 1, 0, moved!);
+  edited.splice(1, 0, "K0,Bergen,new", "K1,,new as well");
+  writeFileSync(first.path, edited.join("\r\n"));
+  const { review } = await setUp(t, first.path, first.services);
+  const states = new Map<string, CellState>();
+  edited.slice(1).forEach((line, row) => {
+    if (/^K\d,/.test(line)) states.set(line, review.session.state(row, 1));
+  });
+  const stateOf = (line: string): CellState | undefined => states.get(line);
+  assert.equal(stateOf(moved!), CellState.Rejected, "the row that moved");
+  assert.equal(stateOf(lines[8]!), CellState.Edited, "a row two further down");
+  assert.equal(stateOf(edited[7]!), CellState.Suggested, "the row that became another one");
+  assert.equal(stateOf("K1,,new as well"), CellState.Suggested, "a new row");
+  assert.equal(stateOf(edited[26]!), CellState.Observed, "the hole that was filled outside");
+  const sure = rows / 10 - 3;
+  assert.equal(review.state.counts[CellState.Accepted], sure);
+});
+
+test("a file that was only touched keeps every decision; one with other columns keeps none", async (t) => {
+  const first = await setUp(t);
+  const decided = await decideSome(first);
+  utimesSync(first.path, 1, 1);
+  const touched = await setUp(t, first.path, first.services);
+  assert.deepEqual(touched.recalled[CellState.Accepted], decided[CellState.Accepted]);
+  writeFileSync(first.path, table().replace("key,city", "key,town"));
+  const other = await setUp(t, first.path, first.services);
+  assert.deepEqual([other.recalled[CellState.Accepted], other.recalled[CellState.Rejected]], [0, 0]);
+});
+
+test("while the file is read again nothing is decided, and the user is told", async (t) => {
+  const { review, ask, layout } = await setUp(t);
+  review.readingAgain = true;
+  const { cells, message } = await ask.accept({ scope: { kind: "all" }, layout: layout() });
+  assert.deepEqual([cells, review.state.counts[CellState.Accepted]], [0, 0]);
+  assert.match(message, /read again/);
 });

@@ -58,6 +58,15 @@ test("the files the manifest shows are there", () => {
   }
 });
 
+test("a setting that could name a path, a program or an address is not taken from an untrusted workspace", () => {
+  const properties: Record<string, { type: string; enum?: readonly string[]; items?: { type: string } }> = contributes.configuration.properties;
+  const tokens = "nptImpute.missingTokens";
+  const free = Object.entries(properties).filter(([, { type, enum: choices }]) => type !== "boolean" && type !== "number" && type !== "integer" && !choices);
+  assert.ok(free.some(([name]) => name === tokens), "the tokens are compared with cells, and nothing else");
+  const restricted: readonly string[] = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations ?? [];
+  assert.deepEqual(free.map(([name]) => name).filter((name) => name !== tokens && !restricted.includes(name)), []);
+});
+
 test("untrusted and virtual workspaces are served", () => {
   assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
   assert.equal(manifest.capabilities.virtualWorkspaces, true);

@@ -1,5 +1,7 @@
 import "../../fakes/useVscode";
 import assert from "node:assert/strict";
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import test, { afterEach } from "node:test";
 import type { TextDocument } from "vscode";
 import { ReviewController } from "../../../src/host/reviewController";
@@ -8,6 +10,7 @@ import { saveReviewedCopy } from "../../../src/host/saveCopy";
 import { fakeServices } from "../../fakes/services";
 import { Uri } from "../../fakes/vscode";
 import { workbench } from "../../fakes/workbench";
+import { temporaryFolder } from "../cli/temporaryFolder";
 
 // Mixed line ends: VS Code would even them out, so accepted values go to a copy.
 const mixed = "city,size\r\nOslo,1\n,2\r\n,3\nBergen,4\r\nVoss,\n";
@@ -19,7 +22,7 @@ afterEach(() => review?.dispose());
  * Reviews `text`, with other bytes on the disk by the time of saving; the user chooses a value for the second row.
  * @param shown what the document makes of `text`
  */
-async function chosen(onDisk: string, text = mixed, shown = text) {
+async function chosen(onDisk: string | null, text = mixed, shown = text, target = Uri.parse("memory:///data/copy.csv")) {
   workbench.reset((_name, action) => queueMicrotask(action));
   const uri = Uri.file("/data/cities.csv");
   workbench.files.set(uri.toString(), Buffer.from(text));
@@ -31,10 +34,11 @@ async function chosen(onDisk: string, text = mixed, shown = text) {
   const { layout } = review.state;
   await reviewHandlers(review).write({ row: 1, column: 0, value: "Hamar", layout });
   assert.equal(document.getText(), shown, "the document is left alone");
-  workbench.files.set(uri.toString(), Buffer.from(onDisk));
-  workbench.saveAs = Uri.file("/data/copy.csv") as never;
+  if (onDisk === null) workbench.files.delete(uri.toString());
+  else workbench.files.set(uri.toString(), Buffer.from(onDisk));
+  workbench.saveAs = target as never;
   await reviewHandlers(review).saveCopy({});
-  const copy = workbench.files.get("file:///data/copy.csv");
+  const copy = workbench.files.get("memory:///data/copy.csv");
   return { copy: copy && Buffer.from(copy).toString(), told: workbench.told.at(-1) ?? "" };
 }
 
@@ -67,3 +71,28 @@ test("the same where the file has got another row meanwhile", async () => {
   const { copy } = await chosen(inCells.replace("Oslo", "Voss,1\nOslo"), inCells, inCells.replaceAll(/\r?\n/g, "\r\n"));
   assert.equal(copy, inCells.replace("Oslo", "Voss,1\nOslo").replace('\r\n,"more', '\r\nHamar,"more'));
 });
+
+test("a file that was deleted meanwhile gives no copy, and the user is told", async () => {
+  const { copy, told } = await chosen(null);
+  assert.equal(copy, undefined);
+  assert.equal(told, "copy.csv was not written: there is no such file or folder.");
+});
+
+if (process.platform !== "win32") {
+  test("a copy on disk replaces what is there whole, with its permissions and links; a read-only file is left alone", async (t) => {
+    const folder = temporaryFolder(t);
+    const [path, link] = [join(folder, "copy.csv"), join(folder, "link.csv")];
+    writeFileSync(path, "old", { mode: 0o640 });
+    symlinkSync(path, link);
+    const { told } = await chosen(mixed, mixed, mixed, Uri.file(link));
+    assert.match(told, /^1 of 1 values/);
+    assert.equal(readFileSync(path, "utf8"), mixed.replace("\n,2", "\nHamar,2"));
+    assert.equal(statSync(path).mode & 0o777, 0o640);
+    assert.deepEqual(readdirSync(folder).sort(), ["copy.csv", "link.csv"]);
+    writeFileSync(path, "mine");
+    chmodSync(path, 0o440);
+    const again = await chosen(mixed, mixed, mixed, Uri.file(path));
+    assert.equal(again.told, "copy.csv was not written: permission denied.");
+    assert.equal(readFileSync(path, "utf8"), "mine");
+  });
+}

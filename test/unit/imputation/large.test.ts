@@ -45,7 +45,7 @@ async function fillLarge(bytes: Uint8Array, table: Partial<TableOptions>, limits
   const index = await indexFile(source, {}, { partBytes });
   const large: LargeFile = { source, index, options: table, limits };
   const holes = new HoleMap(index.rows);
-  const found = await survey(large, 1, holes.add, { partBytes });
+  const found = await survey(large, 1, { onHole: holes.add }, { partBytes });
   const changes = new ChangeList();
   const { impute, asked } = network();
   const take = async (block: { readonly changes: Iterable<Parameters<ChangeList["add"]>[0]> }): Promise<void> => {

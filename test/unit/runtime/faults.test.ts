@@ -211,6 +211,38 @@ test("a child that hangs can be cancelled", async (t) => {
   assert.ok(performance.now() - start < 500);
 });
 
+for (const prefer of ["native", "wasm"] as const) {
+  test(`${prefer}: a run that hangs is ended, says so, and the next run works`, async (t) => {
+    // Longer than the first run takes, which loads the graph.
+    const opened = openRuntime(backends, { prefer, hangMs: 5000 });
+    t.after(() => opened.runtime.dispose());
+    const { outcome } = await inMidRun(opened);
+    const error = await outcome;
+    assert.ok(error instanceof RuntimeFault && error.kind === "crashed", error.message);
+    assert.match(error.message, /no answer for 5 s.*restarts by itself/);
+    assert.ok((await opened.runtime.run(queryRun(0), never)).tensors.y !== undefined);
+  });
+}
+
+test("a model that runs out of memory is told in a sentence, and its process gives back what it holds", async (t) => {
+  const nativeModule = join(temporaryFolder(t), "short.js");
+  writeFileSync(
+    nativeModule,
+    `class Tensor { constructor(type, data, dims) { Object.assign(this, { type, data, dims }); } }
+    const run = async () => { throw new Error("Non-zero status code returned: Failed to allocate memory for requested buffer of size 21120000"); };
+    module.exports = { Tensor, InferenceSession: { create: async () => ({ run }) }, env: { versions: { common: "0" } } };`,
+  );
+  const opened = openRuntime(backends, { nativeModule });
+  t.after(() => opened.runtime.dispose());
+  const fault = { kind: "out-of-memory", message: /not enough memory.*fewer rows/ };
+  await assert.rejects(opened.runtime.run(contextRun, never), fault);
+  const first = opened.pid();
+  await until(() => !isRunning(first), 2000);
+  await assert.rejects(opened.runtime.run(contextRun, never), fault);
+  assert.notEqual(opened.pid(), first, "the next run has a process of its own");
+  assert.equal(opened.runtime.backend, "native", "WebAssembly would need as much");
+});
+
 test("values kept in a child that was ended on purpose are lost without a crash; one that dies between runs has crashed", async (t) => {
   const opened = openRuntime(backends, { idleMs: 100 });
   t.after(() => opened.runtime.dispose());

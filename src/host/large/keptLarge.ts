@@ -1,0 +1,139 @@
+import type { RecordPart } from "../../csv/parts";
+import type { Suggestion } from "../../imputation/suggestion";
+import { CellState } from "../../shared/cellState";
+import type { ReviewSession } from "../review/session";
+
+/** A decision on a hole: a value chosen for the copy, or null where the suggestion was turned down. */
+interface KeptCell {
+  readonly column: number;
+  readonly chosen: string | null;
+  readonly suggestion: Pick<Suggestion, "value" | "certainty" | "interval"> | null;
+}
+
+export interface KeptLargeRow {
+  /** 0-based data row. */
+  readonly row: number;
+  /** Fingerprint of the row's cells that cannot be holes; 0 where there are none. */
+  readonly print: number;
+  /** Columns that are holes in the row: the fingerprint leaves them out. Empty where there are too many to look through. */
+  readonly holes: readonly number[];
+  readonly cells: readonly KeptCell[];
+}
+
+/** The decisions of a large file's review as plain data, to be found again after VS Code's restart. */
+export interface KeptLarge {
+  readonly format: 1;
+  /** The state of the file (`stampOf`) that the rows are those of. */
+  readonly stamp: string;
+  /** Names of the columns: with others it is another table. */
+  readonly columns: readonly string[];
+  readonly rows: readonly KeptLargeRow[];
+}
+
+/** Characters of values and rows that are kept, about 30 bytes of each cell included. */
+const mostCharacters = 32_000_000;
+const mostHoleColumns = 256;
+
+/** Everything decided in a review; null where nothing is. `whole`: false where it is more than is kept. */
+export function keepLarge(session: ReviewSession, prints: RowPrints, stamp: string): { readonly kept: KeptLarge | null; readonly whole: boolean } {
+  const byRow = new Map<number, KeptCell[]>();
+  let characters = 0;
+  const add = (row: number, column: number, chosen: string | null): boolean => {
+    const suggestion = session.suggestion(row, column);
+    characters += 100 + (chosen?.length ?? 0) + (suggestion?.value.length ?? 0);
+    if (characters > mostCharacters) return false;
+    const cells = byRow.get(row) ?? [];
+    cells.push({ column, chosen, suggestion: suggestion && keptSuggestion(suggestion) });
+    byRow.set(row, cells);
+    return true;
+  };
+  let whole = true;
+  for (const { row, column, value } of session.choices()) whole = whole && add(row, column, value);
+  for (const { row, column } of session.cellsIn(CellState.Rejected)) whole = whole && add(row, column, null);
+  if (byRow.size === 0) return { kept: null, whole };
+  const columns = session.columnsWithHoles;
+  const few = columns.length <= mostHoleColumns;
+  const rows = [...byRow].map(([row, cells]): KeptLargeRow => {
+    const holes = few ? columns.filter((column) => session.isHole(row, column)) : [];
+    return { row, print: prints.of(row), holes, cells };
+  });
+  return { kept: { format: 1, stamp, columns: session.table.columns.map(({ name }) => name), rows }, whole };
+}
+
+function keptSuggestion({ value, certainty, interval }: Suggestion): KeptCell["suggestion"] {
+  return { value, certainty, interval };
+}
+
+/** Makes the cells of a kept row decided ones again, where they still are holes; the row is `at` by now. @returns their number */
+export function recallRow(session: ReviewSession, at: number, { cells }: KeptLargeRow): number {
+  let count = 0;
+  for (const { column, chosen, suggestion } of cells) {
+    const whole = suggestion && { row: at, column, ...suggestion, alternatives: [] };
+    if (session.recall({ row: at, column, text: "", rejected: chosen === null, chosen, suggestion: whole })) count++;
+  }
+  return count;
+}
+
+/** Fingerprints of the rows that have holes, 12 bytes each. */
+export class RowPrints {
+  #rows = new Uint32Array(1 << 10);
+  #prints = new Float64Array(1 << 10);
+  #length = 0;
+
+  /** Rows come in rising order. */
+  add(row: number, print: number): void {
+    if (this.#length === this.#rows.length) {
+      const [rows, prints] = [this.#rows, this.#prints];
+      this.#rows = new Uint32Array(2 * rows.length);
+      this.#prints = new Float64Array(2 * rows.length);
+      this.#rows.set(rows);
+      this.#prints.set(prints);
+    }
+    this.#rows[this.#length] = row;
+    this.#prints[this.#length++] = print;
+  }
+
+  /** 0 for a row that was not added. */
+  of(row: number): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#rows[middle]! < row) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#length && this.#rows[low] === row ? this.#prints[low]! : 0;
+  }
+}
+
+/**
+ * Fingerprint of a record's cells outside the columns `except` (rising): 53 bits, after cyrb53 by bryc (public domain).
+ * 0 where no cell is left: nothing says then which row it is.
+ */
+export function rowPrint({ codec, scan }: Pick<RecordPart, "codec" | "scan">, record: number, except: readonly number[]): number {
+  const { units } = codec;
+  const first = scan.first[record]!;
+  const end = scan.first[record + 1]!;
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  let cells = 0;
+  let next = 0;
+  for (let f = first; f < end; f++) {
+    const column = f - first;
+    while (next < except.length && except[next]! < column) next++;
+    if (except[next] === column) continue;
+    cells++;
+    const to = f + 1 < end ? scan.start[f + 1]! - 1 : scan.recordEnd[record]!;
+    // The column's number and the cell's length keep cells apart from their neighbours.
+    a = Math.imul(a ^ column, 2654435761);
+    b = Math.imul(b ^ (to - scan.start[f]!), 1597334677);
+    for (let i = scan.start[f]!; i < to; i++) {
+      a = Math.imul(a ^ units[i]!, 2654435761);
+      b = Math.imul(b ^ units[i]!, 1597334677);
+    }
+  }
+  if (cells === 0) return 0;
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return 4294967296 * (2097151 & b) + (a >>> 0);
+}
