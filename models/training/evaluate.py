@@ -4,7 +4,6 @@ The corpus is a folder with index.json and score.py as in the shared corpus; not
 import argparse
 import importlib.util
 import json
-import math
 import sys
 import time
 from datetime import datetime

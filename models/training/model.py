@@ -28,7 +28,6 @@ dynamic shapes; no value of a masked cell is read anywhere.
 import math
 from contextlib import nullcontext
 from dataclasses import asdict
-from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -36,9 +35,10 @@ from torch import Tensor, nn
 
 import smooth
 from config import Config
+from gaussian import conditional, covariance, limit, normal_cdf, probit
+from similarity import KERNELS, dependence, keys_of, pairs
 from smooth import LEVELS, Smooth
 
-KERNELS = 4  # similarity features per column: quadratic, Gaussian .3, Gaussian .05, equality
 COLUMN_STATS = 13
 CELL_CHANNELS = 9
 SHARPER = (0.6, 1.0, 1.6, 2.5, 4.0)  # factors on the similarity kernel that a table may choose from
@@ -70,144 +70,8 @@ def centres(config: Config) -> Tensor:
     return torch.cat([b[:1] - 0.5, (b[1:] + b[:-1]) / 2, b[-1:] + 0.5])
 
 
-def normal_cdf(x: Tensor) -> Tensor:
-    return 0.5 * (1 + torch.erf(x * math.sqrt(0.5)))
-
-
-def probit(p: Tensor) -> Tensor:
-    """Quantile of the standard normal; rational-free polynomial of Giles (2010), since ONNX has no inverse erf."""
-    x = limit(2 * p - 1, -0.999999, 0.999999)
-    w = -torch.log((1 - x) * (1 + x))
-    inner, outer = w - 2.5, w.clamp(min=1e-6).sqrt() - 3
-    low = torch.full_like(x, 2.81022636e-08)
-    for k in (3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727, 1.50140941):  # fmt: skip
-        low = low * inner + k
-    high = torch.full_like(x, -0.000200214257)
-    for k in (0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047, 1.00167406, 2.83297682):  # fmt: skip
-        high = high * outer + k
-    return math.sqrt(2) * x * torch.where(w < 5, low, high)
-
-
-def limit(x: Tensor, low: float, high: float) -> Tensor:
-    """clamp(low, high); the exporter's optimiser loses the bounds of a two-sided Clip."""
-    if not torch.compiler.is_exporting():
-        return x.clamp(low, high)
-    bound = lambda v: torch.tensor(v, dtype=x.dtype, device=x.device)  # noqa: E731
-    return torch.minimum(torch.maximum(x, bound(low)), bound(high))
-
-
 def softplus(x: Tensor) -> Tensor:
     return F.softplus(x)
-
-
-# --- estimates without learned parameters -------------------------------------------------------
-
-
-def inverse(a: Tensor, steps: int = 22) -> Tensor:
-    """Newton-Schulz inverse of symmetric positive definite matrices [..., c, c]: products only, so it exports."""
-    if a.is_cuda:
-        return torch.linalg.inv_ex(a).inverse
-    n = a.shape[-1]
-    eye = torch.eye(n, device=a.device, dtype=a.dtype)
-    x = eye / a.abs().sum(-1).amax(-1)[..., None, None].clamp(min=1e-6)
-    for _ in range(steps):
-        x = x @ (2 * eye - a @ x)
-    return x
-
-
-def masked_inverse(cov: Tensor, seen: Tensor) -> Tensor:
-    """Inverse of cov restricted to each row's observed columns. cov [b, c, c], seen [b, n, c] -> [b, n, c, c]."""
-    eye = torch.eye(cov.shape[-1], device=cov.device, dtype=cov.dtype)
-    both = seen[..., :, None] * seen[..., None, :]
-    a = cov[:, None] * both + eye * (1 - seen)[..., None]
-    return inverse(a) * both
-
-
-def conditional(cov: Tensor, x: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and variance of every cell given the other observed cells of its row, under N(0, cov).
-
-    Observed cells get their leave-one-out prediction. x, seen [b, n, c] -> two [b, n, c]."""
-    b = masked_inverse(cov, seen)
-    y = (b @ (x * seen)[..., None])[..., 0]
-    diag = b.diagonal(dim1=-2, dim2=-1)
-    loo_mean = x - y / diag.clamp(min=1e-4)
-    loo_var = 1 / diag.clamp(min=1e-4)
-    mean = y @ cov
-    var = cov.diagonal(dim1=-2, dim2=-1)[:, None] - ((b @ cov[:, None]) * cov[:, None]).sum(-2)
-    return torch.where(seen > 0, loo_mean, mean), torch.where(seen > 0, loo_var, var).clamp(min=1e-4)
-
-
-def covariance(x: Tensor, seen: Tensor, ridge: float = 2e-3, rounds: int = 3) -> Tensor:
-    """Shrunken covariance of incomplete standardised rows by a few EM rounds. [b, n, c] -> [b, c, c]."""
-    n = x.shape[1]
-    c = x.shape[2]
-    eye = torch.eye(c, device=x.device, dtype=x.dtype)
-    filled = x * seen
-    extra = (1 - seen).mean(1)
-    for r in range(rounds):
-        cov = filled.transpose(1, 2) @ filled / n
-        # cells that are guesses carry less variance than real ones: put the missing part back
-        cov = cov + torch.diag_embed(extra)
-        shrink = c / (n + c + 8.0)
-        cov = cov * (1 - shrink * (1 - eye)) + ridge * eye
-        if r + 1 < rounds:
-            mean, var = conditional(cov, x, seen)
-            filled = torch.where(seen > 0, x, limit(mean, -6, 6))
-            extra = ((1 - seen) * var).mean(1)
-    return cov
-
-
-# --- similarities -------------------------------------------------------------------------------
-
-
-class Pairs(NamedTuple):
-    """Similarity kernels of every pair of a query and a memory row, all [b, c, q * m]; 0 where either cell is a hole."""
-
-    near: Tensor  # 6 - d^2 of the normal scores, at least 0
-    close: Tensor  # Gaussian of d, width .3
-    same: Tensor  # Gaussian of d, width .05
-    equal: Tensor  # the same value or level
-
-
-def pairs(g1: Tensor, key1: Tensor, seen1: Tensor, g2: Tensor, key2: Tensor, seen2: Tensor) -> Pairs:
-    """g, key, seen [b, q, c] and [b, m, c]. Holes get places far from everything, so nothing has to be masked."""
-    far = lambda t, seen, place: torch.where(seen > 0, t, torch.full_like(t, place)).transpose(1, 2)  # noqa: E731
-    d = far(g1, seen1, 100.0)[..., None] - far(g2, seen2, -100.0)[:, :, None]
-    d2 = (d * d).flatten(2)
-    equal = (far(key1, seen1, -1e6)[..., None] == far(key2, seen2, -2e6)[:, :, None]).float().flatten(2)
-    return Pairs(F.relu(6 - d2), torch.exp(d2 * (-0.5 / 0.3**2)), torch.exp(d2 * (-0.5 / 0.05**2)), equal)
-
-
-def keys_of(x: Tensor, level: Tensor, numeric: Tensor) -> Tensor:
-    """What must be equal for two cells to be the same: the value of a number, the level of a category."""
-    return torch.where(numeric[:, None] > 0, x, level.float())
-
-
-def dependence(x: Tensor, g: Tensor, level: Tensor, seen: Tensor, numeric: Tensor) -> Tensor:
-    """How much likelier agreement in column t becomes where column j agrees.
-
-    Over pairs of different rows: lift = (E[own_t | k_jm] - E[own_t]) / (1 - E[own_t]).
-    [b, n, c] -> [b, t, j, KERNELS, 3]: lift, log support, base rate."""
-    key = keys_of(x, level, numeric)
-    p = pairs(g, key, seen, g, key, seen)
-    # widths 1, .3, .05 and equality; d^2 is cut at 6, where the widest is 5 % already
-    wide = (torch.exp(0.5 * (p.near - 6)) - math.exp(-3)) * (1 / (1 - math.exp(-3)))
-    num = numeric[..., None]
-    own = num * torch.exp((p.near - 6) * 2) * (p.near > 0).float() + (1 - num) * p.equal
-    o = seen.transpose(1, 2)
-    pair = (o[..., None] * o[:, :, None]).flatten(2)
-    both = o @ o.transpose(1, 2)  # rows where t and j are seen: pairs of a row with itself, to be left out
-    agree, support = [], []
-    for k in (wide, p.close, p.same, p.equal):
-        agree.append(own @ k.transpose(1, 2) - both)
-        support.append(pair @ k.transpose(1, 2) - both)
-    agree, support = torch.stack(agree, -1).clamp(min=0), torch.stack(support, -1).clamp(min=0)
-    count = o.sum(-1)
-    base = (own.sum(-1) - count) / (pair.sum(-1) - count).clamp(min=1.0)
-    base = base.clamp(min=0)[:, :, None, None]
-    rate = (agree + 2 * base) / (support + 2)
-    lift = (rate - base) / (1 - base).clamp(min=0.02)
-    return torch.stack([lift, torch.log1p(support) / 6, base.expand_as(lift)], -1)
 
 
 # --- the network --------------------------------------------------------------------------------
@@ -706,17 +570,16 @@ class NPT(nn.Module):
         pm = (a_pointer @ values[..., :k, None])[..., 0]
         means = torch.stack([km, lm, p_cop @ self.centres, rm, sm, nm], -1) * num
         shares = cache["shares"].index_select(1, targets)[:, :, None]
-        stack_mean = (shares * means).sum(-1)
+        solved = limit((shares * means).sum(-1), -8, 8)
         usual = cache["error_stack"].index_select(1, targets)[..., None] * certain
-        more = torch.stack([pm, limit(stack_mean, -8, 8)], -1) * num
+        more = torch.stack([pm, solved], -1) * num
         variances = torch.stack([kv, lv, cv, rv, sv, nv], -1).clamp(min=1e-3) * num + 1 - num
         sure = torch.stack([p.amax(-1) for p in (p_pointer, p_kernel, p_smooth)], -1)
         concentrated = torch.stack([spread, torch.log(best)], -1) / 4
         opinions = torch.cat([h, limit(torch.cat([means, more], -1), -5, 5) / 2, torch.log(variances) / 4, concentrated, sure], -1)
         moved = self.out_stack(opinions)
-        stack_mean = limit(stack_mean + moved[..., 0], -8, 8)
+        stack_mean = limit(solved + moved[..., 0], -8, 8)
         stack_var = usual * torch.exp(limit(moved[..., 1], -4, 3))
-        solved = limit((shares * means).sum(-1), -8, 8)
         p_solved = self.gaussian_slots(solved, usual.clamp(min=1e-4) + 1e-3, self.borders)
         p_stack = self.gaussian_slots(stack_mean, stack_var + 1e-3, self.borders)
         gn, gc = self.out_gates(opinions).chunk(2, -1)

@@ -270,7 +270,8 @@ def main() -> None:
         if time.time() - last_save > 120:
             save()
             last_save = time.time()
-    report()
+    if run_steps > 0:
+        report()
     save()
 
 
