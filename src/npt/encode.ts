@@ -74,18 +74,16 @@ function knownRows(column: Column, rows: number): Uint32Array {
 
 function encodeNumbers(source: Column, known: Uint32Array, j: number, width: number, out: Writable, manifest: Manifest): EncodedColumn {
   const n = known.length;
-  const sorted = new Float64Array(n);
+  const sorted = Float64Array.from(known, (row) => source.values[row]!).sort();
+  // squares of numbers beyond 1e154 overflow; a power of two changes no digit
+  const unit = Math.max(Math.abs(sorted[0] ?? 0), Math.abs(sorted[n - 1] ?? 0)) > 1e100 ? 2 ** 700 : 1;
   let sum = 0;
-  for (let k = 0; k < n; k++) {
-    const value = source.values[known[k]!]!;
-    sorted[k] = value;
-    sum += value;
-  }
-  sorted.sort();
-  const mean = sum / Math.max(1, n);
+  for (const row of known) sum += source.values[row]! / unit;
+  const scaled = sum / Math.max(1, n);
   let squares = 0;
-  for (const value of sorted) squares += (value - mean) ** 2;
-  const spread = Math.sqrt(squares / Math.max(1, n));
+  for (const value of sorted) squares += (value / unit - scaled) ** 2;
+  const mean = scaled * unit;
+  const spread = Math.sqrt(squares / Math.max(1, n)) * unit;
   const varies = spread > 1e-12 * Math.max(Math.abs(mean), 1e-30);
   const sd = varies ? spread : 1;
   const none = new Int32Array(0);

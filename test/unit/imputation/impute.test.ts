@@ -88,6 +88,16 @@ test("on independent columns the prediction is no worse than the mean by more th
   assert.ok(ratio < 1.02, `RMSE is ${ratio} times the mean's`);
 });
 
+test("numbers whose squares no number holds are filled like the same numbers in another unit", async () => {
+  const lines = (unit: string) => ["a,b", ...Array.from({ length: 80 }, (_, i) => `${i % 9},${i % 7 === 3 ? "" : `${100 + (i % 9) * 7}${unit}`}`)].join("\n");
+  const filled = async (unit: string) =>
+    (await impute(buildTable(openText(lines(unit))), defaultOptions, {}, signal)).suggestions.map(({ value }) => Number(value));
+  const small = await filled("");
+  const large = await filled("e300");
+  assert.equal(small.length, large.length);
+  for (const [k, value] of small.entries()) assert.ok(Math.abs(large[k]! / (value * 1e300) - 1) < 0.01, `${large[k]} is not ${value}e300`);
+});
+
 test("on independent categories the accuracy is at least 0.98 times the most common value's", async () => {
   const random = seededRandom(12);
   const truth = new Map<string, string>();
