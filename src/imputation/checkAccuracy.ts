@@ -1,6 +1,7 @@
 import { permutation, seededRandom } from "../npt/random";
 import { isKnown } from "../table/cell";
 import { type Column, Missing, type Table } from "../table/column";
+import { meanAndSd } from "../table/meanAndSd";
 import { spellLevel } from "../table/spell";
 import type { ImputeEvents, ImputeOptions, ImputeTable } from "./impute";
 import { defaultOptions } from "./impute";
@@ -117,25 +118,19 @@ function measureNumbers(truth: Column, left: Column, suggestions: readonly Sugge
   const known: number[] = [];
   for (let row = 0; row < rows; row++) if (isKnown(left, row)) known.push(left.values[row]!);
   const sorted = Float64Array.from(known).sort();
-  let sum = 0;
-  let squares = 0;
-  for (const value of known) {
-    sum += value;
-    squares += value * value;
-  }
-  const mean = sum / known.length;
-  const sd = Math.sqrt(Math.max(0, squares / known.length - mean * mean)) || 1;
+  const { mean, sd: spread } = meanAndSd(known);
+  const sd = spread || 1;
   let error = 0;
   let plain = 0;
   const cells = suggestions.map(({ row, certainty, estimate }): CheckedCell => {
     const value = truth.values[row]!;
     const guess = estimate ?? { value: mean, low: mean, high: mean };
-    error += (guess.value - value) ** 2;
-    plain += (mean - value) ** 2;
+    error += ((guess.value - value) / sd) ** 2;
+    plain += ((mean - value) / sd) ** 2;
     return { row, certainty, right: guess.low <= value && value <= guess.high, off: Math.abs(guess.value - value) };
   });
-  const score = Math.sqrt(error / cells.length) / sd;
-  const baseline = Math.sqrt(plain / cells.length) / sd;
+  const score = Math.sqrt(error / cells.length);
+  const baseline = Math.sqrt(plain / cells.length);
   return {
     column: truth.index,
     hidden: cells.length,

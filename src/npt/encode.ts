@@ -1,5 +1,6 @@
 import { isKnown } from "../table/cell";
 import type { Column, Table } from "../table/column";
+import { meanAndSd } from "../table/meanAndSd";
 import type { Manifest } from "./manifest";
 import { probit } from "./probit";
 
@@ -73,17 +74,10 @@ function knownRows(column: Column, rows: number): Uint32Array {
 }
 
 function encodeNumbers(source: Column, known: Uint32Array, j: number, width: number, out: Writable, manifest: Manifest): EncodedColumn {
-  const n = known.length;
-  const sorted = Float64Array.from(known, (row) => source.values[row]!).sort();
-  // squares of numbers beyond 1e154 overflow; a power of two changes no digit
-  const unit = Math.max(Math.abs(sorted[0] ?? 0), Math.abs(sorted[n - 1] ?? 0)) > 1e100 ? 2 ** 700 : 1;
-  let sum = 0;
-  for (const row of known) sum += source.values[row]! / unit;
-  const scaled = sum / Math.max(1, n);
-  let squares = 0;
-  for (const value of sorted) squares += (value / unit - scaled) ** 2;
-  const mean = scaled * unit;
-  const spread = Math.sqrt(squares / Math.max(1, n)) * unit;
+  const numbers = new Float64Array(known.length);
+  for (let k = 0; k < known.length; k++) numbers[k] = source.values[known[k]!]!;
+  const { mean, sd: spread } = meanAndSd(numbers);
+  const sorted = numbers.sort();
   const varies = spread > 1e-12 * Math.max(Math.abs(mean), 1e-30);
   const sd = varies ? spread : 1;
   const none = new Int32Array(0);
