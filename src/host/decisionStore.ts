@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
-import { fingerprint } from "./review/keptDecisions";
+import { fingerprint } from "./review/fingerprint";
 import type { KeptLargeReview } from "./large/largeMemory";
 import type { KeptReview } from "./reviewMemory";
 

@@ -1,7 +1,8 @@
 import type { TextDocument } from "vscode";
 import { ReviewHistory, type Step } from "./review/history";
 import type { KeptView } from "../shared/protocol";
-import { fingerprint, type KeptDecisions, keepDecisions, recallDecisions } from "./review/keptDecisions";
+import { fingerprint } from "./review/fingerprint";
+import { type KeptDecisions, keepDecisions, recallDecisions } from "./review/keptDecisions";
 import type { ReviewSession } from "./review/session";
 import type { Services } from "./services";
 

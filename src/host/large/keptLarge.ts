@@ -1,6 +1,7 @@
 import type { RecordPart } from "../../csv/parts";
 import type { Suggestion } from "../../imputation/suggestion";
 import { CellState } from "../../shared/cellState";
+import { Fingerprint } from "../review/fingerprint";
 import type { ReviewSession } from "../review/session";
 
 /** A decision on a hole: a value chosen for the copy, or null where the suggestion was turned down. */
@@ -107,15 +108,14 @@ export class RowPrints {
 }
 
 /**
- * Fingerprint of a record's cells outside the columns `except` (rising): 53 bits, after cyrb53 by bryc (public domain).
+ * Fingerprint of a record's cells outside the columns `except` (rising).
  * 0 where no cell is left: nothing says then which row it is.
  */
 export function rowPrint({ codec, scan }: Pick<RecordPart, "codec" | "scan">, record: number, except: readonly number[]): number {
   const { units } = codec;
   const first = scan.first[record]!;
   const end = scan.first[record + 1]!;
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
+  const print = new Fingerprint();
   let cells = 0;
   let next = 0;
   for (let f = first; f < end; f++) {
@@ -125,15 +125,9 @@ export function rowPrint({ codec, scan }: Pick<RecordPart, "codec" | "scan">, re
     cells++;
     const to = f + 1 < end ? scan.start[f + 1]! - 1 : scan.recordEnd[record]!;
     // The column's number and the cell's length keep cells apart from their neighbours.
-    a = Math.imul(a ^ column, 2654435761);
-    b = Math.imul(b ^ (to - scan.start[f]!), 1597334677);
-    for (let i = scan.start[f]!; i < to; i++) {
-      a = Math.imul(a ^ units[i]!, 2654435761);
-      b = Math.imul(b ^ units[i]!, 1597334677);
-    }
+    print.add(column);
+    print.add(to - scan.start[f]!);
+    for (let i = scan.start[f]!; i < to; i++) print.add(units[i]!);
   }
-  if (cells === 0) return 0;
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return 4294967296 * (2097151 & b) + (a >>> 0);
+  return cells === 0 ? 0 : print.value;
 }

@@ -1,4 +1,5 @@
 import type { Suggestion } from "../../imputation/suggestion";
+import { fingerprint } from "./fingerprint";
 import type { DecidedCell, ReviewSession } from "./session";
 
 /** What is remembered of a suggestion: all but its density and its place. */
@@ -124,18 +125,4 @@ function rowKey(session: ReviewSession, row: number, except: ReadonlySet<number>
     if (!except.has(column)) key += `${session.text(row, column).length}:${session.text(row, column)}`;
   }
   return fingerprint(key);
-}
-
-/** 53-bit hash of a text (cyrb53 by bryc, public domain): equal texts have equal ones, different texts hardly ever. */
-export function fingerprint(text: string): string {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 2654435761);
-    b = Math.imul(b ^ unit, 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
 }
