@@ -176,18 +176,18 @@ def main() -> None:
         step, tables, spent = saved["step"], saved["tables"], saved["seconds"]
         # weights alone start a schedule of their own
         begun = saved.get("begun", 0.0) if "optimizer" in saved else spent
-    held_weights: set[str] = set()
-    if a.kernel:
-        of = torch.load(a.kernel, map_location=a.device, weights_only=True)["model"]
-        kernel = {k: v for k, v in of.items() if k.startswith(KERNEL)}
-        model.load_state_dict(kernel, strict=False)
-        held_weights = set(kernel)
     ema = copy.deepcopy(model)
-    if saved and not a.kernel:
+    if saved:
         ema.load_state_dict(saved["model"])
+    kernel = {}
+    if a.kernel:
+        weights = torch.load(a.kernel, map_location=a.device, weights_only=True)["model"]
+        kernel = {k: v for k, v in weights.items() if k.startswith(KERNEL)}
+        for network in (model, ema):
+            network.load_state_dict(kernel, strict=False)
     variants.apply(a.variant, model)
     for name, weight in model.named_parameters():
-        weight.requires_grad_(name.startswith(a.only) and name not in held_weights)
+        weight.requires_grad_(name.startswith(a.only) and name not in kernel)
     opt = optimizer(model, a.lr)
     learned = [w for group in opt.param_groups for w in group["params"]]
     if saved and "optimizer" in saved:
