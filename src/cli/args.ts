@@ -14,7 +14,7 @@ export interface CommandOptions {
   readonly report: string | null;
   /** Header names to fill; null for every column that can be. */
   readonly columns: readonly string[] | null;
-  /** Tokens that mean missing besides empty cells; "auto" for the usual ones. Default: none. */
+  /** Tokens that mean missing besides empty cells; "auto" for the common ones. Default: none. */
   readonly missing: readonly string[] | "auto";
   /** 0..1: cells below it stay empty. */
   readonly minCertainty: number;

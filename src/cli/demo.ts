@@ -13,7 +13,7 @@ import { writeStandardOutput } from "./standardOutput";
 const examples = 12;
 
 /**
- * Fills a file, or a table with holes of its own from the `vega-datasets` package, and prints what was filled, how
+ * Fills a file, or a table with missing cells of its own from the `vega-datasets` package, and prints what was filled, how
  * sure it was, and where the copy is. The file itself is never changed, nor an earlier copy of the user's.
  */
 export async function runDemo(
@@ -60,11 +60,11 @@ async function freeName(input: string): Promise<string> {
 
 function describe(source: string, copy: string, { table, columns, cells, timing, backend }: Completed): string {
   const shown = (path: string) => printable(relative(process.cwd(), path) || path);
-  const holes = columns.reduce((sum, column) => sum + column.missing, 0);
+  const missing = columns.reduce((sum, column) => sum + column.missing, 0);
   const head =
     `${shown(source)}: ${count(table.rows, "row")}, ${count(table.columns.length, "column")}, ` +
-    `${count(holes, "missing value")}\n\n`;
-  if (holes === 0) return `${head}Nothing to fill. The copy is the same, byte by byte: ${shown(copy)}\n`;
+    `${count(missing, "missing value")}\n\n`;
+  if (missing === 0) return `${head}Nothing to fill. The copy is the same, byte by byte: ${shown(copy)}\n`;
   const seconds = (timing.totalMs / 1000).toFixed(1);
   const where = backend === "native" ? "" : " with WebAssembly";
   return [
@@ -73,14 +73,14 @@ function describe(source: string, copy: string, { table, columns, cells, timing,
     cells.length === 0
       ? ""
       : `\nFor example (rows counted from 1, without the header):\n\n${exampleTable({ table, cells })}`,
-    `\n${cells.length.toLocaleString("en-US")} of ${count(holes, "cell")} filled in ${seconds} s${where}. `,
+    `\n${cells.length.toLocaleString("en-US")} of ${count(missing, "cell")} filled in ${seconds} s${where}. `,
     `Everything else is as it was, byte by byte.\nThe copy: ${shown(copy)}\n`,
   ].join("");
 }
 
 function columnTable({ table, columns, cells }: Pick<Completed, "table" | "columns" | "cells">): string {
   const rows = [["column", "kind", "missing", "filled", "certainty", ""]];
-  for (const { index, missing, filled, left } of columns) {
+  for (const { index, missing, filled, skipReason } of columns) {
     if (missing === 0) continue;
     const sure = cells.filter((cell) => cell.column === index).map((cell) => cell.certainty);
     const mean = sure.reduce((sum, value) => sum + value, 0) / sure.length;
@@ -91,7 +91,7 @@ function columnTable({ table, columns, cells }: Pick<Completed, "table" | "colum
       String(missing),
       String(filled),
       sure.length === 0 ? "" : percent(mean),
-      left === null ? "" : shorten(left, 80),
+      skipReason === null ? "" : shorten(skipReason, 80),
     ]);
   }
   return alignedTable(rows, [2, 3, 4]);

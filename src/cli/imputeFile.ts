@@ -6,7 +6,7 @@ import type { Suggestion } from "../imputation/suggestion";
 import { type Output, writeAtomically } from "../files/atomicWrite";
 import { FileChanged, memorySource } from "../files/fileSource";
 import { stampOf } from "../files/stamp";
-import { why } from "../files/why";
+import { why } from "../files/reasonOf";
 import { isDense } from "../imputation/largeTable";
 import type { Table } from "../table/column";
 import { accuracyEntries, accuracyTable } from "./accuracyTable";
@@ -23,7 +23,7 @@ import type { Progress } from "./progress";
 import { largestInMemory, openInput } from "./readInput";
 import { type Pieces, type Report, reportPieces } from "./report";
 import { writeStandardOutput } from "./standardOutput";
-import { leftLine, warningLines } from "./warnings";
+import { skippedLine, warningLines } from "./warnings";
 import { wholeJob } from "./wholeJob";
 
 /** What a finished command did. */
@@ -113,7 +113,7 @@ async function inputGuard({ input, output }: CommandOptions): Promise<() => Prom
   const before = await stampOf(input);
   return async () => {
     if ((await stampOf(input)) === before) return;
-    throw new InputError(`${printable(input)} changed while its holes were being filled; it was left as it is now. Run again.`);
+    throw new InputError(`${printable(input)} changed while its missing cells were being filled; it was left as it is now. Run again.`);
   };
 }
 
@@ -137,8 +137,8 @@ async function runJob(
   if (fills) progress.show("Starting...");
   const work = fills ? await job.fill(network, settings, options, progress, signal) : nothingFilled(job);
   progress.clear();
-  const left = fills ? leftLine(work.columns, table.columns.map(({ name }) => name), columns) : null;
-  for (const warning of [...warningLines(job.warnings), ...(left === null ? [] : [left])]) process.stderr.write(`npt-impute: ${printable(warning)}\n`);
+  const skipped = fills ? skippedLine(work.columns, table.columns.map(({ name }) => name), columns) : null;
+  for (const warning of [...warningLines(job.warnings), ...(skipped === null ? [] : [skipped])]) process.stderr.write(`npt-impute: ${printable(warning)}\n`);
   if (network.notice !== null) process.stderr.write(`npt-impute: ${network.notice}\n`);
 
   const writing = performance.now();

@@ -16,7 +16,7 @@ import type { Progress } from "./progress";
 import { cellPieces } from "./report";
 
 /** Suggestions that are kept to be shown. */
-const keptCells = 10_000;
+const maxReported = 10_000;
 
 /** Works on a file that is read in parts: what is held at once does not grow with it, but for some bytes a filled cell. */
 export async function largeJob(source: FileSource, reading: CommandOptions, progress: Progress, signal: AbortSignal): Promise<Job> {
@@ -24,12 +24,12 @@ export async function largeJob(source: FileSource, reading: CommandOptions, prog
   const index = await indexFile(source, dialectOf(reading), { signal, onProgress: said("Reading") });
   const large: LargeFile = { source, index, options: tableOptionsOf(reading) };
   const missing = new Float64Array(index.columns);
-  const onHole = (_row: number, column: number, kind: Missing): void => {
+  const onMissing = (_row: number, column: number, kind: Missing): void => {
     if (kind !== Missing.ShortRow || reading.shortRows) missing[column]!++;
   };
-  const found = await survey(large, reading.seed, { onHole, onProgress: said("Looking for holes") }, { signal });
+  const found = await survey(large, reading.seed, { onMissing, onProgress: said("Looking for missing cells") }, { signal });
   const table = await learningTable(large, found, {});
-  const unfilled = table.columns.map(({ index: at, left }) => ({ index: at, missing: missing[at]!, filled: 0, left: missing[at] === 0 ? null : left }));
+  const unfilled = table.columns.map(({ index: at, skipReason }) => ({ index: at, missing: missing[at]!, filled: 0, skipReason: missing[at] === 0 ? null : skipReason }));
   let cells: TemporaryFile | null = null;
   return {
     table,
@@ -53,7 +53,7 @@ export async function largeJob(source: FileSource, reading: CommandOptions, prog
           await cells.append(Buffer.from([...cellPieces(written, block.table, rowOf, entries === 0)].join("")));
         }
         entries += written.length;
-        for (const cell of written.slice(0, keptCells - kept.length)) kept.push({ ...cell, row: rowOf(cell.row) });
+        for (const cell of written.slice(0, maxReported - kept.length)) kept.push({ ...cell, row: rowOf(cell.row) });
         if (options.draws === null) for (const change of changes) lists[0]!.add(change);
         else await drawBlock(network, filled, lists, [settings, large], bar, abort);
       };

@@ -17,7 +17,7 @@ export interface Network {
   readonly impute: ImputeTable;
   /** Hides `share` of the known cells and says how well they are predicted. */
   check(table: Table, options: ImputeOptions, share: number, signal: AbortSignal): Promise<readonly ColumnAccuracy[]>;
-  /** The values of completed copy number `draw`, one for each hole, drawn from the predictive distribution. */
+  /** The values of completed copy number `draw`, one for each missing cell, drawn from the predictive distribution. */
   draw(table: Table, options: ImputeOptions, draw: number, signal: AbortSignal): Promise<readonly Suggestion[]>;
   dispose(): void;
 }

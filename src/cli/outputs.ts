@@ -3,7 +3,7 @@ import { dirname, join, parse, resolve } from "node:path";
 import type { CommandOptions } from "./args";
 import { InputError } from "./inputError";
 import { printable } from "./printable";
-import { why } from "../files/why";
+import { why } from "../files/reasonOf";
 
 /** Where the completed copies go: one path, or one for each draw. Empty for standard output. */
 export function copyPaths({ output, draws }: Pick<CommandOptions, "output" | "draws">): string[] {

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { evidentEncoding } from "../csv/encoding";
 import { type FileSource, openFileSource } from "../files/fileSource";
 import { spool } from "../files/spool";
-import { why } from "../files/why";
+import { why } from "../files/reasonOf";
 import { InputError } from "./inputError";
 import { printable } from "./printable";
 

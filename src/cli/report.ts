@@ -24,16 +24,16 @@ export interface Report {
 }
 
 /**
- * The report as JSON, in pieces: a table with a million holes must not become one string.
+ * The report as JSON, in pieces: a table with a million missing cells must not become one string.
  * @param cells pieces of `cellPieces`
  */
 export async function* reportPieces(
   { model, table, columns, timing, check }: Report,
   cells: Pieces,
 ): AsyncGenerator<Uint8Array | string> {
-  const described = columns.map(({ index, missing, filled, left }) => {
+  const described = columns.map(({ index, missing, filled, skipReason }) => {
     const { name, kind } = columnOf(table, index);
-    return { name, kind, missing, filled, left };
+    return { name, kind, missing, filled, left: skipReason };
   });
   yield `{\n"model": ${JSON.stringify(model)},\n`;
   yield `"table": {"rows": ${table.rows}, "columns": [${lines(described)}]},\n`;

@@ -13,7 +13,7 @@ import type { StartNetwork } from "./network";
 import { printable } from "./printable";
 
 /** More threads than this gain nothing on tables of usual size. */
-const mostThreads = 8;
+const maxThreads = 8;
 
 /** The network that is installed beside the program: its graphs in models/, its backends in dist/. */
 export const startNetwork: StartNetwork = async ({ threads, runtime: wanted, verbose }) => {
@@ -23,7 +23,7 @@ export const startNetwork: StartNetwork = async ({ threads, runtime: wanted, ver
     model: { directory, graphs: manifest.graphs },
     childScript: join(__dirname, "child.js"),
     wasmWorkerScript: join(__dirname, "wasmWorker.js"),
-    threads: threads ?? Math.min(mostThreads, availableParallelism()),
+    threads: threads ?? Math.min(maxThreads, availableParallelism()),
     prefer: wanted ?? "native",
     log: (line) => {
       if (verbose) process.stderr.write(`npt-impute: ${printable(line)}\n`);

@@ -13,13 +13,13 @@ export function warningLines(warnings: readonly CsvWarning[]): string[] {
   return [...kinds.values()].map(({ first, more }) => (more === 0 ? first : `${first} (${more >= 99 ? "at least 99" : more} more like it.)`));
 }
 
-/** How many holes of the wanted columns stay empty, and the first reason; null where none does. */
-export function leftLine(columns: readonly ColumnOutcome[], names: readonly string[], wanted: readonly number[] | null): string | null {
-  const left = columns.filter(({ index, missing, filled, left: why }) => missing > filled && why !== null && (wanted?.includes(index) ?? true));
-  const [first] = left;
+/** How many missing cells of the wanted columns stay empty, and the first reason; null where none does. */
+export function skippedLine(columns: readonly ColumnOutcome[], names: readonly string[], wanted: readonly number[] | null): string | null {
+  const skipped = columns.filter(({ index, missing, filled, skipReason }) => missing > filled && skipReason !== null && (wanted?.includes(index) ?? true));
+  const [first] = skipped;
   if (first === undefined) return null;
-  const cells = left.reduce((sum, { missing, filled }) => sum + missing - filled, 0);
-  const where = left.length === 1 ? "" : ` in ${left.length} columns`;
+  const cells = skipped.reduce((sum, { missing, filled }) => sum + missing - filled, 0);
+  const where = skipped.length === 1 ? "" : ` in ${skipped.length} columns`;
   const stay = cells === 1 ? "missing cell stays" : "missing cells stay";
-  return `${cells} ${stay} empty${where}. In "${shorten(names[first.index] ?? "", 60)}": ${first.left}`;
+  return `${cells} ${stay} empty${where}. In "${shorten(names[first.index] ?? "", 60)}": ${first.skipReason}`;
 }

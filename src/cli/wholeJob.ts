@@ -1,7 +1,7 @@
 import type { ByteFile } from "../csv/csvFile";
 import { fillTable, filledColumns } from "../imputation/fillTable";
 import { buildTable } from "../table/buildTable";
-import { isHole } from "../table/cell";
+import { isMissing } from "../table/cell";
 import type { CommandOptions } from "./args";
 import type { Job, Work } from "./job";
 import { tableOptionsOf } from "./openTable";
@@ -17,8 +17,8 @@ export function wholeJob(bytes: Uint8Array, file: ByteFile, reading: CommandOpti
     get unfilled() {
       return table.columns.map((column) => {
         let missing = 0;
-        for (let row = 0; row < table.rows; row++) if (isHole(table, column, row)) missing++;
-        return { index: column.index, missing, filled: 0, left: column.left };
+        for (let row = 0; row < table.rows; row++) if (isMissing(table, column, row)) missing++;
+        return { index: column.index, missing, filled: 0, skipReason: column.skipReason };
       });
     },
     checkUnchanged,

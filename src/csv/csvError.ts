@@ -1,7 +1,7 @@
 /** What made an edit impossible. */
 export type CsvErrorKind =
   | "dialect"
-  | "not-a-hole"
+  | "not-missing"
   | "out-of-range"
   | "short-row"
   | "blank-line"

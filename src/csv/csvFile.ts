@@ -5,10 +5,10 @@ import { fieldEnd, recordOf, type Scan, scan } from "./scan";
 import { textUnits, type Units } from "./units";
 
 /** Columns of a table; what lies behind them is left as it is. A line of commas must not become a table of millions. */
-export const mostColumns = 1 << 15;
+export const maxColumns = 1 << 15;
 
 /** Warnings of one kind that are kept. */
-export const mostWarnings = 100;
+export const maxWarnings = 100;
 
 /** Something about a file that a user should know before trusting the table. */
 export interface CsvWarning {
@@ -75,7 +75,7 @@ function open(units: Units, decode: Decode, overrides: DialectOverrides, sample 
   const widths = new Map<number, number>();
   countWidths(found, skipped, widths);
   const width = columnCount(widths, found.records - skipped, skipped === 1 ? found.first[1]! : 0);
-  const columns = Math.min(width, mostColumns);
+  const columns = Math.min(width, maxColumns);
   const header = names === null ? null : alignNames(names, width, () => lastIsFilled(found, width)).slice(0, columns);
   const warnings = [...widthWarnings(width), ...quoteWarnings(found, -skipped), ...longRowWarnings(found, skipped, width)];
   return tableOver({ units, decode, dialect, scan: found, skipped, header, columns, warnings });
@@ -122,7 +122,7 @@ export function tableOver({ units, decode, dialect, scan: found, skipped, header
 export function recordTexts(units: Units, decode: Decode, dialect: Dialect, found: Scan, record: number): string[] {
   const parts = { units, decode, dialect, scan: found, skipped: 0, header: null, columns: 0, warnings: [] };
   const file = tableOver(parts);
-  const width = Math.min(mostColumns, found.first[record + 1]! - found.first[record]!);
+  const width = Math.min(maxColumns, found.first[record + 1]! - found.first[record]!);
   return Array.from({ length: width }, (_, field) => file.cell(record, field) ?? "");
 }
 
@@ -155,7 +155,7 @@ export function columnCount(counts: ReadonlyMap<number, number>, rows: number, n
 export function alignNames(names: readonly string[], columns: number, lastFilled: () => boolean): string[] {
   const padded = [...names];
   if (names.length === columns - 1 && lastFilled()) padded.unshift("");
-  while (padded.length < Math.min(columns, mostColumns)) padded.push("");
+  while (padded.length < Math.min(columns, maxColumns)) padded.push("");
   return padded;
 }
 
@@ -171,8 +171,8 @@ function lastIsFilled(found: Scan, columns: number): boolean {
 
 /** Whether a table is wider than is read. */
 export function widthWarnings(width: number): CsvWarning[] {
-  if (width <= mostColumns) return [];
-  const shown = [width, mostColumns].map((count) => count.toLocaleString("en"));
+  if (width <= maxColumns) return [];
+  const shown = [width, maxColumns].map((count) => count.toLocaleString("en"));
   const message = `The table has ${shown[0]} columns; the first ${shown[1]} are read, the others are left as they are.`;
   return [{ kind: "many-columns", row: -1, message }];
 }
@@ -180,7 +180,7 @@ export function widthWarnings(width: number): CsvWarning[] {
 /** Warnings about quotes; record `r` of the scan is data row `r + firstRow`. */
 export function quoteWarnings(found: Scan, firstRow: number): CsvWarning[] {
   const warnings: CsvWarning[] = [];
-  for (const f of found.troubled.slice(0, mostWarnings)) {
+  for (const f of found.troubled.slice(0, maxWarnings)) {
     const row = recordOf(found, f) + firstRow;
     const place = row < 0 ? "The header" : `Data row ${row + 1}`;
     if ((found.flags[f]! & FieldFlag.Unterminated) !== 0) {
@@ -196,7 +196,7 @@ export function quoteWarnings(found: Scan, firstRow: number): CsvWarning[] {
 
 function longRowWarnings(found: Scan, skipped: number, columns: number): CsvWarning[] {
   const warnings: CsvWarning[] = [];
-  for (let r = skipped; r < found.records && warnings.length < mostWarnings; r++) {
+  for (let r = skipped; r < found.records && warnings.length < maxWarnings; r++) {
     const width = found.first[r + 1]! - found.first[r]!;
     if (width > columns) warnings.push(longRowWarning(r - skipped, width, columns));
   }

@@ -3,11 +3,11 @@ import type { ByteFile, CsvFile } from "./csvFile";
 import { FieldFlag } from "./fields";
 import { isFormula } from "./formula";
 import { type CellState, cellState } from "./missing";
-import { needsQuotes, spellCell } from "./quoting";
-import { fieldEnd, mostTroubled, type Scan, troubleBits } from "./scan";
+import { needsQuotes, encodeCell } from "./quoting";
+import { fieldEnd, maxTroubled, type Scan, troubleBits } from "./scan";
 import { SPACE } from "./units";
 
-/** A value for one hole: 0-based data row and column, not yet quoted. */
+/** A value for one missing cell: 0-based data row and column, not yet quoted. */
 export interface Fill {
   readonly row: number;
   readonly column: number;
@@ -35,7 +35,7 @@ export interface PlanOptions {
 }
 
 /**
- * The smallest edits that write `fills`, sorted and apart from each other. Spaces and quotes around a hole stay.
+ * The smallest edits that write `fills`, sorted and apart from each other. Spaces and quotes around a missing cell stay.
  * @throws CsvError for the first fill that cannot be written; see `refusal` to ask beforehand.
  */
 export function planEdits(file: CsvFile, fills: readonly Fill[], style: CellStyle, options: PlanOptions = {}): Edit[] {
@@ -66,7 +66,7 @@ export function planEdits(file: CsvFile, fills: readonly Fill[], style: CellStyl
   return edits;
 }
 
-/** Why `fill` must not be written, or null where it may. */
+/** ExplanationView `fill` must not be written, or null where it may. */
 export function refusal(file: CsvFile, fill: Fill, style: CellStyle, options: PlanOptions = {}): CsvError | null {
   const where = place(file, fill);
   if (fill.row < 0 || fill.row >= file.rows || fill.column < 0 || fill.column >= file.columns) {
@@ -74,7 +74,7 @@ export function refusal(file: CsvFile, fill: Fill, style: CellStyle, options: Pl
   }
   const state = cellState(file, fill.row, fill.column);
   if (state === "value" && !mayOverwrite(file, fill, options)) {
-    return new CsvError("not-a-hole", `${where} already has a value; observed cells are never changed.`);
+    return new CsvError("not-missing", `${where} already has a value; observed cells are never changed.`);
   }
   if (state === "short" && options.shortRows !== true) {
     return new CsvError("short-row", `${where} lies behind the end of its row; fill short rows only on request.`);
@@ -107,7 +107,7 @@ function unwritable(file: CsvFile, fill: Fill, state: CellState, style: CellStyl
     return new CsvError("unquotable", `${where} needs quotes for its value, and this file has none.`);
   }
   const inQuotes = isQuoted(file, fill, state);
-  if (inQuotes || spellCell(fill.value, "bare", dialect, style.quoted(fill.column)) !== fill.value) {
+  if (inQuotes || encodeCell(fill.value, "bare", dialect, style.quoted(fill.column)) !== fill.value) {
     // A new pair of quotes behind a misplaced one would change how the cells between are read.
     if (isTroubled(scan, file.record(fill.row))) {
       return new CsvError(
@@ -126,7 +126,7 @@ function isTroubled(scan: Scan, record: number): boolean {
     if (field >= to) break;
     if (field >= from || (scan.flags[field]! & FieldFlag.Unterminated) !== 0) return true;
   }
-  if (scan.troubled.length < mostTroubled) return false;
+  if (scan.troubled.length < maxTroubled) return false;
   for (let field = from; field < to; field++) if ((scan.flags[field]! & troubleBits) !== 0) return true;
   return false;
 }
@@ -153,18 +153,18 @@ function fillCell(file: CsvFile, fill: Fill, state: CellState, style: CellStyle)
     return {
       start,
       end,
-      text: spellCell(fill.value, inside ? "inside-quotes" : "bare", dialect, style.quoted(fill.column)),
+      text: encodeCell(fill.value, inside ? "inside-quotes" : "bare", dialect, style.quoted(fill.column)),
     };
   }
   // The spaces stay; those the value would bring along are there already.
   const value = fill.value.trim();
-  if (inside) return { start: end, end, text: spellCell(value, "inside-quotes", dialect, false) };
-  const text = spellCell(value, "bare", dialect, style.quoted(fill.column));
+  if (inside) return { start: end, end, text: encodeCell(value, "inside-quotes", dialect, false) };
+  const text = encodeCell(value, "bare", dialect, style.quoted(fill.column));
   const skipped = dialect.initialSpace && units.subarray(start, end).every((unit) => unit === SPACE);
   if (text === value || skipped) return { start: end, end, text };
   // A quote opens a cell only as its first character: the white space goes inside.
   const padded = (file.cell(fill.row, fill.column) ?? "") + value;
-  return { start, end, text: spellCell(padded, "bare", dialect, true) };
+  return { start, end, text: encodeCell(padded, "bare", dialect, true) };
 }
 
 /** Appends the delimiters a short row lacks, with the values between them; `fills` are of one row, by column. */
@@ -174,7 +174,7 @@ function lengthenRow(file: CsvFile, fills: readonly Fill[], style: CellStyle): E
   let width = file.scan.first[record + 1]! - file.scan.first[record]!;
   for (const { column, value } of fills) {
     text += file.dialect.delimiter.repeat(column - width + 1);
-    text += spellCell(value, "bare", file.dialect, style.quoted(column));
+    text += encodeCell(value, "bare", file.dialect, style.quoted(column));
     width = column + 1;
   }
   const at = file.scan.recordEnd[record]!;

@@ -4,7 +4,7 @@ import { codecFor } from "./encoding";
 import type { FileIndex } from "./fileIndex";
 import type { RecordPart } from "./parts";
 import { FieldFlag } from "./fields";
-import { mostTroubled, troubleBits } from "./scan";
+import { maxTroubled, troubleBits } from "./scan";
 import { afterLineEnd, LF } from "./units";
 
 /** Some rows of a large file as a table of their own; row numbers in its messages are those of the file. */
@@ -133,7 +133,7 @@ export class ExcerptWriter {
     const troubled: number[] = [];
     let behind = -1;
     if (unterminatedRow !== null) behind = rows.findIndex((row) => row >= unterminatedRow);
-    for (let f = 0; f < flags.length && troubled.length < mostTroubled; f++) {
+    for (let f = 0; f < flags.length && troubled.length < maxTroubled; f++) {
       if ((flags[f]! & troubleBits) !== 0) troubled.push(f);
     }
     if (behind >= 0) {

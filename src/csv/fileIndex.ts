@@ -4,9 +4,9 @@ import {
   countWidths,
   type CsvWarning,
   longRowWarning,
-  mostWarnings,
+  maxWarnings,
   quoteWarnings,
-  mostColumns,
+  maxColumns,
   recordTexts,
   sampleOf,
   widthWarnings,
@@ -14,7 +14,7 @@ import {
 import { type DialectOverrides, detectDialect } from "./dialect";
 import { codecFor, EncodingVotes, evidentEncoding } from "./encoding";
 import { FieldFlag } from "./fields";
-import { type ByteSource, readParts, type RecordLayout, type RecordPart, usualPartBytes } from "./parts";
+import { type ByteSource, readParts, type RecordLayout, type RecordPart, defaultPartBytes } from "./parts";
 import { fieldEnd, scan } from "./scan";
 
 /** What one reading of a large file tells; a few bytes for every hundred rows. */
@@ -110,7 +110,7 @@ async function readIndex(source: ByteSource, layout: RecordLayout, options: Inde
     anchorRow: [],
     anchorOffset: [],
   };
-  const { partBytes = usualPartBytes, signal } = options;
+  const { partBytes = defaultPartBytes, signal } = options;
   for await (const part of readParts(source, layout, { partBytes, ...(signal ? { signal } : {}) })) {
     const read = part.scan.end * part.codec.unitBytes;
     votes?.add(part.bytes.subarray(0, read));
@@ -147,14 +147,14 @@ function take(found: Found, part: RecordPart, { dialect }: RecordLayout): void {
       found.unterminated = firstRow + r;
     }
   }
-  if (found.quoteWarnings.length < mostWarnings) found.quoteWarnings.push(...quoteWarnings(records, firstRow));
+  if (found.quoteWarnings.length < maxWarnings) found.quoteWarnings.push(...quoteWarnings(records, firstRow));
   found.records += records.records;
 }
 
 function takeWidth(rowsOfWidth: Found["rowsOfWidth"], row: number, width: number): void {
   const rows = rowsOfWidth.get(width);
   if (rows === undefined) rowsOfWidth.set(width, [row]);
-  else if (rows.length < mostWarnings) rows.push(row);
+  else if (rows.length < maxWarnings) rows.push(row);
 }
 
 function takeAnchor({ anchorRow, anchorOffset }: Found, row: number, offset: number): void {
@@ -188,12 +188,12 @@ function finish(layout: RecordLayout, found: Found): FileIndex {
   const { names, quoted } = found;
   const rows = found.records - (names === null ? 0 : 1);
   const width = columnCount(found.widths, rows, found.named);
-  const columns = Math.min(width, mostColumns);
+  const columns = Math.min(width, maxColumns);
   const long = [...found.rowsOfWidth]
     .filter(([cells]) => cells > width)
     .flatMap(([cells, wide]) => wide.map((row) => longRowWarning(row, cells, width)))
     .sort((a, b) => a.row - b.row);
-  const warnings = [...widthWarnings(width), ...found.quoteWarnings.slice(0, mostWarnings), ...long.slice(0, mostWarnings)];
+  const warnings = [...widthWarnings(width), ...found.quoteWarnings.slice(0, maxWarnings), ...long.slice(0, maxWarnings)];
   return {
     ...layout,
     header: names === null ? null : alignNames(names, width, () => found.lastFilled > found.looked / 2).slice(0, columns),

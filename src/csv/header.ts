@@ -35,7 +35,7 @@ function rowTexts(sample: Units, found: Scan, r: number): string[] {
  */
 function settleComment(sample: Sample, dialect: Dialect, overrides: DialectOverrides): Dialect {
   const table = texts(sample, dialect);
-  const width = usualWidth(table);
+  const width = defaultWidth(table);
   const open: Dialect = { ...dialect, comment: "" };
   const all = texts(sample, open);
   let leading = 0;
@@ -59,7 +59,7 @@ function sureHeader(rows: readonly string[][]): boolean {
   return head.some((cell, c) => cell !== "" && !isValue(cell) && rows.slice(1).some((row) => isValue(row[c] ?? "")));
 }
 
-function usualWidth(rows: readonly string[][]): number {
+function defaultWidth(rows: readonly string[][]): number {
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(row.length, (counts.get(row.length) ?? 0) + 1);
   let best = 0;
@@ -72,7 +72,7 @@ function titleLines(sample: Sample, dialect: Dialect): number {
   const found = scanSample(sample, dialect);
   const rows: string[][] = [];
   for (let r = 0; r < Math.min(found.records, 200); r++) rows.push(rowTexts(sample.units, found, r));
-  const width = usualWidth(rows);
+  const width = defaultWidth(rows);
   if (width < 2) return 0;
   let titles = 0;
   while (titles < Math.min(20, rows.length - 2) && isTitle(rows[titles]!, width)) titles++;

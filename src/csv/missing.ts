@@ -6,15 +6,15 @@ import { SPACE } from "./units";
 /**
  * What a cell holds before anybody reads it as a value:
  * - `value`: some text;
- * - `empty`: nothing between the delimiters, bare or quoted: a hole;
- * - `blank`: white space only: a hole where the settings say so;
+ * - `empty`: nothing between the delimiters, bare or quoted: a missing cell;
+ * - `blank`: white space only: a missing cell where the settings say so;
  * - `line`: an empty line of a file with one column, which may be an empty cell or just a line: filled only on request;
  * - `short`: the row ends before the column: filled only on request.
  */
 export type CellState = "value" | "empty" | "blank" | "line" | "short";
 
 /** Tokens that stand for a missing value where they are strangers in their column (see `table/sentinel.ts`). */
-export const usualMissingTokens: readonly string[] = [
+export const commonMissingTokens: readonly string[] = [
   "NA",
   "N/A",
   "n/a",

@@ -37,7 +37,7 @@ export interface PartOptions {
 }
 
 /** 2 MiB take the scanner about 20 ms. */
-export const usualPartBytes = 1 << 21;
+export const defaultPartBytes = 1 << 21;
 /** A longer record is refused: it has to be held in memory whole. */
 const longestRecord = 1 << 28;
 

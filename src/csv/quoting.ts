@@ -1,19 +1,19 @@
 import type { Dialect } from "./dialect";
 
 /** Where a value goes. */
-export type Hole =
+export type CellContext =
   /** Nothing, or spaces, between two delimiters. */
   | "bare"
   /** Between two quotes that are already there. */
   | "inside-quotes";
 
 /**
- * A value as it is written into a hole.
+ * A value as it is written into a missing cell.
  * @param quotedColumn whether the observed cells of the column are quoted
  */
-export function spellCell(value: string, hole: Hole, dialect: Dialect, quotedColumn: boolean): string {
+export function encodeCell(value: string, context: CellContext, dialect: Dialect, quotedColumn: boolean): string {
   const { quote } = dialect;
-  if (hole === "inside-quotes") return doubleQuotes(value, quote);
+  if (context === "inside-quotes") return doubleQuotes(value, quote);
   // The line that decides how an empty cell is quoted:
   const quoted = quote !== "" && (quotedColumn || needsQuotes(value, dialect));
   return quoted ? quote + doubleQuotes(value, quote) + quote : value;

@@ -1,10 +1,10 @@
 import { type Excerpt, ExcerptWriter } from "./excerpt";
 import type { FileIndex } from "./fileIndex";
-import { type ByteSource, usualPartBytes } from "./parts";
+import { type ByteSource, defaultPartBytes } from "./parts";
 import { readRows, stretchOf } from "./rowReader";
 
 /** Stretches of some hundred rows that were read last, and no more bytes of them than this. */
-const mostBytes = 16 * 2 ** 20;
+const maxBytes = 16 * 2 ** 20;
 
 /** Reads rows of a large file where they are looked at. `cell` knows the rows that `load` was asked for last. */
 export class RowCache {
@@ -36,7 +36,7 @@ export class RowCache {
     }
     // Those that were asked for just now stay, however large they are.
     for (const [first, { bytes }] of this.#stretches) {
-      if (this.#bytes <= mostBytes || wanted.has(first)) break;
+      if (this.#bytes <= maxBytes || wanted.has(first)) break;
       this.#stretches.delete(first);
       this.#bytes -= bytes.length;
     }
@@ -57,7 +57,7 @@ export class RowCache {
       writer.add(...args);
       return true;
     };
-    await readRows(this.source, this.index, rows, add, { partBytes: usualPartBytes });
+    await readRows(this.source, this.index, rows, add, { partBytes: defaultPartBytes });
     return writer.finish();
   }
 

@@ -19,7 +19,7 @@ export interface Scan {
   readonly first: Uint32Array;
   /** Per record: where its last field ends, before the line end. */
   readonly recordEnd: Uint32Array;
-  /** Fields with a quote where none belongs (`Stray`, `Junk`, `Unterminated`), in order: the first `mostTroubled` and the first `Unterminated`. */
+  /** Fields with a quote where none belongs (`Stray`, `Junk`, `Unterminated`), in order: the first `maxTroubled` and the first `Unterminated`. */
   readonly troubled: readonly number[];
   /** Where the records end that were read: the units' length, or, in a part of a file, where the next part begins. */
   readonly end: number;
@@ -61,7 +61,7 @@ export function recordOf(scan: Scan, field: number): number {
 }
 
 /** So many are listed: enough for the warnings. */
-export const mostTroubled = 1000;
+export const maxTroubled = 1000;
 
 export const troubleBits = FieldFlag.Stray | FieldFlag.Junk | FieldFlag.Unterminated;
 
@@ -104,7 +104,7 @@ export function scan(units: Units, dialect: Dialect, part: FilePart = wholeFile)
         i = quotes.end;
         if ((flags & troubleBits) !== 0) {
           const first: boolean = !unterminated && (flags & FieldFlag.Unterminated) !== 0;
-          if (first || troubled.length < mostTroubled) troubled.push(out.fields);
+          if (first || troubled.length < maxTroubled) troubled.push(out.fields);
           unterminated ||= first;
         }
       }

@@ -11,11 +11,11 @@ export const commandIds = {
   rejectColumn: "nptImpute.rejectColumn",
   acceptAbove: "nptImpute.acceptAbove",
   acceptAll: "nptImpute.acceptAll",
-  nextHole: "nptImpute.nextHole",
-  previousHole: "nptImpute.previousHole",
+  nextMissing: "nptImpute.nextMissing",
+  previousMissing: "nptImpute.previousMissing",
   suggestAgain: "nptImpute.suggestAgain",
   cancel: "nptImpute.cancel",
-  fillHole: "nptImpute.fillHole",
+  fillCell: "nptImpute.fillCell",
   showLog: "nptImpute.showLog",
 } as const;
 

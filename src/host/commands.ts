@@ -59,11 +59,11 @@ export function registerCommands(parts: Parts): Disposable[] {
       tell(controller.decide(() => controller.accept({ kind: "above", percent: controller.percent }))),
     ),
     acceptAll: onReview((controller) => tell(controller.decide(() => controller.accept({ kind: "all" })))),
-    nextHole: onReview((controller) => controller.goToNext(false)),
-    previousHole: onReview((controller) => controller.goToNext(true)),
+    nextMissing: onReview((controller) => controller.goToNext(false)),
+    previousMissing: onReview((controller) => controller.goToNext(true)),
     suggestAgain: onReview((controller) => controller.suggest(false)),
     cancel: onReview((controller) => controller.cancel()),
-    fillHole: (uri, row, column, value) => fillHole(editors, uri, row, column, value),
+    fillCell: (uri, row, column, value) => fillCell(editors, uri, row, column, value),
     showLog: () => log.show(),
   };
   return Object.entries(handlers).map(([name, handler]) =>
@@ -132,7 +132,7 @@ async function tell(decided: Promise<Decided>): Promise<void> {
 async function exportReport(controller: ReviewTarget, engine: Engine): Promise<void> {
   const { uri } = controller.document;
   if (controller.session.counts.every((count, state) => count === 0 || state === CellState.Missing)) {
-    void window.showInformationMessage(l10n.t("There is nothing to report yet: no hole has a suggestion."));
+    void window.showInformationMessage(l10n.t("There is nothing to report yet: no missing cell has a suggestion."));
     return;
   }
   const name = copyName(nameOf(uri), "report").replace(/\.[^.]*$/, ".json");
@@ -150,8 +150,8 @@ async function exportReport(controller: ReviewTarget, engine: Engine): Promise<v
   }
 }
 
-/** Fills one hole from the text editor's quick fix. */
-async function fillHole(editors: ReviewEditors, uri: unknown, row: unknown, column: unknown, value: unknown): Promise<void> {
+/** Fills one missing cell from the text editor's quick fix. */
+async function fillCell(editors: ReviewEditors, uri: unknown, row: unknown, column: unknown, value: unknown): Promise<void> {
   if (!(uri instanceof Uri) || typeof row !== "number" || typeof column !== "number" || typeof value !== "string") return;
   const controller = editors.at(uri);
   if (!controller) return;

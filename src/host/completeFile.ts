@@ -11,7 +11,7 @@ import type { Engine } from "./engine";
 /** What became of a file that was filled in one go. */
 export interface Completed {
   readonly bytes: Uint8Array;
-  readonly holes: number;
+  readonly missing: number;
   readonly filled: number;
   readonly table: Table;
   readonly imputation: Imputation;
@@ -24,7 +24,7 @@ export interface CompleteOptions {
   readonly minPercent: number;
 }
 
-/** Fills a file's holes; every byte outside the filled cells is as before. */
+/** Fills a file's missing cells; every byte outside the filled cells is as before. */
 export async function completeFile(
   engine: Pick<Engine, "impute">,
   bytes: Uint8Array,
@@ -34,17 +34,17 @@ export async function completeFile(
 ): Promise<Completed> {
   const file = openBytes(bytes);
   const table = buildTable(file, options.table);
-  const holes = countMissing(table);
-  if (holes === 0) {
+  const missing = countMissing(table);
+  if (missing === 0) {
     const imputation: Imputation = { suggestions: [], columns: [], timing: { encodeMs: 0, inferenceMs: 0 } };
-    return { bytes, holes, filled: 0, table, imputation };
+    return { bytes, missing, filled: 0, table, imputation };
   }
   const imputation = await engine.impute(table, options.impute, events, signal);
   const written = fillTable(file, bytes, table, imputation.suggestions, options.minPercent / 100);
-  return { bytes: written.bytes, filled: written.written.length, holes, table, imputation };
+  return { bytes: written.bytes, filled: written.written.length, missing, table, imputation };
 }
 
-/** The bytes with `fills` written into holes, and how many could be. */
+/** The bytes with `fills` written into missing cells, and how many could be. */
 export function fillBytes(
   bytes: Uint8Array,
   fills: readonly Fill[],

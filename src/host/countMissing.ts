@@ -1,11 +1,11 @@
-import { isHole } from "../table/cell";
+import { isMissing } from "../table/cell";
 import type { Table } from "../table/column";
 
-/** Holes in the whole table. */
+/** Missing cells in the whole table. */
 export function countMissing(table: Table): number {
   let missing = 0;
   for (const column of table.columns) {
-    for (let row = 0; row < table.rows; row++) if (isHole(table, column, row)) missing++;
+    for (let row = 0; row < table.rows; row++) if (isMissing(table, column, row)) missing++;
   }
   return missing;
 }

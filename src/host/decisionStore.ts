@@ -1,24 +1,24 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
 import { fingerprint } from "./review/fingerprint";
-import type { KeptLargeReview } from "./large/largeMemory";
-import type { KeptReview } from "./reviewMemory";
+import type { SavedLargeReview } from "./large/largeMemory";
+import type { SavedReview } from "./reviewMemory";
 
-type Kept = KeptReview | KeptLargeReview;
+type Saved = SavedReview | SavedLargeReview;
 
 /** More files than this, and more bytes, are not kept: the oldest go. */
-const mostFiles = 300;
-const mostBytes = 256 * 2 ** 20;
+const maxFiles = 300;
+const maxBytes = 256 * 2 ** 20;
 /** Decisions come in bursts; one is written at most so long after it was made, ms: longer where gathering takes long. */
-const leastPause = 500;
-const mostPause = 10_000;
+const minPause = 500;
+const maxPause = 10_000;
 
 /** Where reviews wait for the next start of VS Code: one file per document, in the extension's own storage. */
 export class DecisionStore {
-  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => Kept | null }>();
+  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => Saved | null }>();
   /** What is on its way to the disk. */
   readonly #unwritten = new Map<string, string | null>();
-  #pause = leastPause;
+  #pause = minPause;
   #writing: Promise<unknown>;
 
   constructor(
@@ -29,7 +29,7 @@ export class DecisionStore {
   }
 
   /** What is kept for a document; null where there is nothing, or nothing that can be read. */
-  async load<K extends Kept = KeptReview>(document: string): Promise<K | null> {
+  async load<K extends Saved = SavedReview>(document: string): Promise<K | null> {
     try {
       this.#save(document);
       await this.#writing;
@@ -40,7 +40,7 @@ export class DecisionStore {
   }
 
   /** Keeps what `make` returns a moment later; null forgets what was kept. */
-  saveSoon(document: string, make: () => Kept | null): void {
+  saveSoon(document: string, make: () => Saved | null): void {
     const waiting = this.#waiting.get(document);
     if (waiting) waiting.make = make;
     else this.#waiting.set(document, { make, timer: setTimeout(() => this.#save(document), this.#pause) });
@@ -73,7 +73,7 @@ export class DecisionStore {
     this.#waiting.delete(document);
     const start = performance.now();
     const kept = textOf(waiting.make());
-    this.#pause = Math.min(mostPause, Math.max(leastPause, 20 * (performance.now() - start)));
+    this.#pause = Math.min(maxPause, Math.max(minPause, 20 * (performance.now() - start)));
     this.#unwritten.set(document, kept);
     this.#writing = this.#writing
       .then(() => this.#write(this.#file(document), kept))
@@ -109,7 +109,7 @@ export class DecisionStore {
     let bytes = 0;
     for (const [k, { file, size }] of files.entries()) {
       bytes += size;
-      if (k >= mostFiles || bytes > mostBytes) await workspace.fs.delete(file);
+      if (k >= maxFiles || bytes > maxBytes) await workspace.fs.delete(file);
     }
   }
 
@@ -122,6 +122,6 @@ export class DecisionStore {
   }
 }
 
-function textOf(kept: Kept | null): string | null {
+function textOf(kept: Saved | null): string | null {
   return kept && JSON.stringify(kept);
 }

@@ -27,7 +27,7 @@ export interface Engine {
   check(table: Table, options: ImputeOptions, events: Pick<ImputeEvents, "onProgress">, signal: AbortSignal): Promise<readonly CheckedColumn[]>;
   /** Rows and columns the network attended to for one cell; null where the model cannot tell. */
   why(table: Table, row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
-  /** The values of completed copy number `draw`: one for each hole, drawn from the joint predictive distribution. */
+  /** The values of completed copy number `draw`: one for each missing cell, drawn from the joint predictive distribution. */
   draw(table: Table, options: ImputeOptions, draw: number, signal: AbortSignal): Promise<readonly Suggestion[]>;
   model(): Promise<ModelInfo>;
   dispose(): void;

@@ -5,8 +5,8 @@ import { median } from "./median";
 /** Whole percents of certainty, 0 to 100. */
 const steps = 101;
 /** Fewer checked cells than this tell nothing about a column by itself, or about a whole table. */
-const fewestOfColumn = 10;
-const fewest = 20;
+const minCellsOfColumn = 10;
+const minCells = 20;
 /** More than these say no more about a whole table. */
 const most = 2000;
 
@@ -21,7 +21,7 @@ interface Evidence {
 
 /**
  * What to expect of the suggestions of at least a certainty, from an accuracy check of the same table.
- * Each column counts by as many suggestions as it has there: a column that is easily predicted and has no holes
+ * Each column counts by as many suggestions as it has there: a column that is easily predicted and has no missing cells
  * promises nothing for the others.
  */
 export class Expectation {
@@ -33,9 +33,9 @@ export class Expectation {
   constructor(checked: readonly ColumnAccuracy[]) {
     const levels: CheckedCell[] = [];
     const values: CheckedCell[] = [];
-    for (const { column, measure, cells, usualRange } of checked) {
+    for (const { column, measure, cells, middleRange } of checked) {
       // A column that hardly varies has no range to compare with.
-      const shares = cells.map((cell) => ({ ...cell, off: usualRange > 0 ? cell.off / usualRange : cell.off > 0 ? 1 : 0 }));
+      const shares = cells.map((cell) => ({ ...cell, off: middleRange > 0 ? cell.off / middleRange : cell.off > 0 ? 1 : 0 }));
       for (const cell of shares) (measure === "accuracy" ? levels : values).push(cell);
       this.#columns.set(column, evidenceOf(shares));
     }
@@ -55,8 +55,8 @@ export class Expectation {
       for (let at = steps - 1; at >= 0; at--) {
         taken += certainty[at] ?? 0;
         if (taken === 0) continue;
-        const evidence = own && own.cells[at]! >= fewestOfColumn ? own : all;
-        const known = all.cells[at]! >= fewest;
+        const evidence = own && own.cells[at]! >= minCellsOfColumn ? own : all;
+        const known = all.cells[at]! >= minCells;
         (numeric ? within : right).add(at, known ? evidence.right[at]! : null, taken);
         if (numeric) off.add(at, known ? evidence.off[at]! : null, taken);
       }

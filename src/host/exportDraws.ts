@@ -9,7 +9,7 @@ import { signalOf } from "./signalOf";
 import { isLarge } from "./large/isLarge";
 import { readSetting, tableOptions } from "./settings";
 
-const mostCopies = 50;
+const maxCopies = 50;
 
 /** Multiple imputation: several completed copies beside the file, each a draw from the joint predictive distribution. */
 export async function exportDraws(engine: Engine, uri: Uri): Promise<void> {
@@ -27,7 +27,7 @@ export async function exportDraws(engine: Engine, uri: Uri): Promise<void> {
     title: l10n.t("Export Several Completed Copies"),
     prompt: l10n.t("How many copies? Each draws its values anew, so that differences between copies show what is not known."),
     value: "5",
-    validateInput: (text) => (isCount(text) ? null : l10n.t("A whole number from 1 to {0}.", mostCopies)),
+    validateInput: (text) => (isCount(text) ? null : l10n.t("A whole number from 1 to {0}.", maxCopies)),
   });
   if (asked === undefined) return;
   const count = Number(asked);
@@ -54,5 +54,5 @@ export async function exportDraws(engine: Engine, uri: Uri): Promise<void> {
 }
 
 function isCount(text: string): boolean {
-  return /^\d{1,2}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= mostCopies;
+  return /^\d{1,2}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= maxCopies;
 }

@@ -21,7 +21,7 @@ export class FollowedDocument implements Disposable {
   view = new RowView();
   /** Grows when rows or columns moved: row numbers of an earlier layout mean other rows now. */
   layout = 0;
-  /** Why the document cannot keep the file's bytes; null where it can. */
+  /** ExplanationView the document cannot keep the file's bytes; null where it can. */
   unfaithful: Unfaithful | null = null;
   #parsed: ParsedCsv;
   #inspecting: Promise<void>;
@@ -78,7 +78,7 @@ export class FollowedDocument implements Disposable {
       this.follower.replaced();
       return;
     }
-    const map = mapRows(before.file, now.file, (row, column) => this.session.isHole(row, column));
+    const map = mapRows(before.file, now.file, (row, column) => this.session.wasMissing(row, column));
     const moved = before.file.rows !== now.file.rows || map.some((row, i) => row !== i && row !== -1);
     const same = !moved && !map.includes(-1);
     this.session.rebase(now.file, now.table, same ? null : map);

@@ -1,7 +1,7 @@
 import { commands, l10n, type LogOutputChannel, ProgressLocation, type Uri, window } from "vscode";
 import { openBytes } from "../csv/csvFile";
 import { memorySource } from "../files/fileSource";
-import { why } from "../files/why";
+import { why } from "../files/reasonOf";
 import { isDense } from "../imputation/largeTable";
 import { completeFile } from "./completeFile";
 import { type Engine, isAbort } from "./engine";
@@ -12,7 +12,7 @@ import { bytesOf, freeCopy, nameOf, writeWhole } from "./files";
 import { signalOf } from "./signalOf";
 import { readSetting, tableOptions } from "./settings";
 
-/** Fills each file's holes in a copy beside it. One file's trouble does not hold up the others. */
+/** Fills each file's missing cells in a copy beside it. One file's trouble does not hold up the others. */
 export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: LogOutputChannel): Promise<void> {
   const target = uris.length === 1 && uris[0] ? await pickTarget(uris[0]) : null;
   if (target === undefined) return;
@@ -28,7 +28,7 @@ export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: Lo
         progress.report({ message: name });
         try {
           const copy = await completeOne(engine, uri, target, signal, (done, total) =>
-            progress.report({ message: l10n.t("{0}: {1} of {2} holes", name, done, total) }),
+            progress.report({ message: l10n.t("{0}: {1} of {2} missing cells", name, done, total) }),
           );
           copies.push(copy.uri);
           sentences.push(copy.sentence);
@@ -64,8 +64,8 @@ async function completeOne(
   return { uri: copy, sentence: filledSentence(completed, copy) };
 }
 
-function filledSentence({ filled, holes }: { readonly filled: number; readonly holes: number }, copy: Uri): string {
-  return l10n.t("{0} of {1} holes filled in {2}.", filled.toLocaleString(), holes.toLocaleString(), nameOf(copy));
+function filledSentence({ filled, missing }: { readonly filled: number; readonly missing: number }, copy: Uri): string {
+  return l10n.t("{0} of {1} missing cells filled in {2}.", filled.toLocaleString(), missing.toLocaleString(), nameOf(copy));
 }
 
 /** undefined where the user called it off; VS Code's dialog asks before it lets a file be replaced. */

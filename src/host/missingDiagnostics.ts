@@ -1,5 +1,5 @@
 import { Diagnostic, DiagnosticSeverity, type Disposable, l10n, languages, Range, type TextDocument, workspace } from "vscode";
-import { isHole } from "../table/cell";
+import { isMissing } from "../table/cell";
 import { type CsvDocuments, isCsv, type ParsedCsv, patience } from "./csvDocuments";
 import { readSetting } from "./settings";
 
@@ -64,7 +64,7 @@ function hints(document: TextDocument, { file, table }: ParsedCsv): Diagnostic[]
   const found: Diagnostic[] = [];
   for (let row = 0; row < table.rows; row++) {
     for (const column of table.columns) {
-      if (!isHole(table, column, row)) continue;
+      if (!isMissing(table, column, row)) continue;
       const at = file.range(row, column.index);
       if (!at) continue;
       const range = new Range(document.positionAt(at.start), document.positionAt(at.end));

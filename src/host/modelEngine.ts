@@ -19,7 +19,7 @@ import { readSetting } from "./settings";
 const hiddenShare = 0.2;
 
 /** Suggestions for more cells would fill the memory that all extensions share. */
-const mostHoles = 500_000;
+const maxMissing = 500_000;
 
 const accuracySentences: AccuracySentences = {
   levels: (right, hidden, common) =>
@@ -63,9 +63,9 @@ export class ModelEngine implements Engine {
   ) {}
 
   impute: Engine["impute"] = async (table, options, events, signal) => {
-    const holes = countMissing(table);
-    if (holes > mostHoles) {
-      const [found, most] = [holes, mostHoles].map((count) => count.toLocaleString());
+    const missing = countMissing(table);
+    if (missing > maxMissing) {
+      const [found, most] = [missing, maxMissing].map((count) => count.toLocaleString());
       throw new Error(l10n.t("{0} cells are missing, and at most {1} are suggested in an editor: use “Impute to a Copy…”.", found!, most!));
     }
     const { impute, runtime } = await this.#load();

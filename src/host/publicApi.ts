@@ -20,17 +20,17 @@ export interface ImputeRequest {
 }
 
 export interface ImputeAnswer {
-  /** The text with its holes filled; every other character as it was. */
+  /** The text with its missing cells filled; every other character as it was. */
   readonly text: string;
   readonly suggestions: readonly Suggestion[];
-  /** Per column: its position, holes, suggestions, and why holes stay empty. */
-  readonly columns: readonly { readonly index: number; readonly missing: number; readonly filled: number; readonly left: string | null }[];
+  /** Per column: its position, missing cells, suggestions, and why missing cells stay empty. */
+  readonly columns: readonly { readonly index: number; readonly missing: number; readonly filled: number; readonly skipReason: string | null }[];
 }
 
 /** What `activate()` returns, for other extensions. */
 export interface PublicApi {
   readonly version: string;
-  /** Predicts the holes of a CSV file or text. Nothing is written anywhere. */
+  /** Predicts the missing cells of a CSV file or text. Nothing is written anywhere. */
   impute(source: Uri | string, request?: ImputeRequest): Promise<ImputeAnswer>;
 }
 

@@ -40,7 +40,7 @@ export class ReviewCheck {
 
   /** What the last check lets expect of the suggestions that wait for a decision; null where there was none. */
   expected(session: ReviewSession): Expected | null {
-    const suggested = session.columnsWithHoles.map((column) => {
+    const suggested = session.columnsWithMissing.map((column) => {
       const { kind } = session.table.columns[column] ?? {};
       return { column, numeric: kind === "number" || kind === "date", certainty: session.columnCertainty(column) };
     });

@@ -1,14 +1,14 @@
 import { type Disposable, l10n, type TextDocument } from "vscode";
 import type { ImputeOptions } from "../imputation/impute";
-import type { CellDetail, ColumnHeader, Decided, HostEvent, KeptView, Place } from "../shared/protocol";
-import type { ReviewState, Scope, Tile, Why } from "../shared/protocol";
+import type { CellDetail, ColumnHeader, Decided, HostEvent, SavedView, Place } from "../shared/protocol";
+import type { ReviewState, Scope, Tile, ExplanationView } from "../shared/protocol";
 import { Audience } from "./audience";
 import type { ParsedCsv } from "./csvDocuments";
 import { placeOf, showCell } from "./cellPlace";
 import { isAbort } from "./engine";
 import { nameOf } from "./files";
 import { FollowedDocument } from "./followedDocument";
-import { cellDetail, tileAt, whyView } from "./review/cellView";
+import { cellDetail, tileAt, explanationView } from "./review/cellView";
 import { columnHeader } from "./review/columnView";
 import { columnCharacters, tableState } from "./review/tableState";
 import type { CellPlace, ReviewSession } from "./review/session";
@@ -130,7 +130,7 @@ export class ReviewController implements Disposable {
         failure: this.#suggesting.failure,
         lacking: this.#suggesting.forgotten,
         warnings: this.parsed.file.warnings,
-        noHoles: session.counts.every((count) => count === 0),
+        noneMissing: session.counts.every((count) => count === 0),
       }),
       minCertainty: this.percent,
       copyOnly: this.copyOnly,
@@ -154,10 +154,10 @@ export class ReviewController implements Disposable {
     return cellDetail(session, row, column, place, run.running, cellSentences());
   }
 
-  async why(row: number, column: number): Promise<Why | null> {
+  async why(row: number, column: number): Promise<ExplanationView | null> {
     const { session } = this;
     const why = await this.services.engine.why(session.table, row, column, this.#options(null), this.#why.signal);
-    return why && whyView(session, why, row, column);
+    return why && explanationView(session, why, row, column);
   }
 
   /** A table has been opened: what it shows first. */
@@ -169,15 +169,15 @@ export class ReviewController implements Disposable {
   }
 
   /** How the table was shown last. */
-  async lastView(): Promise<KeptView | null> {
+  async lastView(): Promise<SavedView | null> {
     await this.#recalling;
     return this.#memory.view;
   }
 
   /** Notes how the table is shown. */
-  keepView(view: KeptView): void {
+  saveView(view: SavedView): void {
     if (view.percent !== null) this.percent = view.percent;
-    this.#memory.keepView(view);
+    this.#memory.saveView(view);
   }
 
   /** Filters and orders the rows. */
@@ -228,15 +228,15 @@ export class ReviewController implements Disposable {
     return this.#followed.view.find(this.session, from, backwards);
   }
 
-  /** Moves the table's cursor to the next (or previous) undecided hole. */
+  /** Moves the table's cursor to the next (or previous) undecided missing cell. */
   goToNext(backwards: boolean): void {
     const viewRow = this.selection ? (this.viewRowOf(this.selection.row) ?? 0) : 0;
     const place = this.find({ viewRow, column: this.selection?.column ?? -1 }, backwards);
     if (place) this.#audience.tell({ event: "reveal", place });
-    else this.#audience.tell({ event: "announce", text: l10n.t("No undecided hole left") });
+    else this.#audience.tell({ event: "announce", text: l10n.t("No undecided cell left") });
   }
 
-  /** Has the model predict the holes: all undecided ones, or only those that have no suggestion. */
+  /** Has the model predict the missing cells: all undecided ones, or only those that have no suggestion. */
   suggest(lackingOnly: boolean): Promise<void> {
     return this.#suggesting.suggest(lackingOnly);
   }

@@ -20,7 +20,7 @@ interface Review {
   tell(): void;
 }
 
-/** What the user decides about a document's holes: one thing after another, each one undo step. */
+/** What the user decides about a document's missing cells: one thing after another, each one undo step. */
 export class ReviewDecisions {
   #queue: Promise<unknown> = Promise.resolve();
   readonly #writer: ReviewWriter;
@@ -45,7 +45,7 @@ export class ReviewDecisions {
     });
   }
 
-  /** Writes the suggestions of `scope` into their holes. */
+  /** Writes the suggestions of `scope` into their missing cells. */
   accept(scope: Scope): Promise<Decided> {
     const places = this.#cells(scope, CellState.Suggested);
     // One may change one's mind about a single rejected cell.
@@ -67,7 +67,7 @@ export class ReviewDecisions {
     return this.#did(this.review.followed.session.restore(places), { kind: "restored", places });
   }
 
-  /** Writes a value of the user's own into a hole or former hole. */
+  /** Writes a value of the user's own into a missing cell or former missing cell. */
   write(row: number, column: number, value: string): Promise<Decided> {
     return this.#write([{ row, column, value }], true);
   }

@@ -9,7 +9,7 @@ export function reviewHandlers(review: ReviewTarget): HostHandlers {
     open: () => review.opened(),
     lastView: () => review.lastView(),
     keep: ({ view }) => {
-      review.keepView(view);
+      review.saveView(view);
       return null;
     },
     tile: ({ rowPage, columnPage }) => review.tile(rowPage, columnPage),

@@ -1,16 +1,16 @@
 import type { TextDocument } from "vscode";
 import { ReviewHistory, type Step } from "./review/history";
-import type { KeptView } from "../shared/protocol";
+import type { SavedView } from "../shared/protocol";
 import { fingerprint } from "./review/fingerprint";
-import { type KeptDecisions, keepDecisions, recallDecisions } from "./review/keptDecisions";
+import { type SavedDecisions, saveDecisions, recallDecisions } from "./review/savedDecisions";
 import type { ReviewSession } from "./review/session";
 import type { Services } from "./services";
 
 /** A review as it waits for VS Code's next start. */
-export interface KeptReview {
-  readonly decisions: KeptDecisions | null;
+export interface SavedReview {
+  readonly decisions: SavedDecisions | null;
   /** How the table was shown: the webview's own. */
-  readonly view: KeptView | null;
+  readonly view: SavedView | null;
 }
 
 /** What a review remembers beside the document: steps to undo, and its decisions for VS Code's next start. */
@@ -19,7 +19,7 @@ export class ReviewMemory {
   /** The document's text as a fingerprint, of one version. */
   #text: { readonly version: number; readonly print: string } | null = null;
   #recalled = false;
-  #view: KeptView | null = null;
+  #view: SavedView | null = null;
 
   constructor(
     private readonly document: TextDocument,
@@ -37,11 +37,11 @@ export class ReviewMemory {
   }
 
   /** How the table was shown last. */
-  get view(): KeptView | null {
+  get view(): SavedView | null {
     return this.#view;
   }
 
-  keepView(view: KeptView): void {
+  saveView(view: SavedView): void {
     this.#view = view;
     this.keep();
   }
@@ -51,7 +51,7 @@ export class ReviewMemory {
     // What has no file is gone with the window.
     if (!this.#recalled || this.document.uri.scheme === "untitled") return;
     this.decisions.saveSoon(this.document.uri.toString(), () => {
-      const decisions = keepDecisions(this.session());
+      const decisions = saveDecisions(this.session());
       return decisions === null && this.#view === null ? null : { decisions, view: this.#view };
     });
   }

@@ -7,16 +7,16 @@ import type { Unfaithful } from "./fidelity";
 /** What there may be to tell about a review. */
 export interface Circumstances {
   readonly unfaithful: Unfaithful | null;
-  /** Why the last run failed; "" where it did not. */
+  /** ExplanationView the last run failed; "" where it did not. */
   readonly failure: string;
-  /** Holes that could have a suggestion, have none, and will have none by themselves. */
+  /** Missing cells that could have a suggestion, have none, and will have none by themselves. */
   readonly lacking: number;
   readonly warnings: readonly CsvWarning[];
-  readonly noHoles: boolean;
+  readonly noneMissing: boolean;
 }
 
 /** The notices above the table, one sentence each. */
-export function reviewNotices({ unfaithful, failure, lacking, warnings, noHoles }: Circumstances): Notice[] {
+export function reviewNotices({ unfaithful, failure, lacking, warnings, noneMissing }: Circumstances): Notice[] {
   const notices: Notice[] = [];
   if (unfaithful !== null) {
     const action = { label: l10n.t("Save as a Copy…"), method: "saveCopy" } as const;
@@ -34,7 +34,7 @@ export function reviewNotices({ unfaithful, failure, lacking, warnings, noHoles 
     const text = more.length === 0 ? warning.message : l10n.t("{0} ({1} more like it)", warning.message, more.length);
     notices.push({ id: "warning", text, action: null });
   }
-  if (noHoles) {
+  if (noneMissing) {
     const text = l10n.t("No cell of this table is empty. Texts such as NA or ? count as missing where the settings name them.");
     notices.push({ id: "noHoles", text, action: { label: l10n.t("Name Them…"), method: "tokens" } });
   }
@@ -47,7 +47,7 @@ function copySentence(unfaithful: Unfaithful): string {
     : l10n.t("This file has bytes that VS Code cannot keep in its encoding. Accepted values go to a copy instead, with every other byte as it is.");
 }
 
-/** Why a cell has no suggestion, where its column does not tell. */
+/** ExplanationView a cell has no suggestion, where its column does not tell. */
 export function cellSentences(): CellSentences {
   return {
     shortRow: l10n.t("This row ends before this column. Set “Fill Short Rows” to have it filled."),

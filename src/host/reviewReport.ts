@@ -2,7 +2,7 @@ import { CellState } from "../shared/cellState";
 import type { Column } from "../table/column";
 import type { ModelInfo } from "./engine";
 import type { ReviewSession } from "./review/session";
-import { spelledValue } from "./review/spelled";
+import { parseValue } from "../table/parseValue";
 
 /** What was decided about a cell. */
 type Decision = "accepted" | "rejected" | "edited" | "undecided";
@@ -18,9 +18,9 @@ const decisions: Partial<Record<CellState, Decision>> = {
 export function reviewReport(session: ReviewSession, model: ModelInfo, seed: number): object {
   const columns = session.table.columns.map((column) => {
     const counts = session.columnCounts(column.index);
-    const holes = counts.reduce((sum, count) => sum + count, 0);
+    const missing = counts.reduce((sum, count) => sum + count, 0);
     const filled = (counts[CellState.Accepted] ?? 0) + (counts[CellState.Edited] ?? 0);
-    return { name: column.name, kind: column.kind, missing: holes, filled, left: holes > 0 ? session.left(column.index) : null };
+    return { name: column.name, kind: column.kind, missing: missing, filled, left: missing > 0 ? session.skipReason(column.index) : null };
   });
   return { model, seed, table: { rows: session.rows, columns }, cells: [...cells(session)] };
 }
@@ -48,7 +48,7 @@ function* cells(session: ReviewSession): Generator<object> {
 function intervalOf(column: Column, interval: readonly [string, string]): readonly (string | number)[] {
   if (column.kind !== "number") return interval;
   return interval.map((end) => {
-    const value = spelledValue(column, end);
+    const value = parseValue(column, end);
     return Number.isNaN(value) ? end : value;
   });
 }

@@ -23,10 +23,10 @@ interface Review {
   announce(text: string): void;
 }
 
-/** Has the model fill a review's holes: at first, on request, and by itself after edits where that is quick. */
+/** Has the model fill a review's missing cells: at first, on request, and by itself after edits where that is quick. */
 export class ReviewSuggesting {
   readonly run: ReviewRun;
-  /** Why the last run failed; "" where it did not. */
+  /** ExplanationView the last run failed; "" where it did not. */
   failure = "";
   #started = false;
   /** The run fills gaps only: suggestions that are there stay as they are. */
@@ -45,7 +45,7 @@ export class ReviewSuggesting {
     });
   }
 
-  /** Holes without a suggestion that will have none by themselves. */
+  /** Missing cells without a suggestion that will have none by themselves. */
   get forgotten(): number {
     if (this.run.running || this.#timer !== null || !this.#started) return 0;
     return this.review.session.lacking().cells;
@@ -57,7 +57,7 @@ export class ReviewSuggesting {
     this.#started = true;
   }
 
-  /** Has the model predict the holes: all undecided ones, or only those that have no suggestion. */
+  /** Has the model predict the missing cells: all undecided ones, or only those that have no suggestion. */
   async suggest(lackingOnly: boolean): Promise<void> {
     const { review } = this;
     this.#started = true;
@@ -66,12 +66,12 @@ export class ReviewSuggesting {
     this.failure = "";
     const lacking = review.session.lacking();
     const { table, counts } = review.session;
-    const holes = lackingOnly ? lacking.cells : (counts[CellState.Missing] ?? 0) + (counts[CellState.Suggested] ?? 0);
-    if (holes === 0) return review.tell(0);
+    const missing = lackingOnly ? lacking.cells : (counts[CellState.Missing] ?? 0) + (counts[CellState.Suggested] ?? 0);
+    if (missing === 0) return review.tell(0);
     const asked = lackingOnly ? lacking.columns : null;
-    const end = await this.run.start(table, review.options(asked), holes);
+    const end = await this.run.start(table, review.options(asked), missing);
     if (end.kind === "done") {
-      // Holes that came while the model ran are not among those it had no value for.
+      // Missing cells that came while the model ran are not among those it had no value for.
       const told = end.imputation.columns.filter(({ index }) => asked?.includes(index) ?? true);
       if (table === review.session.table) review.session.setOutcomes(told);
       review.changed(0);

@@ -1,5 +1,5 @@
 import type { Uri } from "vscode";
-import type { CellDetail, ColumnHeader, Decided, KeptView, Place, ReviewState, Scope, Tile, Why } from "../shared/protocol";
+import type { CellDetail, ColumnHeader, Decided, SavedView, Place, ReviewState, Scope, Tile, ExplanationView } from "../shared/protocol";
 import type { CellPlace, ReviewSession } from "./review/session";
 
 type Now<T> = T | Promise<T>;
@@ -14,12 +14,12 @@ export interface ReviewTarget {
   percent: number;
   opened(): Now<ReviewState>;
   /** How the table was shown last. */
-  lastView(): Now<KeptView | null>;
-  keepView(view: KeptView): void;
+  lastView(): Now<SavedView | null>;
+  saveView(view: SavedView): void;
   tile(rowPage: number, columnPage: number): Now<Tile>;
   headers(from: number, to: number): Now<readonly ColumnHeader[]>;
   detail(row: number, column: number): Now<CellDetail>;
-  why(row: number, column: number): Promise<Why | null>;
+  why(row: number, column: number): Promise<ExplanationView | null>;
   decide(action: () => Promise<Decided>, scope?: Scope, layout?: number): Promise<Decided>;
   accept(scope: Scope): Promise<Decided>;
   reject(scope: Scope): Promise<Decided>;

@@ -18,18 +18,18 @@ export class ReviewWriter {
 
   /**
    * Writes values into the document as one undo step. `parsed` must be the document's present version.
-   * @param replace lets former holes get another value than they have
+   * @param replace lets former missing cells get another value than they have
    */
   async write(session: ReviewSession, parsed: ParsedCsv, fills: readonly Fill[], replace: boolean): Promise<Written> {
     const { file, table } = parsed;
     const wanted = fills.filter(({ row, column }) =>
-      replace ? session.isHole(row, column) : session.isMissing(row, column),
+      replace ? session.wasMissing(row, column) : session.isMissing(row, column),
     );
     const options = replace ? { overwrite: true } : planOptions(file, table, wanted);
     const style = { quoted: parsed.quoted };
     const { fills: kept, refused, because } = writable(file, wanted, style, options);
     if (kept.length > 0 && !(await applyEdits(this.document, parsed.version, planEdits(file, kept, style, options)))) {
-      return { cells: 0, message: this.#whyNot() };
+      return { cells: 0, message: this.#refusal() };
     }
     return { cells: kept.length, message: refusedMessage(refused, because) };
   }
@@ -41,7 +41,7 @@ export class ReviewWriter {
     return { back: session.choose(kept), cells: kept.length, message: refusedMessage(refused, because) };
   }
 
-  #whyNot(): string {
+  #refusal(): string {
     if (workspace.fs.isWritableFileSystem(this.document.uri.scheme) === false) {
       return l10n.t("This file cannot be written where it is. Use “Impute to a Copy…” instead.");
     }

@@ -39,7 +39,7 @@ async function writeCopy(controller: ReviewController, fills: readonly Fill[], t
   const { file } = controller.parsed;
   const onDisk = openBytes(bytes, file.dialect);
   const asShown = onDisk.rows === file.rows && (await shows(controller.document, bytes));
-  const placed = asShown ? fills : placeInFile(file, onDisk, fills, (row, column) => controller.session.isHole(row, column));
+  const placed = asShown ? fills : placeInFile(file, onDisk, fills, (row, column) => controller.session.wasMissing(row, column));
   const { bytes: filled, filled: cells, because } = fillBytes(bytes, placed, tableOptions(uri), file.dialect);
   await writeWhole(target, filled, true);
   const done = l10n.t("{0} of {1} values written to {2}.", cells, fills.length, nameOf(target));
@@ -74,9 +74,9 @@ function placeInFile(
   document: CsvFile,
   file: CsvFile,
   fills: readonly Fill[],
-  isHole: (row: number, column: number) => boolean,
+  isMissing: (row: number, column: number) => boolean,
 ): readonly Fill[] {
   if (file.columns !== document.columns) return [];
-  const rows = mapRows(comparable(document), comparable(file), isHole);
+  const rows = mapRows(comparable(document), comparable(file), isMissing);
   return fills.map((fill) => ({ ...fill, row: rows[fill.row] ?? -1 })).filter(({ row }) => row >= 0);
 }

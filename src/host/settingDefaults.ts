@@ -2,7 +2,7 @@ import { defaultOptions } from "../imputation/impute";
 
 /** Every setting, without its prefix `nptImpute.`, with its default. A unit test compares this map with package.json. */
 export const settingDefaults = {
-  /** Tokens that mean missing where they are strangers in their column; "auto" stands for the usual ones. */
+  /** Tokens that mean missing where they are strangers in their column; "auto" stands for the common ones. */
   missingTokens: [] as readonly string[],
   blankIsMissing: false as boolean,
   fillShortRows: false as boolean,

@@ -22,13 +22,13 @@ import { percentOf } from "../shared/protocol";
 import { commandIds } from "./commandIds";
 import { planOptions } from "../imputation/fillTable";
 import { writable } from "./review/fills";
-import { holesBetween } from "./review/holesBetween";
+import { missingBetween } from "./review/missingBetween";
 import type { ReviewController } from "./reviewController";
 import type { ReviewEditors } from "./reviewEditor";
 import { readSetting } from "./settings";
 
 /** VS Code draws no more of these in one editor. */
-const mostInlayHints = 1500;
+const maxInlayHints = 1500;
 const selector = { pattern: "**/*.{csv,tsv,tab,psv,CSV,TSV,TAB,PSV}" };
 
 /** Suggestions of an opened review, in the text editor: quick fix, inlay values, inline completion. */
@@ -63,7 +63,7 @@ export class TextHints implements CodeActionProvider, InlayHintsProvider, Inline
     const { row, column, value, certainty } = suggestion;
     const title = l10n.t("Fill with {0} ({1} %)", shortened(value), percentOf(certainty));
     const action = new CodeAction(title, CodeActionKind.QuickFix);
-    action.command = { command: commandIds.fillHole, title, arguments: [document.uri, row, column, value] };
+    action.command = { command: commandIds.fillCell, title, arguments: [document.uri, row, column, value] };
     action.isPreferred = true;
     return [action];
   }
@@ -71,7 +71,7 @@ export class TextHints implements CodeActionProvider, InlayHintsProvider, Inline
   provideInlayHints(document: TextDocument, range: Range): InlayHint[] {
     const controller = readSetting("inlayHints", document.uri) ? this.#review(document) : null;
     if (!controller) return [];
-    return suggestionsIn(controller, document, range, mostInlayHints).flatMap((suggestion) => {
+    return suggestionsIn(controller, document, range, maxInlayHints).flatMap((suggestion) => {
       const edit = editOf(controller, document, suggestion);
       if (!edit) return [];
       const hint = new InlayHint(edit.range.start, shortened(suggestion.value));
@@ -86,7 +86,7 @@ export class TextHints implements CodeActionProvider, InlayHintsProvider, Inline
     if (!controller) return [];
     const [suggestion] = suggestionsIn(controller, document, new Range(position, position), 1);
     const edit = suggestion && editOf(controller, document, suggestion);
-    // Ghost text goes where the cursor is, so only into a hole without a token in it.
+    // Ghost text goes where the cursor is, so only into a missing cell without a token in it.
     if (!edit?.range.isEmpty || !edit.range.start.isEqual(position)) return [];
     return [new InlineCompletionItem(edit.newText, edit.range)];
   }
@@ -106,7 +106,7 @@ function suggestionsIn(
 ): Suggestion[] {
   const found: Suggestion[] = [];
   const { session, parsed } = controller;
-  const places = holesBetween(parsed.file, session, document.offsetAt(range.start), document.offsetAt(range.end));
+  const places = missingBetween(parsed.file, session, document.offsetAt(range.start), document.offsetAt(range.end));
   for (const { row, column } of places) {
     const suggestion = session.state(row, column) === CellState.Suggested ? session.suggestion(row, column) : null;
     if (suggestion) found.push(suggestion);

@@ -2,7 +2,7 @@ import { permutation, seededRandom } from "../npt/random";
 import { isKnown } from "../table/cell";
 import { type Column, Missing, type Table } from "../table/column";
 import { meanAndSd } from "../table/meanAndSd";
-import { spellLevel } from "../table/spell";
+import { formatLevel } from "../table/format";
 import type { ImputeEvents, ImputeOptions, ImputeTable } from "./impute";
 import { defaultOptions } from "./impute";
 import type { Suggestion } from "./suggestion";
@@ -33,7 +33,7 @@ export interface ColumnAccuracy {
   /** How far half of the cells would have been off at most, had the mean been taken; 0 for categories. */
   readonly meanOff: number;
   /** Width of the range that holds the middle 90 % of the values left, in the column's units; 0 for categories. */
-  readonly usualRange: number;
+  readonly middleRange: number;
 }
 
 export interface CheckOptions {
@@ -44,7 +44,7 @@ export interface CheckOptions {
 }
 
 /** Fewer hidden cells than this say nothing. */
-const fewest = 5;
+const minCells = 5;
 /** More than this cost time and say no more. */
 const most = 400;
 
@@ -88,11 +88,11 @@ export async function checkAccuracy(
 }
 
 function toHide(column: Column, rows: number, share: number, random: () => number): Set<number> {
-  if (column.left !== null || column.kind === "constant" || column.kind === "empty") return new Set();
+  if (column.skipReason !== null || column.kind === "constant" || column.kind === "empty") return new Set();
   const known: number[] = [];
   for (let row = 0; row < rows; row++) if (isKnown(column, row)) known.push(row);
   const count = Math.min(most, Math.floor(known.length * Math.min(0.5, share)));
-  if (count < fewest) return new Set();
+  if (count < minCells) return new Set();
   return new Set(Array.from(permutation(known.length, random).subarray(0, count), (k) => known[k]!));
 }
 
@@ -140,7 +140,7 @@ function measureNumbers(truth: Column, left: Column, suggestions: readonly Sugge
     better: score < baseline,
     cells,
     meanOff: quantile(Float64Array.from(suggestions, ({ row }) => Math.abs(mean - truth.values[row]!)).sort(), 0.5),
-    usualRange: quantile(sorted, 0.95) - quantile(sorted, 0.05),
+    middleRange: quantile(sorted, 0.95) - quantile(sorted, 0.05),
   };
 }
 
@@ -158,7 +158,7 @@ function measureLevels(truth: Column, left: Column, suggestions: readonly Sugges
   let plain = 0;
   const cells = suggestions.map(({ row, certainty, value }): CheckedCell => {
     const code = truth.codes[row]!;
-    const hit = spellLevel(truth, code) === value;
+    const hit = formatLevel(truth, code) === value;
     if (hit) right++;
     if (code === common) plain++;
     return { row, certainty, right: hit, off: 0 };
@@ -174,6 +174,6 @@ function measureLevels(truth: Column, left: Column, suggestions: readonly Sugges
     better: score > baseline,
     cells,
     meanOff: 0,
-    usualRange: 0,
+    middleRange: 0,
   };
 }

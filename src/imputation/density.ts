@@ -1,6 +1,6 @@
 import type { NumericDistribution } from "../npt/decode";
 
-/** A predictive density, small enough to keep for every hole. */
+/** A predictive density, small enough to keep for every missing cell. */
 export interface Density {
   /** The range it is given on, in the column's own units. */
   readonly from: number;

@@ -5,17 +5,17 @@ import type { Predictor } from "../npt/predictor";
 import { permutation, seededRandom } from "../npt/random";
 import { openSession, type Session } from "../npt/session";
 import type { Runtime } from "../runtime/runtime";
-import { isHole } from "../table/cell";
+import { isMissing } from "../table/cell";
 import type { Column, Table } from "../table/column";
-import { spellLevel, spellValue } from "../table/spell";
+import { formatLevel, formatValue } from "../table/format";
 import type { ImputeOptions } from "./impute";
-import { rowsWithHoles } from "./imputeTable";
+import { incompleteRows } from "./imputeTable";
 import type { Suggestion } from "./suggestion";
 
 /**
- * One completed copy for multiple imputation: values drawn from the joint predictive distribution of each row's holes.
- * A row's holes are drawn one after the other, each given those drawn before it (the chain rule), columns in an order
- * of the draw's own. Every hole gets one suggestion whose value is the draw; the same seed and draw give the same copy.
+ * One completed copy for multiple imputation: values drawn from the joint predictive distribution of each row's missing cells.
+ * A row's missing cells are drawn one after the other, each given those drawn before it (the chain rule), columns in an order
+ * of the draw's own. Every missing cell gets one suggestion whose value is the draw; the same seed and draw give the same copy.
  */
 export async function drawTable(
   manifest: Manifest,
@@ -31,7 +31,7 @@ export async function drawTable(
     const found = constantDraws(table, options);
     const cells = copyCells(session.encoded);
     for (const predictor of session.predictors) {
-      const rows = session.memory.order(rowsWithHoles(session, predictor));
+      const rows = session.memory.order(incompleteRows(session, predictor));
       const { targets } = predictor.block;
       for (let first = 0; first < rows.length; first += predictor.chunk) {
         const chunk = rows.slice(first, first + predictor.chunk);
@@ -59,14 +59,14 @@ async function drawColumn(
   signal: AbortSignal,
 ): Promise<void> {
   const column = encoded.columns[j]!;
-  const rows = chunk.filter((row) => isHole(table, column.source, row));
+  const rows = chunk.filter((row) => isMissing(table, column.source, row));
   if (rows.length === 0) return;
   const predictions = await predictor.predict(rows, signal, cells, [j]);
   signal.throwIfAborted();
   rows.forEach((row, q) => {
     const distribution = distributionOf(predictions, 0, q, column, manifest);
     const drawn = drawFrom(distribution, random);
-    const value = distribution.kind === "numeric" ? spellValue(column.source, drawn) : spellLevel(column.source, drawn);
+    const value = distribution.kind === "numeric" ? formatValue(column.source, drawn) : formatLevel(column.source, drawn);
     found.push({ row, column: column.source.index, value, certainty: 1, interval: null, alternatives: [] });
     setCell(cells, row, j, drawn, manifest);
   });
@@ -95,9 +95,9 @@ function copyCells(table: EncodedTable): EncodedTable {
 function constantDraws(table: Table, options: ImputeOptions): Suggestion[] {
   const wanted = (column: Column): boolean => options.columns === null || options.columns.includes(column.index);
   return table.columns.flatMap((column) => {
-    if (column.kind !== "constant" || column.left !== null || !wanted(column)) return [];
-    const value = spellLevel(column, 0);
-    const rows = [...Array(table.rows).keys()].filter((row) => isHole(table, column, row));
+    if (column.kind !== "constant" || column.skipReason !== null || !wanted(column)) return [];
+    const value = formatLevel(column, 0);
+    const rows = [...Array(table.rows).keys()].filter((row) => isMissing(table, column, row));
     return rows.map((row) => ({ row, column: column.index, value, certainty: 1, interval: null, alternatives: [] }));
   });
 }

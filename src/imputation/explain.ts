@@ -15,7 +15,7 @@ export interface ColumnInfluence {
   readonly weight: number;
 }
 
-/** Why the network predicts what it predicts for one hole. */
+/** ExplanationView the network predicts what it predicts for one missing cell. */
 export interface Explanation {
   /** Rows the pointer leaned on, most first. */
   readonly rows: readonly Evidence[];
@@ -24,12 +24,12 @@ export interface Explanation {
 }
 
 /** At most so many cells of a row are hidden in turn. */
-const mostColumns = 64;
+const maxColumns = 64;
 
 /**
  * Asks the network itself: the pointer's weights for the rows; for the columns, the row is predicted once more for each
  * of its observed cells with that cell hidden, and the total variation distance to the prediction with it counts.
- * Null where the cell has no prediction (its column is left, or no hole).
+ * Null where the cell has no prediction (its column is left, or no missing cell).
  */
 export async function explain(
   manifest: Manifest,
@@ -58,7 +58,7 @@ export async function explain(
     // a file column is hidden together with the word columns made of it
     const fileColumn = (j: number): number => session.encoded.columns[j]!.source.index;
     const moved: { column: number; distance: number }[] = [];
-    for (const one of [...new Set(seen.map(fileColumn))].slice(0, mostColumns)) {
+    for (const one of [...new Set(seen.map(fileColumn))].slice(0, maxColumns)) {
       const cells = hidden(session.encoded, row, seen.filter((j) => fileColumn(j) === one));
       const other = distributionOf(await predictor.predict(Uint32Array.of(row), signal, cells), 0, 0, encoded, manifest);
       moved.push({ column: one, distance: variation(full, other) });

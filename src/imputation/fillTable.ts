@@ -3,7 +3,7 @@ import { applyToBytes, type CellStyle, type Edit, type Fill, planEdits, type Pla
 import { Missing, type Table } from "../table/column";
 import type { ColumnOutcome } from "./impute";
 
-/** A value for a hole; without a certainty it is wanted in any case. */
+/** A value for a missing cell; without a certainty it is wanted in any case. */
 export interface WantedFill extends Fill {
   readonly certainty?: number;
 }
@@ -20,11 +20,11 @@ export interface PlannedFills<F extends WantedFill> {
 }
 
 export interface FilledTable<F extends WantedFill> extends PlannedFills<F> {
-  /** The file with its holes filled; every other byte as it was. */
+  /** The file with its missing cells filled; every other byte as it was. */
   readonly bytes: Uint8Array;
 }
 
-/** The planner's options for holes of `table`: sentinel tokens that count as missing may be replaced. */
+/** The planner's options for missing cells of `table`: sentinel tokens that count as missing may be replaced. */
 export function planOptions(file: CsvFile, table: Table, fills: readonly Fill[]): PlanOptions {
   const tokens = new Set<string>();
   for (const { row, column } of fills) {
@@ -54,7 +54,7 @@ export function planFills<F extends WantedFill>(
       unsure.set(column, (unsure.get(column) ?? 0) + 1);
       continue;
     }
-    const reason = refusal(file, fill, style, options)?.message ?? unspellable(file, fill);
+    const reason = refusal(file, fill, style, options)?.message ?? unencodable(file, fill);
     if (reason === null) written.push(fill);
     else if (!refused.has(column)) refused.set(column, reason);
   }
@@ -82,13 +82,13 @@ export function filledColumns(
   const filled = new Map<number, number>();
   for (const { column } of written) filled.set(column, (filled.get(column) ?? 0) + 1);
   return outcomes.map((outcome) => {
-    const reasons = [outcome.left, refused.get(outcome.index) ?? null, tooUnsure(unsure.get(outcome.index), minCertainty)];
-    const left = reasons.filter((reason) => reason !== null).join(" ");
-    return { ...outcome, filled: filled.get(outcome.index) ?? 0, left: left === "" ? null : left };
+    const reasons = [outcome.skipReason, refused.get(outcome.index) ?? null, tooUnsure(unsure.get(outcome.index), minCertainty)];
+    const skipReason = reasons.filter((reason) => reason !== null).join(" ");
+    return { ...outcome, filled: filled.get(outcome.index) ?? 0, skipReason: skipReason === "" ? null : skipReason };
   });
 }
 
-function unspellable({ codec }: ByteFile, { value }: Fill): string | null {
+function unencodable({ codec }: ByteFile, { value }: Fill): string | null {
   return codec.encode(value) === null ? `The file's encoding cannot write "${value.slice(0, 40)}".` : null;
 }
 

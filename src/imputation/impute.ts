@@ -18,8 +18,8 @@ export interface ColumnOutcome {
   readonly index: number;
   readonly missing: number;
   readonly filled: number;
-  /** Why holes stay empty, a sentence for the user; null where none does. */
-  readonly left: string | null;
+  /** ExplanationView missing cells stay empty, a sentence for the user; null where none does. */
+  readonly skipReason: string | null;
 }
 
 /** The result of a run over a table. */
@@ -33,11 +33,11 @@ export interface Imputation {
 export interface ImputeEvents {
   /** Suggestions as they become known, in no particular order. */
   onSuggestions?(batch: readonly Suggestion[]): void;
-  /** Holes predicted so far of all that will be. */
+  /** Missing cells predicted so far of all that will be. */
   onProgress?(done: number, total: number): void;
 }
 
-/** Predicts every hole of `table`. Rejects with an `AbortError` when `signal` aborts, with `RuntimeFault` when the model fails. */
+/** Predicts every missing cell of `table`. Rejects with an `AbortError` when `signal` aborts, with `RuntimeFault` when the model fails. */
 export type ImputeTable = (
   table: Table,
   options: ImputeOptions,

@@ -12,7 +12,7 @@ export interface FilledBlock extends PlannedFills<Suggestion> {
 }
 
 export interface LargeEvents {
-  /** Rows with holes that are done, of all. */
+  /** Rows with missing cells that are done, of all. */
   onProgress?(done: number, total: number): void;
 }
 
@@ -55,11 +55,11 @@ export function changesOf({ excerpt }: Block, edits: PlannedFills<Suggestion>["e
   });
 }
 
-/** The columns' outcomes of two blocks, added up; of the reasons why holes stay empty the first counts. */
+/** The columns' outcomes of two blocks, added up; of the reasons why missing cells stay empty the first counts. */
 export function addOutcomes(some: readonly ColumnOutcome[], more: readonly ColumnOutcome[]): readonly ColumnOutcome[] {
   return some.length === 0 ? more : some.map((column, k) => sum(column, more[k]!));
 }
 
 function sum(a: ColumnOutcome, b: ColumnOutcome): ColumnOutcome {
-  return { ...a, missing: a.missing + b.missing, filled: a.filled + b.filled, left: a.left ?? b.left };
+  return { ...a, missing: a.missing + b.missing, filled: a.filled + b.filled, skipReason: a.skipReason ?? b.skipReason };
 }

@@ -3,14 +3,14 @@ import type { Manifest } from "../npt/manifest";
 import type { Predictions, Predictor } from "../npt/predictor";
 import { openSession, type Session } from "../npt/session";
 import type { Runtime } from "../runtime/runtime";
-import { isHole, isKnown } from "../table/cell";
+import { isMissing, isKnown } from "../table/cell";
 import type { Column, Table } from "../table/column";
-import { spellLevel } from "../table/spell";
+import { formatLevel } from "../table/format";
 import type { ColumnOutcome, ImputeEvents, ImputeOptions, ImputeTable, Imputation } from "./impute";
 import { suggest } from "./suggest";
 import type { Suggestion } from "./suggestion";
 
-/** The use case: a table's holes in, suggestions out. Runs the network in `runtime`, everything else here. */
+/** The use case: a table's missing cells in, suggestions out. Runs the network in `runtime`, everything else here. */
 export function createImputer(manifest: Manifest, runtime: Runtime): ImputeTable {
   return async (table, options, events, signal) => {
     signal.throwIfAborted();
@@ -20,7 +20,7 @@ export function createImputer(manifest: Manifest, runtime: Runtime): ImputeTable
     try {
       const suggestions = constants(table, options);
       if (suggestions.length > 0) events.onSuggestions?.(suggestions);
-      await predictHoles(session, manifest, suggestions, events, signal);
+      await predictMissing(session, manifest, suggestions, events, signal);
       const inferenceMs = session.predictors.reduce((sum, predictor) => sum + predictor.ms, 0);
       return { suggestions, columns: outcomes(table, options, suggestions), timing: { encodeMs, inferenceMs } } satisfies Imputation;
     } finally {
@@ -29,18 +29,18 @@ export function createImputer(manifest: Manifest, runtime: Runtime): ImputeTable
   };
 }
 
-/** Every row that has a hole in a target column of `predictor`. */
-export function rowsWithHoles(session: Session, predictor: Predictor): Uint32Array {
+/** Every row that has a missing cell in a target column of `predictor`. */
+export function incompleteRows(session: Session, predictor: Predictor): Uint32Array {
   const { table, encoded } = session;
   const columns = predictor.block.targets.map((j) => encoded.columns[j]!.source);
   const rows: number[] = [];
-  for (let row = 0; row < table.rows; row++) if (columns.some((column) => isHole(table, column, row))) rows.push(row);
+  for (let row = 0; row < table.rows; row++) if (columns.some((column) => isMissing(table, column, row))) rows.push(row);
   return Uint32Array.from(rows);
 }
 
-async function predictHoles(session: Session, manifest: Manifest, into: Suggestion[], events: ImputeEvents, signal: AbortSignal): Promise<void> {
-  const work = session.predictors.map((predictor) => ({ predictor, rows: session.memory.order(rowsWithHoles(session, predictor)) }));
-  const total = session.targets.reduce((sum, j) => sum + countHoles(session.table, session.encoded.columns[j]!.source), 0);
+async function predictMissing(session: Session, manifest: Manifest, into: Suggestion[], events: ImputeEvents, signal: AbortSignal): Promise<void> {
+  const work = session.predictors.map((predictor) => ({ predictor, rows: session.memory.order(incompleteRows(session, predictor)) }));
+  const total = session.targets.reduce((sum, j) => sum + countMissingIn(session.table, session.encoded.columns[j]!.source), 0);
   let done = 0;
   events.onProgress?.(0, total);
   for (const { predictor, rows } of work) {
@@ -63,16 +63,16 @@ function suggestionsOf(session: Session, predictions: Predictions, manifest: Man
   predictions.targets.forEach((j, t) => {
     const column = encoded.columns[j]!;
     predictions.rows.forEach((row, q) => {
-      if (!isHole(table, column.source, row)) return;
+      if (!isMissing(table, column.source, row)) return;
       found.push(suggest(row, column, distributionOf(predictions, t, q, column, manifest)));
     });
   });
   return found;
 }
 
-function countHoles(table: Table, column: Column): number {
+function countMissingIn(table: Table, column: Column): number {
   let count = 0;
-  for (let row = 0; row < table.rows; row++) if (isHole(table, column, row)) count++;
+  for (let row = 0; row < table.rows; row++) if (isMissing(table, column, row)) count++;
   return count;
 }
 
@@ -80,10 +80,10 @@ function countHoles(table: Table, column: Column): number {
 function constants(table: Table, options: ImputeOptions): Suggestion[] {
   const found: Suggestion[] = [];
   for (const column of table.columns) {
-    if (column.kind !== "constant" || column.left !== null || !isWanted(column, options)) continue;
-    const value = spellLevel(column, 0);
+    if (column.kind !== "constant" || column.skipReason !== null || !isWanted(column, options)) continue;
+    const value = formatLevel(column, 0);
     for (let row = 0; row < table.rows; row++) {
-      if (!isHole(table, column, row)) continue;
+      if (!isMissing(table, column, row)) continue;
       found.push({ row, column: column.index, value, certainty: 1, interval: null, alternatives: [{ value, probability: 1 }] });
     }
   }
@@ -101,16 +101,16 @@ function outcomes(table: Table, options: ImputeOptions, suggestions: readonly Su
     let missing = 0;
     let known = 0;
     for (let row = 0; row < table.rows; row++) {
-      if (isHole(table, column, row)) missing++;
+      if (isMissing(table, column, row)) missing++;
       else if (isKnown(column, row)) known++;
     }
     const got = filled.get(column.index) ?? 0;
-    return { index: column.index, missing, filled: got, left: missing === got ? null : whyLeft(column, known, isWanted(column, options)) };
+    return { index: column.index, missing, filled: got, skipReason: missing === got ? null : skipReasonOf(column, known, isWanted(column, options)) };
   });
 }
 
-function whyLeft(column: Column, known: number, wanted: boolean): string {
+function skipReasonOf(column: Column, known: number, wanted: boolean): string {
   if (!wanted) return "Not among the columns to fill.";
-  if (column.left !== null) return column.left;
+  if (column.skipReason !== null) return column.skipReason;
   return known === 0 ? "No cell of the column has a value to learn from." : "The network found no value for these cells.";
 }

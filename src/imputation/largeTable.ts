@@ -2,12 +2,12 @@ import type { CsvFile } from "../csv/csvFile";
 import { type Excerpt, ExcerptWriter } from "../csv/excerpt";
 import type { FileIndex } from "../csv/fileIndex";
 import { countEmpty } from "../csv/missing";
-import { type ByteSource, type RecordPart, usualPartBytes } from "../csv/parts";
+import { type ByteSource, type RecordPart, defaultPartBytes } from "../csv/parts";
 import { readAllRows, readRows } from "../csv/rowReader";
 import { seededRandom } from "../npt/random";
 import { buildTableInTurns, type TableOptions } from "../table/buildTable";
 import { type Column, Missing, type Table } from "../table/column";
-import { HoleFinder } from "../table/holeFinder";
+import { MissingFinder } from "../table/missingFinder";
 import { RowSet } from "../table/rowSet";
 
 /** A file too large to be held as a table: read in parts, where a table is made of some of its rows at a time. */
@@ -15,7 +15,7 @@ export interface LargeFile {
   readonly source: ByteSource;
   readonly index: FileIndex;
   readonly options: Partial<TableOptions>;
-  /** Default: `usualLimits`. */
+  /** Default: `defaultLimits`. */
   readonly limits?: BlockLimits;
 }
 
@@ -23,29 +23,29 @@ export interface LargeFile {
 export interface BlockLimits {
   /** Cells of the rows that are learned from. */
   readonly learningCells: number;
-  /** Cells of the rows with holes that are worked on together. */
+  /** Cells of the rows with missing cells that are worked on together. */
   readonly blockCells: number;
   /** Bytes of either. */
   readonly bytes: number;
 }
 
 /** A quarter of a second of work for each step that cannot be interrupted, and less than 200 MB. */
-const usualLimits: BlockLimits = { learningCells: 400_000, blockCells: 200_000, bytes: 24 * 2 ** 20 };
+const defaultLimits: BlockLimits = { learningCells: 400_000, blockCells: 200_000, bytes: 24 * 2 ** 20 };
 /** Wide tables: as many rows as the network attends to, and as it predicts at once, within so many cells. */
 const wideLimits = {
   learningCells: { rows: 2500, cells: 6_000_000 },
   blockCells: { rows: 250, cells: 3_000_000 },
 } as const;
 
-/** Cells of a table that is held whole, and holes whose suggestions are. */
-const mostCellsAtOnce = 12_000_000;
-const mostHolesAtOnce = 500_000;
+/** Cells of a table that is held whole, and missing cells whose suggestions are. */
+const maxCellsAtOnce = 12_000_000;
+const maxMissingAtOnce = 500_000;
 
-/** Whether a file has so many cells or holes that it is worked on in blocks, however few bytes it has. */
+/** Whether a file has so many cells or missing cells that it is worked on in blocks, however few bytes it has. */
 export function isDense(file: CsvFile): boolean {
-  if (file.rows * file.columns > mostCellsAtOnce) return true;
-  if (file.rows * file.columns <= mostHolesAtOnce) return false;
-  return countEmpty(file).reduce((sum, count) => sum + count, 0) > mostHolesAtOnce;
+  if (file.rows * file.columns > maxCellsAtOnce) return true;
+  if (file.rows * file.columns <= maxMissingAtOnce) return false;
+  return countEmpty(file).reduce((sum, count) => sum + count, 0) > maxMissingAtOnce;
 }
 
 export interface ReadOptions {
@@ -55,17 +55,17 @@ export interface ReadOptions {
   readonly pause?: () => Promise<void>;
 }
 
-/** The rows of a large file from which the model learns, and those that have holes. */
+/** The rows of a large file from which the model learns, and those that have missing cells. */
 export interface Survey {
   /** A seeded sample of all rows. */
   readonly learning: Excerpt;
   readonly withHoles: RowSet;
 }
 
-function rowsThatFit({ source, index, limits = usualLimits }: LargeFile, which: "learningCells" | "blockCells"): number {
+function rowsThatFit({ source, index, limits = defaultLimits }: LargeFile, which: "learningCells" | "blockCells"): number {
   const columns = Math.max(1, index.columns);
   const wide = wideLimits[which];
-  const least = limits === usualLimits ? Math.min(wide.rows, wide.cells / columns) : 1;
+  const least = limits === defaultLimits ? Math.min(wide.rows, wide.cells / columns) : 1;
   const byCells = Math.max(limits[which] / columns, least);
   const byBytes = limits.bytes / Math.max(1, source.size / Math.max(1, index.rows));
   return Math.max(1, Math.floor(Math.min(byCells, byBytes)));
@@ -73,24 +73,24 @@ function rowsThatFit({ source, index, limits = usualLimits }: LargeFile, which: 
 
 /** What a survey tells on its way, row by row. */
 export interface SurveyEvents {
-  /** A cell that may be a hole; `token` is the text of one that holds a token. */
-  onHole(row: number, column: number, missing: Missing, token: string): void;
+  /** A cell that may be a missing cell; `token` is the text of one that holds a token. */
+  onMissing(row: number, column: number, missing: Missing, token: string): void;
   /** A row with such cells, and their columns, rising. */
   onRow?(part: RecordPart, record: number, row: number, columns: readonly number[]): void;
   /** Bytes read so far. */
   onProgress?(done: number): void;
 }
 
-/** Reads the file once more: collects the sample and finds the holes. */
+/** Reads the file once more: collects the sample and finds the missing cells. */
 export async function survey(
   large: LargeFile,
   seed: number,
-  { onHole, onRow, onProgress }: SurveyEvents,
-  { partBytes = usualPartBytes, signal }: ReadOptions,
+  { onMissing, onRow, onProgress }: SurveyEvents,
+  { partBytes = defaultPartBytes, signal }: ReadOptions,
 ): Promise<Survey> {
   const { source, index, options } = large;
-  const { bytes } = large.limits ?? usualLimits;
-  const finder = new HoleFinder(index, options);
+  const { bytes } = large.limits ?? defaultLimits;
+  const finder = new MissingFinder(index, options);
   const writer = new ExcerptWriter(index);
   const withHoles = new RowSet(index.rows);
   const random = seededRandom(seed + 5);
@@ -99,7 +99,7 @@ export async function survey(
     const columns: number[] = [];
     finder.find(part, record, (column, missing, token) => {
       if (missing !== Missing.ShortRow || options.fillShortRows === true) withHoles.add(row);
-      onHole(row, column, missing, token);
+      onMissing(row, column, missing, token);
       if (onRow) columns.push(column);
     });
     if (columns.length > 0) onRow?.(part, record, row, columns);
@@ -112,19 +112,19 @@ export async function survey(
   return { learning: writer.finish(), withHoles };
 }
 
-/** A table of the sample and of some rows with holes; only holes of those rows are holes in it. */
+/** A table of the sample and of some rows with missing cells; only missing cells of those rows are missing cells in it. */
 export interface Block {
   readonly excerpt: Excerpt;
   readonly table: Table;
-  /** Rows whose holes it has. */
+  /** Rows whose missing cells it has. */
   readonly rows: number;
 }
 
-/** The rows with holes in file order, in blocks that do not depend on how the file is read. */
+/** The rows with missing cells in file order, in blocks that do not depend on how the file is read. */
 export async function* blocksOf(large: LargeFile, { learning, withHoles }: Survey, read: ReadOptions): AsyncGenerator<Block> {
   const { source, index, options } = large;
-  const { bytes } = large.limits ?? usualLimits;
-  const { partBytes = usualPartBytes, signal, pause = async () => {} } = read;
+  const { bytes } = large.limits ?? defaultLimits;
+  const { partBytes = defaultPartBytes, signal, pause = async () => {} } = read;
   const size = rowsThatFit(large, "blockCells");
   for (let first = withHoles.next(0); first >= 0; ) {
     const rows = withHoles.from(first, size);
@@ -152,18 +152,18 @@ export async function* blocksOf(large: LargeFile, { learning, withHoles }: Surve
     learnUpTo(index.rows);
     const excerpt = writer.finish();
     const table = await buildTableInTurns(excerpt, options, pause);
-    yield { excerpt, table: withHolesIn(table, excerpt.chosen.rows, first, last), rows: visited };
+    yield { excerpt, table: missingOnlyIn(table, excerpt.chosen.rows, first, last), rows: visited };
     first = withHoles.next(last + 1);
   }
 }
 
-/** Table of the sample alone: kinds, names and summaries of a file whose holes are few or none. */
+/** Table of the sample alone: kinds, names and summaries of a file whose missing cells are few or none. */
 export async function learningTable({ options }: LargeFile, { learning }: Survey, { pause = async () => {} }: ReadOptions): Promise<Table> {
   return buildTableInTurns(learning, options, pause);
 }
 
-/** The table with holes in file rows `first` to `last` only; cells of other rows are left out of the work. */
-function withHolesIn(table: Table, rows: Int32Array, first: number, last: number): Table {
+/** The table with missing cells in file rows `first` to `last` only; cells of other rows are left out of the work. */
+function missingOnlyIn(table: Table, rows: Int32Array, first: number, last: number): Table {
   let from = 0;
   while (rows[from]! < first) from++;
   let to = from;

@@ -1,15 +1,15 @@
 import { type Distribution, type LevelDistribution, type NumericDistribution, quantile } from "../npt/decode";
 import type { EncodedColumn } from "../npt/encode";
 import type { Column } from "../table/column";
-import { spellLevel, spellValue } from "../table/spell";
+import { formatLevel, formatValue } from "../table/format";
 import { densityOf } from "./density";
 import type { Alternative, Suggestion } from "./suggestion";
 
 /** Alternatives shown beside the best value. */
-const mostAlternatives = 5;
-const leastProbability = 0.005;
+const maxAlternatives = 5;
+const minProbability = 0.005;
 
-/** Turns the predictive distribution of one hole into a suggestion in the column's own spelling. */
+/** Turns the predictive distribution of one missing cell into a suggestion in the column's own spelling. */
 export function suggest(row: number, { source, spread, sorted }: EncodedColumn, distribution: Distribution): Suggestion {
   return distribution.kind === "numeric"
     ? suggestNumber(row, source, spread, sorted, distribution)
@@ -21,17 +21,17 @@ function suggestNumber(row: number, column: Column, spread: number, sorted: Floa
   const certainty = spread > 0 ? 1 - d.sd / spread : 1;
   const low = Math.min(d.best, quantile(d, 0.05));
   const high = Math.max(d.best, quantile(d, 0.95));
-  const value = spellValue(column, d.best);
+  const value = formatValue(column, d.best);
   const alternatives: Alternative[] = [];
   const likeliest = [...d.probability.keys()].sort((a, b) => d.probability[b]! - d.probability[a]!);
   const sums = new Map<string, number>();
-  for (const s of likeliest.slice(0, 3 * mostAlternatives)) {
+  for (const s of likeliest.slice(0, 3 * maxAlternatives)) {
     const probability = d.probability[s]!;
-    if (probability < leastProbability) break;
-    const text = spellValue(column, d.value[s]!);
+    if (probability < minProbability) break;
+    const text = formatValue(column, d.value[s]!);
     sums.set(text, (sums.get(text) ?? 0) + probability);
   }
-  for (const [text, probability] of [...sums].sort((a, b) => b[1] - a[1]).slice(0, mostAlternatives)) {
+  for (const [text, probability] of [...sums].sort((a, b) => b[1] - a[1]).slice(0, maxAlternatives)) {
     alternatives.push({ value: text, probability: Math.min(1, probability) });
   }
   return {
@@ -39,7 +39,7 @@ function suggestNumber(row: number, column: Column, spread: number, sorted: Floa
     column: column.index,
     value,
     certainty: Math.max(0, Math.min(1, certainty)),
-    interval: [spellValue(column, low), spellValue(column, high)],
+    interval: [formatValue(column, low), formatValue(column, high)],
     alternatives,
     estimate: { value: d.best, low, high },
     ...(density === null ? {} : { density }),
@@ -48,15 +48,15 @@ function suggestNumber(row: number, column: Column, spread: number, sorted: Floa
 
 function suggestLevel(row: number, column: Column, d: LevelDistribution): Suggestion {
   const alternatives: Alternative[] = [];
-  for (let k = 0; k < d.levels.length && alternatives.length < mostAlternatives; k++) {
+  for (let k = 0; k < d.levels.length && alternatives.length < maxAlternatives; k++) {
     const probability = d.probability[k]!;
-    if (k > 0 && probability < leastProbability) break;
-    alternatives.push({ value: spellLevel(column, d.levels[k]!), probability });
+    if (k > 0 && probability < minProbability) break;
+    alternatives.push({ value: formatLevel(column, d.levels[k]!), probability });
   }
   return {
     row,
     column: column.index,
-    value: spellLevel(column, d.levels[0]!),
+    value: formatLevel(column, d.levels[0]!),
     certainty: d.probability[0]!,
     interval: null,
     alternatives,

@@ -16,7 +16,7 @@ export interface Evidence {
   readonly weight: number;
 }
 
-/** A predicted value for one hole: one plain object from birth to file. */
+/** A predicted value for one missing cell: one plain object from birth to file. */
 export interface Suggestion {
   /** 0-based data row. */
   readonly row: number;

@@ -8,12 +8,12 @@ export interface ColumnBlock {
 
 /** Rows whose pairs of values are counted, and classes a column is cut into for that. */
 const sampledRows = 400;
-const mostLevelClasses = 24;
+const maxLevelClasses = 24;
 const numericClasses = 8;
 const hidden = 255;
 /** Columns that are looked at for a block, spread over the table, and pairs of columns compared for all blocks. */
-const mostCandidates = 600;
-const mostPairs = 1_500_000;
+const maxCandidates = 600;
+const maxPairs = 1_500_000;
 /** Columns beside the block's own that are looked at in any case: neighbours often belong together. */
 const neighbours = 24;
 /** With more target columns than this a block predicts three quarters of what it reads, not one: nearly all of its time goes into reading. */
@@ -43,7 +43,7 @@ export function chooseColumns(
     classes.set(j, known);
     return known;
   };
-  const wanted = Math.max(2 * limit, Math.min(mostCandidates, Math.floor(mostPairs / targets.length)));
+  const wanted = Math.max(2 * limit, Math.min(maxCandidates, Math.floor(maxPairs / targets.length)));
   const step = Math.max(1, width / wanted);
   const spread = Array.from({ length: Math.min(width, wanted) }, (_, k) => columns[Math.floor(k * step)]!);
   const perBlock = Math.max(1, Math.floor((targets.length > manyTargets ? 3 * limit : limit) / 4));
@@ -70,7 +70,7 @@ function beside(columns: readonly number[], targets: readonly number[]): number[
   return [...columns.slice(Math.max(0, low - neighbours), low), ...columns.slice(high, high + neighbours)];
 }
 
-/** Class per sampled row, `hidden` for a hole, and how many classes there are. */
+/** Class per sampled row, `hidden` for a missing cell, and how many classes there are. */
 interface Classes {
   readonly count: number;
   readonly of: Uint8Array;
@@ -83,15 +83,15 @@ function classesOf(table: EncodedTable, j: number, rows: Uint32Array): Classes {
   const of = Uint8Array.from(rows, (row) => {
     const at = row * width + j;
     if (table.seen[at] === 0) return hidden;
-    if (!numeric) return table.level[at]! % mostLevelClasses;
+    if (!numeric) return table.level[at]! % maxLevelClasses;
     return Math.max(0, Math.min(numericClasses - 1, Math.floor((table.g[at]! + 2) * 2)));
   });
-  return { count: numeric ? numericClasses : mostLevelClasses, of };
+  return { count: numeric ? numericClasses : maxLevelClasses, of };
 }
 
-const joint = new Float64Array(mostLevelClasses * mostLevelClasses);
-const left = new Float64Array(mostLevelClasses);
-const right = new Float64Array(mostLevelClasses);
+const joint = new Float64Array(maxLevelClasses * maxLevelClasses);
+const left = new Float64Array(maxLevelClasses);
+const right = new Float64Array(maxLevelClasses);
 
 /** Goodman and Kruskal's tau: by how much knowing `from` lowers the chance of guessing `to` wrong, 0..1. */
 function association(from: Classes, to: Classes): number {

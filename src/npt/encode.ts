@@ -22,7 +22,7 @@ export interface EncodedColumn {
 
 /**
  * A table as the network reads it. Cell (row i, column j of `columns`) is entry `i * columns.length + j` of each array;
- * holes are 0 everywhere. The Python twin is models/training/encode.py; a golden table holds both to 1e-5.
+ * missing cells are 0 everywhere. The Python twin is models/training/encode.py; a golden table holds both to 1e-5.
  */
 export interface EncodedTable {
   readonly rows: number;
@@ -35,7 +35,7 @@ export interface EncodedTable {
   readonly level: Int32Array;
   /** Bin or level slot, below `Manifest.slots`. */
   readonly slot: Uint8Array;
-  /** 1 observed, 0 hole. */
+  /** 1 observed, 0 missing cell. */
   readonly seen: Float32Array;
 }
 
@@ -116,7 +116,7 @@ function writeRank(out: Writable, at: number, rank: number, j: number, { mean, s
   out.slot[at] = slotOfRank(rank, manifest);
 }
 
-/** Puts a value (a number, or a level) into a hole of `table`, in the coordinates that the observed cells define. */
+/** Puts a value (a number, or a level) into a missing cell of `table`, in the coordinates that the observed cells define. */
 export function setCell(table: EncodedTable, row: number, j: number, value: number, manifest: Manifest): void {
   const column = table.columns[j]!;
   const at = row * table.columns.length + j;

@@ -1,11 +1,11 @@
 import type { EncodedTable } from "./encode";
 
 /**
- * Finds, for rows with holes, the other rows of the table that share a rare value with them: an inverted index of
+ * Finds, for rows with missing cells, the other rows of the table that share a rare value with them: an inverted index of
  * categorical levels and of repeated numbers. A random context misses the few rows that hold a lookup's answer.
  */
 export class MemoryRows {
-  /** Per column: rows by key (compressed rows), and the key of each row, -1 for a hole. */
+  /** Per column: rows by key (compressed rows), and the key of each row, -1 for a missing cell. */
   private readonly keys: readonly Int32Array[];
   private readonly starts: readonly Uint32Array[];
   private readonly members: readonly Uint32Array[];
@@ -84,7 +84,7 @@ export class MemoryRows {
   }
 }
 
-/** Distinct values numbered from 0 in order of appearance; -1 for a hole. */
+/** Distinct values numbered from 0 in order of appearance; -1 for a missing cell. */
 function keysOf(table: EncodedTable, j: number): Int32Array {
   const width = table.columns.length;
   const numbers = new Map<number, number>();

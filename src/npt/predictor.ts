@@ -23,12 +23,12 @@ export interface Predictions {
 }
 
 /** Cells (rows x memory rows x columns) the similarity kernel may hold at once; bounds the memory of a run. */
-const mostKernelCells = 10_000_000;
+const maxKernelCells = 10_000_000;
 /** The same for pairs of context rows (pairs x columns): several such tensors live at once. */
-const mostStatisticCells = 5_000_000;
+const maxStatisticCells = 5_000_000;
 /** Cells (rows x columns) the smooth estimate may learn from, and rows. */
-const mostFitCells = 120_000;
-const mostFitRows = 8000;
+const maxFitCells = 120_000;
+const maxFitRows = 8000;
 /** At most so many rows outside the context does the kernel see in each run. */
 const extraRows = 1000;
 
@@ -58,7 +58,7 @@ export class Predictor {
       column: integers([width], (j) => columnCode(block.columns[j]!, manifest)),
     };
     const seen = this.context.length + Math.min(extraRows, Math.max(1, table.rows - this.context.length));
-    this.chunk = Math.max(8, Math.min(256, Math.floor(mostKernelCells / (seen * width))));
+    this.chunk = Math.max(8, Math.min(256, Math.floor(maxKernelCells / (seen * width))));
   }
 
   /** Predicts all targets of the block for up to `chunk` rows. `cells` overrides the table (drawn values). */
@@ -115,9 +115,9 @@ export class Predictor {
     const { statisticRows, validationRows } = this.manifest;
     const rows = this.context.length;
     const width = this.block.columns.length;
-    const statistic = Math.min(rows, statisticRows, Math.floor(Math.sqrt(mostStatisticCells / width)));
-    const validation = Math.min(rows, validationRows, Math.max(8, Math.floor(mostStatisticCells / (rows * width))));
-    const learned = Math.max(rows, Math.min(this.order.length, mostFitRows, Math.floor(mostFitCells / width)));
+    const statistic = Math.min(rows, statisticRows, Math.floor(Math.sqrt(maxStatisticCells / width)));
+    const validation = Math.min(rows, validationRows, Math.max(8, Math.floor(maxStatisticCells / (rows * width))));
+    const learned = Math.max(rows, Math.min(this.order.length, maxFitRows, Math.floor(maxFitCells / width)));
     const feeds = {
       ...this.gather(this.table, this.context, "", true),
       ...this.gather(this.table, this.order.subarray(0, learned), "fit_", false),
@@ -136,7 +136,7 @@ export class Predictor {
     return result;
   }
 
-  /** Cells of `rows` and the block's columns; one row of holes where there are no rows, since no tensor may be empty. */
+  /** Cells of `rows` and the block's columns; one row of missing cells where there are no rows, since no tensor may be empty. */
   private gather(cells: EncodedTable, rows: Uint32Array, prefix: string, withSlot: boolean): Record<string, Tensor> {
     const { columns } = this.block;
     const width = columns.length;

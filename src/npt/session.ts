@@ -1,4 +1,4 @@
-import { isHole, isKnown } from "../table/cell";
+import { isMissing, isKnown } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import type { Runtime } from "../runtime/runtime";
 import { chooseColumns, type ColumnBlock } from "./chooseColumns";
@@ -10,13 +10,13 @@ import { permutation, seededRandom } from "./random";
 import { wordColumns } from "./wordColumns";
 
 /** More columns than this are read in blocks. */
-const mostColumns = 64;
+const maxColumns = 64;
 
 /** A table made ready for the network: encoded once, context chosen, blocks of columns planned. */
 export interface Session {
   readonly table: Table;
   readonly encoded: EncodedTable;
-  /** Positions in `encoded.columns` that have holes to fill. */
+  /** Positions in `encoded.columns` that have missing cells to fill. */
   readonly targets: readonly number[];
   readonly predictors: readonly Predictor[];
   readonly memory: MemoryRows;
@@ -25,7 +25,7 @@ export interface Session {
 
 /** Whether the network reads the column: it says something about a row and is not a name for it. */
 function isRead(column: Column, rows: number): boolean {
-  if (column.left !== null || column.kind === "empty" || column.kind === "constant") return false;
+  if (column.skipReason !== null || column.kind === "empty" || column.kind === "constant") return false;
   for (let row = 0; row < rows; row++) if (isKnown(column, row)) return true;
   return false;
 }
@@ -46,10 +46,10 @@ export function openSession(table: Table, options: SessionOptions, manifest: Man
   const wanted = options.columns === null ? null : new Set(options.columns);
   const targets = [...read.keys()].filter((j) => {
     const column = read[j]!;
-    return (wanted === null || wanted.has(column.index)) && hasHole(table, column);
+    return (wanted === null || wanted.has(column.index)) && hasMissing(table, column);
   });
   const order = permutation(table.rows, seededRandom(options.seed + 1));
-  const size = options.contextRows > 0 ? options.contextRows : usualContext(rowsToFill(table, targets.map((j) => read[j]!)));
+  const size = options.contextRows > 0 ? options.contextRows : defaultContext(rowsToFill(table, targets.map((j) => read[j]!)));
   const context = order.slice(0, size);
   const inContext = new Uint8Array(table.rows);
   for (const row of context) inContext[row] = 1;
@@ -71,7 +71,7 @@ export function openSession(table: Table, options: SessionOptions, manifest: Man
 
 /**
  * The passes over the columns. A word column is as good as its source where the source is known and lost where it is a
- * hole, so it must not stand beside its source as a target: it would teach the network to lean on what is never there.
+ * missing cell, so it must not stand beside its source as a target: it would teach the network to lean on what is never there.
  *
  * @param own the columns from this position on are word columns
  */
@@ -83,26 +83,26 @@ function blocksOf(encoded: EncodedTable, targets: readonly number[], own: number
   const others = targets.filter((j) => !inWords.has(fileColumn(j)));
   const sources = new Set(worded.map(fileColumn));
   const withoutTheirs = all.filter((j) => j < own || !sources.has(fileColumn(j)));
-  return [...chooseColumns(encoded, others, all, mostColumns, order), ...chooseColumns(encoded, worded, withoutTheirs, mostColumns, order)];
+  return [...chooseColumns(encoded, others, all, maxColumns, order), ...chooseColumns(encoded, worded, withoutTheirs, maxColumns, order)];
 }
 
 /** Attention costs context² + context · rows: where few rows are to be filled, more context is worth its time. */
 const worthwhile = 8_000_000;
-const leastContext = 1000;
-const mostContext = 2500;
+const minContext = 1000;
+const maxContext = 2500;
 
-function usualContext(rows: number): number {
+function defaultContext(rows: number): number {
   const affordable = (Math.sqrt(rows * rows + 4 * worthwhile) - rows) / 2;
-  return Math.round(Math.min(mostContext, Math.max(leastContext, affordable)));
+  return Math.round(Math.min(maxContext, Math.max(minContext, affordable)));
 }
 
 function rowsToFill(table: Table, columns: readonly Column[]): number {
   let count = 0;
-  for (let row = 0; row < table.rows; row++) if (columns.some((column) => isHole(table, column, row))) count++;
+  for (let row = 0; row < table.rows; row++) if (columns.some((column) => isMissing(table, column, row))) count++;
   return count;
 }
 
-function hasHole(table: Table, column: Column): boolean {
-  for (let row = 0; row < table.rows; row++) if (isHole(table, column, row)) return true;
+function hasMissing(table: Table, column: Column): boolean {
+  for (let row = 0; row < table.rows; row++) if (isMissing(table, column, row)) return true;
   return false;
 }

@@ -1,16 +1,16 @@
 import type { Column, Table } from "../table/column";
 
 /** Columns with fewer levels are compared as a whole only. */
-const leastLevels = 30;
+const minLevels = 30;
 /** Letters per level on average, below which levels are codes and not words. */
-const leastLetters = 3;
+const minLetters = 3;
 /** At most so many columns of words does a table get. */
-const mostColumns = 8;
+const maxColumns = 8;
 
 /**
  * What strings have in common: columns made of one word of each string of a text-like column ("Mr" of a name, the maker
  * of "ford torino", the last word of a style). They are read beside the table's own columns and never predicted. A word
- * column stands for its source: it has its `index`, and a hole where the source has one.
+ * column stands for its source: it has its `index`, and a missing cell where the source has one.
  */
 export function wordColumns(table: Table): Column[] {
   const found: Column[] = [];
@@ -31,15 +31,15 @@ export function wordColumns(table: Table): Column[] {
     }
     found.push(...kept);
   }
-  return found.slice(0, mostColumns);
+  return found.slice(0, maxColumns);
 }
 
 function isTextLike({ kind, levels }: Column): boolean {
   if (kind !== "category" && kind !== "text" && kind !== "id") return false;
-  if (levels.length < leastLevels) return false;
+  if (levels.length < minLevels) return false;
   let letters = 0;
   for (const level of levels) letters += level.match(/\p{L}/gu)?.length ?? 0;
-  return letters >= leastLetters * levels.length;
+  return letters >= minLetters * levels.length;
 }
 
 /** Lower-case words of two letters and more; a long cell is known by its beginning. */
@@ -72,7 +72,7 @@ function wordColumn(source: Column, wordOfLevel: readonly (string | undefined)[]
   });
   if (number.size < 2 || number.size > known / 2 || number.size >= source.levels.length) return null;
   const codes = source.codes.map((code) => (code < 0 ? -1 : codeOfLevel[code]!));
-  return { ...source, kind: "category", codes, values: new Float64Array(codes.length).fill(Number.NaN), levels: [...number.keys()], left: null };
+  return { ...source, kind: "category", codes, values: new Float64Array(codes.length).fill(Number.NaN), levels: [...number.keys()], skipReason: null };
 }
 
 function sameCodes(a: Column, b: Column): boolean {

@@ -48,7 +48,7 @@ interface Job {
 /**
  * A runtime whose backend starts at the first run, is reused by later ones, and is replaced when it ends: a forked
  * process with the native ONNX Runtime, or, where that cannot be loaded or keeps crashing, a thread with the WASM
- * build. Runs are queued. Kept outputs are lost with their backend: a run that feeds one rejects with `run-failed`, or
+ * build. Runs are queued. Saved outputs are lost with their backend: a run that feeds one rejects with `run-failed`, or
  * with `crashed` where the backend was not ended on purpose.
  * `run` rejects with RangeError for a tensor with an empty dimension, and with an AbortError after `dispose`.
  */

@@ -15,14 +15,14 @@ export const tileColumns = 32;
 export const maxCellText = 200;
 
 /** Which rows the table shows. Every filter but `all` keeps the rows with at least one such cell. */
-export type RowFilter = "all" | "holes" | "suggested" | "accepted" | "rejected" | "lowCertainty";
+export type RowFilter = "all" | "missing" | "suggested" | "accepted" | "rejected" | "lowCertainty";
 
 export interface SortOrder {
   readonly column: number;
   readonly descending: boolean;
 }
 
-/** Where the model is. `done` and `total` count holes. */
+/** Where the model is. `done` and `total` count missing cells. */
 export interface RunState {
   readonly phase: "idle" | "preparing" | "running" | "done" | "cancelled" | "failed";
   readonly done: number;
@@ -94,7 +94,7 @@ export interface Tile {
   readonly rows: readonly number[];
   /** Columns in the tile. */
   readonly columns: number;
-  /** Texts, row by row. For a hole the suggested value, or its missing token. */
+  /** Texts, row by row. For a missing cell the suggested value, or its missing token. */
   readonly texts: readonly string[];
   /** `CellState` per cell. */
   readonly states: readonly CellState[];
@@ -122,8 +122,8 @@ export interface ColumnHeader {
   readonly column: number;
   readonly name: string;
   readonly kind: string;
-  /** Holes the column had when the review saw it first, and those still without a value. */
-  readonly holes: number;
+  /** Missing cells the column had when the review saw it first, and those still without a value. */
+  readonly everMissing: number;
   readonly missing: number;
   /** Cells per `CellState`. */
   readonly counts: readonly number[];
@@ -132,8 +132,8 @@ export interface ColumnHeader {
   readonly bars: readonly HeaderBar[];
   /** Bars are ranges of numbers or dates (a histogram), not values. */
   readonly histogram: boolean;
-  /** Why holes stay empty; null where they are filled. */
-  readonly left: string | null;
+  /** ExplanationView missing cells stay empty; null where they are filled. */
+  readonly skipReason: string | null;
   /** The observed values, as the column writes them; numbers and dates only. */
   readonly range: { readonly low: string; readonly high: string; readonly mean: string } | null;
   /** Different observed values. */
@@ -176,12 +176,12 @@ export interface CellDetail {
     readonly value: number;
     readonly density: readonly number[];
   } | null;
-  /** Why there is no suggestion, a sentence; null where there is one or the cell is observed. */
+  /** ExplanationView there is no suggestion, a sentence; null where there is one or the cell is observed. */
   readonly reason: string | null;
 }
 
-/** Why a value was suggested: rows and columns the network attended to. */
-export interface Why {
+/** ExplanationView a value was suggested: rows and columns the network attended to. */
+export interface ExplanationView {
   /** The explained row's own values in the columns of `columns`, in their order. */
   readonly own: readonly string[];
   readonly rows: readonly {
@@ -228,20 +228,20 @@ export interface Place {
 export interface HostMethods {
   open(args: Record<string, never>): ReviewState;
   /** How the table was shown last; null where it never was. */
-  lastView(args: Record<string, never>): KeptView | null;
+  lastView(args: Record<string, never>): SavedView | null;
   /** Keeps how the table is shown. */
-  keep(args: { readonly view: KeptView }): null;
+  keep(args: { readonly view: SavedView }): null;
   tile(args: { readonly rowPage: number; readonly columnPage: number }): Tile;
   headers(args: { readonly from: number; readonly to: number }): readonly ColumnHeader[];
   detail(args: { readonly row: number; readonly column: number }): CellDetail;
   /** null where the model gives no reasons. */
-  why(args: { readonly row: number; readonly column: number }): Why | null;
+  why(args: { readonly row: number; readonly column: number }): ExplanationView | null;
   /** Decisions name the layout that the user looks at: rows may have moved since, and then nothing is decided. */
   accept(args: { readonly scope: Scope; readonly layout: number }): Decided;
   reject(args: { readonly scope: Scope; readonly layout: number }): Decided;
   /** Takes rejections back. */
   restore(args: { readonly scope: Scope; readonly layout: number }): Decided;
-  /** Writes a value of the user's own into a hole. */
+  /** Writes a value of the user's own into a missing cell. */
   write(args: {
     readonly row: number;
     readonly column: number;
@@ -251,7 +251,7 @@ export interface HostMethods {
   undo(args: Record<string, never>): null;
   redo(args: Record<string, never>): null;
   arrange(args: { readonly filter: RowFilter; readonly sort: SortOrder | null }): null;
-  /** The next (or previous) hole without a decision, in reading order; null where none is left. */
+  /** The next (or previous) missing cell without a decision, in reading order; null where none is left. */
   find(args: Place & { readonly backwards: boolean }): Place | null;
   /** Where a data row is in the grid; null where the filter hides it. */
   locate(args: { readonly row: number }): number | null;
@@ -291,7 +291,7 @@ export type ToWebview =
   | ({ readonly type: "event" } & HostEvent);
 
 /** How the user has arranged the table; survives a reload, a closed tab and VS Code's restart. */
-export interface KeptView {
+export interface SavedView {
   /** Widths the user has chosen, px, by column of the file. */
   readonly widths: readonly (readonly [number, number])[];
   readonly hidden: readonly number[];

@@ -7,18 +7,18 @@ import { takesStrangers, withoutSentinels } from "./sentinel";
 
 /** What counts as missing beyond empty cells. */
 export interface TableOptions {
-  /** Tokens that mean missing where they are strangers in their column; "auto" for the usual ones. */
+  /** Tokens that mean missing where they are strangers in their column; "auto" for the common ones. */
   readonly missingTokens: readonly string[] | "auto";
-  /** Whether cells of white space are holes. */
+  /** Whether cells of white space are missing cells. */
   readonly blankIsMissing: boolean;
-  /** Whether cells behind the end of a short row are holes. */
+  /** Whether cells behind the end of a short row are missing cells. */
   readonly fillShortRows: boolean;
 }
 
-/** Only empty cells, bare or quoted, are holes. */
+/** Only empty cells, bare or quoted, are missing cells. */
 export const defaultTableOptions: TableOptions = { missingTokens: [], blankIsMissing: false, fillShortRows: false };
 
-const leftBecause: Partial<Record<ColumnKind, string>> = {
+const skipReasons: Partial<Record<ColumnKind, string>> = {
   id: "Every value is different: nothing to learn from.",
   text: "Free text, every cell different: nothing to learn from.",
   empty: "No cell has a value: nothing to learn from.",
@@ -103,7 +103,7 @@ function typed(name: string, index: number, distinct: DistinctTexts, inference: 
     levels,
     numberFormat: numbers?.format ?? null,
     dateFormat: dates?.format.pattern ?? null,
-    left: leftBecause[kind] ?? null,
+    skipReason: skipReasons[kind] ?? null,
   };
 }
 

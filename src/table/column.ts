@@ -1,7 +1,7 @@
 /** What a column holds, decided from its observed cells (see `inferKind`). */
 export type ColumnKind = "number" | "date" | "boolean" | "category" | "text" | "id" | "constant" | "empty";
 
-/** Why a cell has no value. `None` cells are observed; the order is part of the contract of `Column.missing`. */
+/** ExplanationView a cell has no value. `None` cells are observed; the order is part of the contract of `Column.missing`. */
 export const enum Missing {
   None = 0,
   /** Nothing between the delimiters, bare or quoted. */
@@ -36,7 +36,7 @@ export interface Column {
   readonly kind: ColumnKind;
   /**
    * `Missing` per row. An observed cell (`Missing.None`) that says nothing in this column (text among numbers, white
-   * space) has value NaN and code -1: it is neither filled nor learned from. Ask `isKnown` and `isHole` of `cell.ts`.
+   * space) has value NaN and code -1: it is neither filled nor learned from. Ask `isKnown` and `isMissing` of `cell.ts`.
    */
   readonly missing: Uint8Array;
   /** Numbers as they are, dates in seconds since 1970 UTC, booleans 0/1; NaN where missing or for other kinds. */
@@ -49,8 +49,8 @@ export interface Column {
   readonly numberFormat: NumberFormat | null;
   /** Set for kind date: a pattern in the tokens of `dateFormat.ts`. */
   readonly dateFormat: string | null;
-  /** Why holes of this column are not filled (a sentence for the user), or null where they are. */
-  readonly left: string | null;
+  /** ExplanationView missing cells of this column are not filled (a sentence for the user), or null where they are. */
+  readonly skipReason: string | null;
 }
 
 /** A parsed table: columns over the data rows, header and preamble left out. */

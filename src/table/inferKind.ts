@@ -2,7 +2,7 @@ import type { ColumnKind } from "./column";
 import type { DistinctTexts } from "./distinct";
 import { type NumberReading, readNumbers } from "./numberFormat";
 import { type DateReading, readDates } from "./readDates";
-import { isUsualToken } from "./sentinel";
+import { isCommonToken } from "./sentinel";
 
 /** What a column holds, and how that was read. */
 export interface Inference {
@@ -54,7 +54,7 @@ export function inferKind(name: string, distinct: DistinctTexts, commaIsDecimal:
  */
 function isNearlyAll({ texts, counts, observed }: DistinctTexts, values: Float64Array, parsed: number): boolean {
   let tokens = 0;
-  for (const [i, text] of texts.entries()) if (Number.isNaN(values[i]!) && isUsualToken(text)) tokens += counts[i]!;
+  for (const [i, text] of texts.entries()) if (Number.isNaN(values[i]!) && isCommonToken(text)) tokens += counts[i]!;
   return parsed >= 0.99 * (observed - tokens) && parsed > tokens && parsed > 1;
 }
 

@@ -86,7 +86,7 @@ export function readNumbers(distinct: DistinctTexts, commaIsDecimal: boolean): N
     places.set(decimals, (places.get(decimals) ?? 0) + counts[i]!);
   }
   if (parsed === 0) return null;
-  const { decimals, fixed } = usualDecimals(places, parsed);
+  const { decimals, fixed } = typicalDecimals(places, parsed);
   const grouping = grouped ? best.grouping : "";
   return { format: { decimals, fixed, decimalMark: best.decimal, grouping, ...affix }, values, parsed };
 }
@@ -143,7 +143,7 @@ function decimalsOf(plain: string): number {
 }
 
 /** Decimals in nearly every cell: a few cells of computed noise (0.30000000000000004) do not count. */
-function usualDecimals(places: ReadonlyMap<number, number>, parsed: number): { decimals: number; fixed: boolean } {
+function typicalDecimals(places: ReadonlyMap<number, number>, parsed: number): { decimals: number; fixed: boolean } {
   if (places.size === 1) {
     const [decimals = 0] = places.keys();
     return { decimals, fixed: decimals > 0 };

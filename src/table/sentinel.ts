@@ -1,11 +1,11 @@
-import { usualMissingTokens } from "../csv/missing";
+import { commonMissingTokens } from "../csv/missing";
 import { type ColumnKind, Missing } from "./column";
 import type { DistinctTexts } from "./distinct";
 
-const usual = new Set(usualMissingTokens);
+const usual = new Set(commonMissingTokens);
 
 /** Whether people write `text` for "no value". */
-export function isUsualToken(text: string): boolean {
+export function isCommonToken(text: string): boolean {
   return usual.has(text);
 }
 
@@ -13,7 +13,7 @@ export function isUsualToken(text: string): boolean {
  * Marks the cells whose token means missing in this column, and takes them out of the texts.
  * A token counts only where it is a stranger: among numbers or dates always; among words only a token that is no
  * word ("?", "N/A", "\N"), since `None` and `unknown` can be categories.
- * @param tokens what the settings name; "auto" for the usual ones
+ * @param tokens what the settings name; "auto" for the common ones
  * @param strangers whether the other texts of the column are numbers, dates or truth values
  */
 export function withoutSentinels(

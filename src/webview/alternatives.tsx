@@ -46,7 +46,7 @@ export function Alternatives({ suggestion, text, strings, onWrite }: Props): Com
           );
         })}
       </ul>
-      {categories && <p class="muted small">{strings.usualTip}</p>}
+      {categories && <p class="muted small">{strings.likelyTip}</p>}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Component, type ComponentChild } from "preact";
-import type { KeptView, Place, ReviewState } from "../shared/protocol";
+import type { SavedView, Place, ReviewState } from "../shared/protocol";
 import { format } from "../shared/strings";
 import { ArrangedColumns, type Arrangement, withAllShown } from "./arrangement";
 import { ColumnActions } from "./columnActions";
@@ -7,7 +7,7 @@ import { Decisions, type Whereabouts } from "./decisions";
 import { Grid } from "./grid";
 import { actionOf } from "./gridKeys";
 import { Inspector } from "./inspector";
-import { keepable, keptArrangement } from "./kept";
+import { keepable, savedArrangement } from "./savedView";
 import type { Cursor } from "./navigation";
 import { Notices } from "./notices";
 import type { Typing } from "./ownValue";
@@ -20,9 +20,9 @@ import { Toolbar } from "./toolbar";
 
 interface Props {
   readonly store: ReviewStore;
-  readonly kept: KeptView | null;
+  readonly kept: SavedView | null;
   readonly rowHeight: number;
-  keep(view: KeptView): void;
+  keep(view: SavedView): void;
 }
 
 interface State {
@@ -42,12 +42,12 @@ interface State {
 }
 
 /** The table as it was shown last, or as a new one is. */
-function shownAs(kept: KeptView | null): Pick<State, "cursor" | "inspector" | "percent" | "arrangement"> {
+function shownAs(kept: SavedView | null): Pick<State, "cursor" | "inspector" | "percent" | "arrangement"> {
   return {
     cursor: kept?.cursor ?? { viewRow: 0, place: 0 },
     inspector: kept?.inspector ?? window.innerWidth > 760,
     percent: kept?.percent ?? null,
-    arrangement: keptArrangement(kept),
+    arrangement: savedArrangement(kept),
   };
 }
 
@@ -293,7 +293,7 @@ export class App extends Component<Props, State> {
               onAccept={() => act.acceptHere()}
               onReject={() => act.reject()}
               onWrite={(value) => act.write(value)}
-              onWhy={() => this.#selected.askWhy()}
+              onExplain={() => this.#selected.askExplanation()}
               onRow={(row) => act.showRow(row)}
               onColumn={(accept) => act.decideColumn(accept)}
               onShowInText={() => act.showInText()}

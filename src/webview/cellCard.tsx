@@ -8,7 +8,7 @@ import { DensityPlot } from "./densityPlot";
 import { Icon, type IconName } from "./icons";
 import type { InspectorProps } from "./inspector";
 import { OwnValue } from "./ownValue";
-import { WhyPart } from "./whyPart";
+import { ExplanationPart } from "./explanation";
 
 const stateLabels: Record<CellState, { readonly text: StringKey; readonly icon: IconName | null }> = {
   [CellState.Observed]: { text: "stateObserved", icon: null },
@@ -17,7 +17,7 @@ const stateLabels: Record<CellState, { readonly text: StringKey; readonly icon: 
   [CellState.Accepted]: { text: "stateAccepted", icon: "accept" },
   [CellState.Rejected]: { text: "stateRejected", icon: "reject" },
   [CellState.Edited]: { text: "stateEdited", icon: "edit" },
-  [CellState.Left]: { text: "stateLeft", icon: "left" },
+  [CellState.Skipped]: { text: "stateSkipped", icon: "left" },
 };
 
 /** The selected cell: what is suggested, how sure, what else, and why. */
@@ -26,7 +26,7 @@ export function CellCard(props: InspectorProps & { readonly detail: CellDetail }
   const { suggestion, state, plot } = detail;
   const label = stateLabels[state];
   const value = state === CellState.Suggested || state === CellState.Rejected ? suggestion?.value : detail.text;
-  const open = state === CellState.Suggested || state === CellState.Rejected || state === CellState.Missing || state === CellState.Left;
+  const open = state === CellState.Suggested || state === CellState.Rejected || state === CellState.Missing || state === CellState.Skipped;
   return (
     <section class="card" aria-labelledby="cell-title">
       <h2 id="cell-title">
@@ -55,7 +55,7 @@ export function CellCard(props: InspectorProps & { readonly detail: CellDetail }
       {suggestion && <Alternatives suggestion={suggestion} text={detail.text} strings={strings} onWrite={props.onWrite} />}
       {state !== CellState.Observed && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
       {suggestion && (
-        <WhyPart why={props.why} column={header?.name ?? ""} strings={strings} onWhy={props.onWhy} onRow={props.onRow} />
+        <ExplanationPart why={props.why} column={header?.name ?? ""} strings={strings} onExplain={props.onExplain} onRow={props.onRow} />
       )}
     </section>
   );

@@ -40,7 +40,7 @@ export function ColumnCard(props: InspectorProps & { readonly header: ColumnHead
           {header.accuracy.text}
         </p>
       )}
-      {header.left !== null && <p class="reason">{header.left}</p>}
+      {header.skipReason !== null && <p class="reason">{header.skipReason}</p>}
       {undecided(header) > 0 && (
         <div class="actions">
           <TextButton id="accept-column" onClick={() => props.onColumn(true)}>
@@ -56,12 +56,12 @@ export function ColumnCard(props: InspectorProps & { readonly header: ColumnHead
 }
 
 /** More names than this are not legible side by side. */
-const mostNames = 5;
+const maxNames = 5;
 
 /** What is written under the bars: the ends of a histogram, each category's name while there is room for names. */
 function axisLabels({ histogram, bars, range }: ColumnHeader): readonly string[] {
   if (histogram) return range && range.low !== range.high ? [range.low, range.high] : bars.slice(0, 1).map(({ label }) => label);
-  return bars.length <= mostNames ? bars.map(({ label }) => label) : [];
+  return bars.length <= maxNames ? bars.map(({ label }) => label) : [];
 }
 
 /** One line on the observed values: range and mean, or how many different ones there are. */

@@ -3,7 +3,7 @@ export const minWidth = 56;
 export const maxWidth = 900;
 
 /** More of the view than this is never given to pinned columns: the others must stay readable. */
-const mostPinned = 0.6;
+const maxPinned = 0.6;
 
 /** Widths and left edges of the shown columns. `left[i]` belongs to `shown[i]`; one more entry holds the whole width. */
 export interface ColumnLayout {
@@ -36,7 +36,7 @@ export function layOut(
 
 /** Pinned places that stay in a view of `width` px: all, or none where they would leave too little for the others. */
 export function stickyPlaces(layout: ColumnLayout, width: number): number {
-  return (layout.left[layout.pinned] ?? 0) <= width * mostPinned ? layout.pinned : 0;
+  return (layout.left[layout.pinned] ?? 0) <= width * maxPinned ? layout.pinned : 0;
 }
 
 /** Width for a column whose longest texts have `characters`; its kind and accuracy fit into the narrowest. */

@@ -34,7 +34,7 @@ export class Decisions {
     private readonly reveal: (place: Place) => Promise<void>,
   ) {}
 
-  /** Accepts what is selected; a single cell leads on to the next hole. */
+  /** Accepts what is selected; a single cell leads on to the next missing cell. */
   accept(advance: boolean): Promise<void> {
     return this.#inTurn(() => this.#accept(advance));
   }
@@ -93,12 +93,12 @@ export class Decisions {
       await store.client.ask(which, {});
       const cells = cellsBetween(before, store.state?.counts ?? []);
       const { announceUndone, announceRedone } = store.strings;
-      // A step of the text beside the holes is none to speak of here.
+      // A step of the text beside the missing cells is none to speak of here.
       if (cells > 0) store.announce(format(which === "undo" ? announceUndone : announceRedone, cells.toLocaleString()));
     });
   }
 
-  /** Moves to the next (or previous) undecided hole. */
+  /** Moves to the next (or previous) undecided missing cell. */
   find(backwards: boolean): Promise<void> {
     return this.#inTurn(() => this.#find(backwards, false));
   }

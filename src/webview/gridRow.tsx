@@ -141,14 +141,14 @@ const classes: Record<CellState, string> = {
   [CellState.Accepted]: " accepted",
   [CellState.Rejected]: " rejected",
   [CellState.Edited]: " edited",
-  [CellState.Left]: " left",
+  [CellState.Skipped]: " left",
 };
 
 const icons: Partial<Record<CellState, IconName>> = {
   [CellState.Accepted]: "accept",
   [CellState.Rejected]: "reject",
   [CellState.Edited]: "edit",
-  [CellState.Left]: "left",
+  [CellState.Skipped]: "left",
 };
 
 /** What is read out beside a cell's text; "" for observed cells. */
@@ -168,8 +168,8 @@ function spokenState(cell: CellView | null, strings: Strings): string {
       return strings.stateRejected;
     case CellState.Edited:
       return strings.stateEdited;
-    case CellState.Left:
-      return strings.stateLeft;
+    case CellState.Skipped:
+      return strings.stateSkipped;
   }
 }
 

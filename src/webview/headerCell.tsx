@@ -74,8 +74,8 @@ function HeaderFacts({ header, strings }: { readonly header: ColumnHeader; reado
       <div class={header.missing > 0 ? "headmissing" : "headmissing none"}>
         {header.missing > 0
           ? missingText(header, strings)
-          : header.holes > 0
-            ? format(strings.filledOf, header.holes, header.holes)
+          : header.everMissing > 0
+            ? format(strings.filledOf, header.everMissing, header.everMissing)
             : strings.missingNone}
       </div>
       <Bars bars={header.bars} height={26} label={null} />

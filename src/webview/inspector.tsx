@@ -1,6 +1,6 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../shared/cellState";
-import type { CellDetail, ColumnHeader, ReviewState, Why } from "../shared/protocol";
+import type { CellDetail, ColumnHeader, ReviewState, ExplanationView } from "../shared/protocol";
 import type { Strings } from "../shared/strings";
 import { CellCard } from "./cellCard";
 import { ColumnCard } from "./columnCard";
@@ -11,7 +11,7 @@ export interface InspectorProps {
   readonly review: ReviewState;
   readonly detail: CellDetail | null;
   readonly header: ColumnHeader | null;
-  readonly why: Why | "loading" | "none" | null;
+  readonly why: ExplanationView | "loading" | "none" | null;
   readonly strings: Strings;
   readonly typing: Typing | null;
   takeTyped(): string;
@@ -19,7 +19,7 @@ export interface InspectorProps {
   /** Rejects the suggestion, or takes its rejection back. */
   onReject(): void;
   onWrite(value: string): void;
-  onWhy(): void;
+  onExplain(): void;
   onRow(row: number): void;
   onColumn(accept: boolean): void;
   onShowInText(): void;

@@ -1,13 +1,13 @@
 import { render } from "preact";
-import type { Boot, KeptView, ToHost } from "../shared/protocol";
+import type { Boot, SavedView, ToHost } from "../shared/protocol";
 import { App } from "./app";
 import { HostClient } from "./hostClient";
 import { ReviewStore } from "./store";
 
 interface WebviewApi {
   postMessage(message: ToHost): void;
-  getState(): KeptView | undefined;
-  setState(state: KeptView): void;
+  getState(): SavedView | undefined;
+  setState(state: SavedView): void;
 }
 
 declare function acquireVsCodeApi(): WebviewApi;
@@ -19,7 +19,7 @@ function rowHeightOf(body: HTMLElement): number {
 }
 
 /** How long after a change the host is told how the table is shown, ms. */
-const keepPause = 300;
+const savePause = 300;
 
 function start(): void {
   const api = acquireVsCodeApi();
@@ -33,10 +33,10 @@ function start(): void {
   window.addEventListener("pagehide", () => client.dispose());
   let timer = 0;
   // VS Code keeps it for this tab, the host for the file.
-  const keep = (view: KeptView): void => {
+  const keep = (view: SavedView): void => {
     api.setState(view);
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => store.perform(client.ask("keep", { view })), keepPause);
+    timer = window.setTimeout(() => store.perform(client.ask("keep", { view })), savePause);
   };
   render(
     <App

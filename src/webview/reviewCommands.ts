@@ -61,7 +61,7 @@ export class ReviewCommands implements TableActions {
     this.#write(this.page.decisions.many({ kind: all ? "all" : "filter" }, accept));
   }
 
-  /** Writes a value of the user's own into the hole under the cursor. */
+  /** Writes a value of the user's own into the missing cell under the cursor. */
   write(value: string): void {
     this.#write(this.page.decisions.write(value).then(() => this.page.focusGrid()));
   }

@@ -1,10 +1,10 @@
-import type { CellDetail, Why } from "../shared/protocol";
+import type { CellDetail, ExplanationView } from "../shared/protocol";
 import type { ReviewStore } from "./store";
 
 /** What is known of the cell under the cursor: fetched when the cursor or the review have moved on. */
 export class SelectedCell {
   detail: CellDetail | null = null;
-  why: Why | "loading" | "none" | null = null;
+  why: ExplanationView | "loading" | "none" | null = null;
   #place = "";
   #row = -1;
   #column = 0;
@@ -47,7 +47,7 @@ export class SelectedCell {
   }
 
   /** Asks the model for its reasons. */
-  askWhy(): void {
+  askExplanation(): void {
     const { store } = this;
     const place = this.#place;
     if (this.#row < 0) return;

@@ -1,4 +1,4 @@
-import type { ColumnHeader, Decided, HostEvent, KeptView, Place, ReviewState, Scope } from "../shared/protocol";
+import type { ColumnHeader, Decided, HostEvent, SavedView, Place, ReviewState, Scope } from "../shared/protocol";
 import { format, type Strings } from "../shared/strings";
 import type { HostClient } from "./hostClient";
 import { TileCache } from "./tiles";
@@ -49,7 +49,7 @@ export class ReviewStore {
   }
 
   /** Asks for the review; the first thing to do. `onView` hears how it was shown last, before anything is. */
-  async open(onView: (view: KeptView | null) => void = () => undefined): Promise<void> {
+  async open(onView: (view: SavedView | null) => void = () => undefined): Promise<void> {
     try {
       const [view, state] = await Promise.all([this.client.ask("lastView", {}), this.client.ask("open", {})]);
       onView(view);

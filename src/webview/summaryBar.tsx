@@ -23,29 +23,29 @@ export function isRunning(state: ReviewState): boolean {
 /** How far the review and the model are. */
 export function SummaryBar({ state, strings, percent, announcement, onCancel }: Props): ComponentChild {
   const count = (cell: CellState): number => state.counts[cell] ?? 0;
-  const holes = state.counts.reduce((sum, cells) => sum + cells, 0);
+  const missing = state.counts.reduce((sum, cells) => sum + cells, 0);
   const parts: readonly { readonly state: CellState; readonly text: keyof Strings; readonly className: string }[] = [
     { state: CellState.Edited, text: "summaryEdited", className: "edited" },
     { state: CellState.Rejected, text: "summaryRejected", className: "rejected" },
     { state: CellState.Suggested, text: "summaryToDecide", className: "suggested" },
     { state: CellState.Missing, text: "summaryMissing", className: "missing" },
-    { state: CellState.Left, text: "summaryLeft", className: "left" },
+    { state: CellState.Skipped, text: "summarySkipped", className: "left" },
   ];
   const running = isRunning(state);
   return (
     <div class="summary" data-testid="summary">
-      {holes > 0 && (
+      {missing > 0 && (
         <span class="meterbar" aria-hidden="true">
           {[{ state: CellState.Accepted, className: "accepted" }, ...parts].map((part) => {
-            const share = count(part.state) / holes;
+            const share = count(part.state) / missing;
             return share > 0 ? <span key={part.className} class={part.className} style={{ width: `${share * 100}%` }} /> : null;
           })}
         </span>
       )}
       <span data-testid="summary-accepted">
-        {holes === 0
+        {missing === 0
           ? strings.summaryNone
-          : format(strings.summary, count(CellState.Accepted).toLocaleString(), holes.toLocaleString())}
+          : format(strings.summary, count(CellState.Accepted).toLocaleString(), missing.toLocaleString())}
       </span>
       {parts.map((part) =>
         count(part.state) > 0 ? (

@@ -7,11 +7,11 @@ import { Menu } from "./menu";
 import { isRunning } from "./summaryBar";
 import { measureToolbar, partsToDrop, stays, type ToolbarPart } from "./toolbarFit";
 import { moreEntries } from "./toolbarMenu";
-import { holesOf, nothingToDecide, type ToolbarProps } from "./toolbarProps";
+import { missingOf, nothingToDecide, type ToolbarProps } from "./toolbarProps";
 
 const filters: readonly { readonly filter: RowFilter; readonly label: keyof Strings }[] = [
   { filter: "all", label: "filterAll" },
-  { filter: "holes", label: "filterHoles" },
+  { filter: "missing", label: "filterMissing" },
   { filter: "suggested", label: "filterSuggested" },
   { filter: "accepted", label: "filterAccepted" },
   { filter: "rejected", label: "filterRejected" },
@@ -28,7 +28,7 @@ interface State {
 /** What decides how much room the toolbar takes. */
 function contentOf({ state, percent, hiddenColumns }: ToolbarProps): string {
   const digits = String(countAbove(state, percent)).length;
-  return [digits, hiddenColumns, state.copyOnly, state.filter, holesOf(state) === 0].join(":");
+  return [digits, hiddenColumns, state.copyOnly, state.filter, missingOf(state) === 0].join(":");
 }
 
 /**
@@ -109,15 +109,15 @@ export class Toolbar extends Component<ToolbarProps, State> {
     const { state, strings } = props;
     const dropped = contentOf(props) === this.#content ? this.state.dropped : 0;
     const shows = (part: ToolbarPart): boolean => stays(part, dropped);
-    const holes = holesOf(state) > 0;
+    const missing = missingOf(state) > 0;
     return (
       <>
         <div class="toolbar" role="group" aria-label={strings.toolbar} data-testid="toolbar" ref={this.#root}>
           <div class="group shrinks">
             <FilterChoice {...props} />
-            {holes && shows("jump") && <JumpButtons {...props} />}
+            {missing && shows("jump") && <JumpButtons {...props} />}
           </div>
-          {holes && (
+          {missing && (
             <CertaintyGroup
               state={state}
               strings={strings}
@@ -129,7 +129,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
               onAcceptAbove={props.onAcceptAbove}
             />
           )}
-          {holes && shows("all") && <DecideAll {...props} />}
+          {missing && shows("all") && <DecideAll {...props} />}
           {shows("history") && (
             <div class="group tight" data-part="history">
               <IconButton icon="undo" label={strings.undo} id="undo" onClick={props.onUndo} />
@@ -154,7 +154,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
           <Menu
             label={strings.more}
             {...this.state.menu}
-            groups={moreEntries(props, shows, holes)}
+            groups={moreEntries(props, shows, missing)}
             opener={this.#more}
             onClose={this.#closeMenu}
           />
@@ -187,8 +187,8 @@ function FilterChoice({ state, strings, onFilter }: ToolbarProps): ComponentChil
 function JumpButtons({ strings, onNext }: ToolbarProps): ComponentChild {
   return (
     <span class="tight" data-part="jump">
-      <IconButton icon="up" label={strings.previousHole} id="previous" onClick={() => onNext(true)} />
-      <IconButton icon="down" label={strings.nextHole} id="next" onClick={() => onNext(false)} />
+      <IconButton icon="up" label={strings.previousMissing} id="previous" onClick={() => onNext(true)} />
+      <IconButton icon="down" label={strings.nextMissing} id="next" onClick={() => onNext(false)} />
     </span>
   );
 }

@@ -5,13 +5,13 @@ import type { ToolbarPart } from "./toolbarFit";
 import { nothingToDecide, type ToolbarProps } from "./toolbarProps";
 
 /** What the menu of more actions offers: what has no room in the toolbar, and what is seldom wanted. */
-export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => boolean, holes: boolean): MenuEntry[][] {
+export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => boolean, missing: boolean): MenuEntry[][] {
   const { state, strings } = props;
   const all = state.filter === "all";
   const nothing = nothingToDecide(props);
   const jump: MenuEntry[] = [
-    { id: "previous", label: strings.previousHoleShort, icon: "up", key: "Shift+F8", run: () => props.onNext(true) },
-    { id: "next", label: strings.nextHoleShort, icon: "down", key: "F8", run: () => props.onNext(false) },
+    { id: "previous", label: strings.previousMissingShort, icon: "up", key: "Shift+F8", run: () => props.onNext(true) },
+    { id: "next", label: strings.nextMissingShort, icon: "down", key: "F8", run: () => props.onNext(false) },
   ];
   const history: MenuEntry[] = [
     { id: "undo", label: strings.undo, icon: "undo", run: props.onUndo },
@@ -26,9 +26,9 @@ export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => b
   const check: MenuEntry = { id: "check", label: strings.check, disabled: isRunning(state), run: props.onCheck };
   const again: MenuEntry = { id: "suggest-again", label: strings.suggestAgain, disabled: isRunning(state), run: props.onSuggestAgain };
   const groups: readonly (readonly (MenuEntry | false)[])[] = [
-    holes && !shows("jump") ? jump : [],
+    missing && !shows("jump") ? jump : [],
     shows("history") ? [] : history,
-    holes && !shows("all") ? decide : [],
+    missing && !shows("all") ? decide : [],
     [
       props.hiddenColumns > 0 && !shows("columns") && { id: "show-columns", label: columns, run: props.onShowColumns },
       state.copyOnly && !shows("copy") && copy,

@@ -27,8 +27,8 @@ export interface ToolbarProps {
   onShowColumns(): void;
 }
 
-/** Cells that are or were holes. */
-export function holesOf(state: ReviewState): number {
+/** Cells that are or were missing cells. */
+export function missingOf(state: ReviewState): number {
   return state.counts.reduce((sum, cells) => sum + cells, 0);
 }
 

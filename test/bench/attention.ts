@@ -1,5 +1,5 @@
 /**
- * `node --import tsx test/bench/attention.ts table.csv COLUMN [24,12,6]` prints as JSON, for every hole of a column, the
+ * `node --import tsx test/bench/attention.ts table.csv COLUMN [24,12,6]` prints as JSON, for every missing cell of a column, the
  * rows its pointer leans on and their weights, the prediction, and the prediction when the network may see nothing but
  * the first k of those rows, or k random rows. The table's scales (means, deviations, levels) stay those of the whole file.
  */
@@ -11,15 +11,15 @@ import { MemoryRows } from "../../src/npt/memoryRows";
 import { Predictor } from "../../src/npt/predictor";
 import { seededRandom } from "../../src/npt/random";
 import { openSession } from "../../src/npt/session";
-import { isHole, isKnown } from "../../src/table/cell";
+import { isMissing, isKnown } from "../../src/table/cell";
 import { buildTable } from "../../src/table/buildTable";
-import { spellLevel } from "../../src/table/spell";
+import { formatLevel } from "../../src/table/format";
 import { openShipped } from "./shipped";
 
 const [path, name, counts = "24"] = process.argv.slice(2);
 const never = new AbortController().signal;
 
-/** What is printed for one hole. */
+/** What is printed for one missing cell. */
 interface Attention {
   readonly row: number;
   readonly value: number | string;
@@ -48,7 +48,7 @@ async function main(file: string, columnName: string): Promise<Attention[]> {
     const predictions = await by.predict(rows, never);
     const values = Array.from(rows, (_, q) => {
       const distribution = distributionOf(predictions, 0, q, encoded, manifest);
-      return distribution.kind === "numeric" ? distribution.best : spellLevel(column!, distribution.levels[0]!);
+      return distribution.kind === "numeric" ? distribution.best : formatLevel(column!, distribution.levels[0]!);
     });
     return { predictions, values };
   }
@@ -64,7 +64,7 @@ async function main(file: string, columnName: string): Promise<Attention[]> {
 
   try {
     const found: Attention[] = [];
-    const holes = Uint32Array.from([...Array(table.rows).keys()].filter((row) => isHole(table, column, row)));
+    const holes = Uint32Array.from([...Array(table.rows).keys()].filter((row) => isMissing(table, column, row)));
     for (let first = 0; first < holes.length; first += predictor.chunk) {
       const chunk = holes.slice(first, first + predictor.chunk);
       const { predictions, values } = await predict(predictor, chunk);

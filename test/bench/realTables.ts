@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openText } from "../../src/csv/csvFile";
 import { permutation, seededRandom } from "../../src/npt/random";
 
-/** A real table as text cells, "" for a hole. */
+/** A real table as text cells, "" for a missing cell. */
 export interface RealTable {
   readonly name: string;
   readonly header: readonly string[];
@@ -81,7 +81,7 @@ function sampled<T>(rows: readonly T[], count: number | undefined): readonly T[]
   return Array.from(chosen, (row) => rows[row]!);
 }
 
-/** The table as a CSV file; `hole` says which cells stand empty. */
+/** The table as a CSV file; `missing cell` says which cells stand empty. */
 export function toCsv({ header, rows }: RealTable, hole: (row: number, column: number) => boolean): string {
   const quoted = (text: string): string => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const lines = rows.map((row, i) => row.map((text, j) => (hole(i, j) ? "" : quoted(text))).join(","));

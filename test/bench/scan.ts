@@ -12,7 +12,7 @@ import { buildTable } from "../../src/table/buildTable";
 const rows = Number(process.argv[2] ?? 100_000);
 const columns = Number(process.argv[3] ?? 20);
 
-/** A table of numbers, words, dates, quoted text and one hole in ten; the same one every time. */
+/** A table of numbers, words, dates, quoted text and one missing cell in ten; the same one every time. */
 function generated(): string {
   let state = 1;
   const random = (below: number): number => {

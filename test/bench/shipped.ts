@@ -44,7 +44,7 @@ export interface Completed {
   readonly bytes: Uint8Array;
   readonly inferenceMs: number;
   readonly totalMs: number;
-  /** Columns that keep holes, and why. */
+  /** Columns that keep missing cells, and why. */
   readonly left: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export async function completeBytes(impute: ImputeTable, bytes: Uint8Array, opti
   const table = buildTable(file);
   const { suggestions, columns, timing } = await impute(table, options, {}, new AbortController().signal);
   const filled = fillTable(file, bytes, table, suggestions);
-  const left = filledColumns(columns, filled, 0).flatMap(({ index, missing, filled: got, left: why }) =>
+  const left = filledColumns(columns, filled, 0).flatMap(({ index, missing, filled: got, skipReason: why }) =>
     missing === got ? [] : [`${table.columns[index]?.name}: ${why}`],
   );
   return { bytes: filled.bytes, inferenceMs: timing.inferenceMs, totalMs: performance.now() - begin, left };

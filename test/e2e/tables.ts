@@ -1,5 +1,5 @@
-/** Tables for the end-to-end tests, as templates for `holes.ts`. The same arguments always make the same table. */
-import { hole } from "./holes";
+/** Tables for the end-to-end tests, as templates for `missing cells.ts`. The same arguments always make the same table. */
+import { hole } from "./missing";
 
 /** How a table is written. */
 export interface Style {
@@ -34,7 +34,7 @@ export function shopOf(code: string): { readonly name: string; readonly region: 
 
 /**
  * Sales of four shops: the code determines name and region, the price falls with the units. About one name, region,
- * units and price in eight is a hole; a code never is.
+ * units and price in eight is a missing cell; a code never is.
  */
 export function shopTable(rows: number, style: Style = plain): string {
   const random = generator(rows);
@@ -51,7 +51,7 @@ export function shopTable(rows: number, style: Style = plain): string {
   return lines.join(style.newline) + style.newline;
 }
 
-/** Holes of a template and where they are: 0-based data row and column. For tables without quoted delimiters. */
+/** Missing cells of a template and where they are: 0-based data row and column. For tables without quoted delimiters. */
 export function holesIn(template: string, style: Style = plain): { readonly row: number; readonly column: number }[] {
   const lines = template.split(style.newline);
   return lines

@@ -3,18 +3,18 @@ import type { DialectOverrides } from "../../src/csv/dialect";
 
 export const encodings = ["utf8", "utf8bom", "utf16le", "utf16be", "windows1252", "shiftjis", "raw"] as const;
 
-/** One file, how it is opened and what is written into its holes. Plain JSON, so that a finding can be pasted into a test. */
+/** One file, how it is opened and what is written into its missing cells. Plain JSON, so that a finding can be pasted into a test. */
 export interface FuzzInput {
   readonly text: string;
   /** How `text` becomes bytes; "raw": the low byte of every unit. */
   readonly encoding: (typeof encodings)[number];
   readonly overrides: DialectOverrides;
-  /** Written into the holes in turn. */
+  /** Written into the missing cells in turn. */
   readonly values: readonly string[];
   readonly shortRows: boolean;
   readonly blankIsMissing: boolean;
   readonly missingTokens: readonly string[];
-  /** Every so manieth hole is left as it is; 0 for none. */
+  /** Every so manieth missing cell is left as it is; 0 for none. */
   readonly skip: number;
 }
 

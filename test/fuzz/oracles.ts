@@ -5,9 +5,9 @@ import { applyToBytes, applyToText, type Edit, type Fill, invertEdits, planEdits
 import { cellState } from "../../src/csv/missing";
 import { sameDialect } from "../../src/host/sameDialect";
 import { buildTable } from "../../src/table/buildTable";
-import { isHole, isKnown } from "../../src/table/cell";
+import { isMissing, isKnown } from "../../src/table/cell";
 import { Missing } from "../../src/table/column";
-import { spellLevel, spellValue } from "../../src/table/spell";
+import { formatLevel, formatValue } from "../../src/table/format";
 import { cellsOf, expectedCells, newRanges, without } from "../unit/csv/helpers";
 import { agreeWithOthers } from "./agreement";
 import { bytesOf, type FuzzInput } from "./input";
@@ -64,7 +64,7 @@ function checkReading(text: string, { dialect, scan }: CsvFile): void {
   assert.deepEqual(ours, referenceCells(text, dialect), "the cells are not those that the dialect says");
 }
 
-/** Values for the file's holes, and why the planner refuses those it does not take. */
+/** Values for the file's missing cells, and why the planner refuses those it does not take. */
 function attempts(input: FuzzInput, file: CsvFile, seen: Features): Tried[] {
   const style = { quoted: quotedColumns(file) };
   const tried: Tried[] = [];
@@ -152,7 +152,7 @@ function checkSameTable({ text, encoding }: FuzzInput, file: CsvFile, ofBytes: B
   assert.deepEqual(cellsOf(ofBytes), cellsOf(file), "bytes and text have other cells");
 }
 
-/** Every cell is a hole, known, or observed and unread; every value can be spelled. */
+/** Every cell is a missing cell, known, or observed and unread; every value can be spelled. */
 function checkTable(input: FuzzInput, file: CsvFile, seen: Features): void {
   const table = buildTable(file, { ...input, fillShortRows: input.shortRows });
   assert.equal(table.columns.length, file.columns);
@@ -161,10 +161,10 @@ function checkTable(input: FuzzInput, file: CsvFile, seen: Features): void {
     for (let row = 0; row < table.rows; row++) {
       const known = isKnown(column, row);
       assert.ok(!known || column.missing[row] === Missing.None, "a missing cell is known");
-      assert.ok(!known || !isHole(table, column, row), "a hole is known");
+      assert.ok(!known || !isMissing(table, column, row), "a missing cell is known");
       assert.ok(known || Number.isNaN(column.values[row]!), "an unknown cell has a value");
-      if (column.codes[row]! >= 0) assert.notEqual(spellLevel(column, column.codes[row]!).trim(), "", "a level is spelled as nothing");
-      else if (known) assert.notEqual(spellValue(column, column.values[row]!).trim(), "", "a value is spelled as nothing");
+      if (column.codes[row]! >= 0) assert.notEqual(formatLevel(column, column.codes[row]!).trim(), "", "a level is spelled as nothing");
+      else if (known) assert.notEqual(formatValue(column, column.values[row]!).trim(), "", "a value is spelled as nothing");
     }
   }
 }

@@ -10,7 +10,7 @@ import { ChangeList, splicedPieces } from "../../src/csv/splice";
 import { cellsOf } from "../unit/csv/helpers";
 import type { FuzzInput } from "./input";
 
-/** A value for a hole, and why the whole file's planner does not take it; null where it does. */
+/** A value for a missing cell, and why the whole file's planner does not take it; null where it does. */
 export interface Tried extends Fill {
   readonly refused: string | null;
 }

@@ -13,7 +13,7 @@ export const bundleFile = path.join(root, "media/l10n/bundle.l10n.json");
 const call = /\bl10n\.t\(\s*("(?:[^"\\\n]|\\.)*"|[^\s,)]*)/g;
 /** Sentences written elsewhere: the webview's (`text`), and those of the parts below the host (`sentence`). */
 const passedOn: ReadonlySet<string> = new Set(["text", "sentence"]);
-/** Parts below the host that know no `l10n` and whose whole sentences are shown: why holes stay empty. */
+/** Parts below the host that know no `l10n` and whose whole sentences are shown: why missing cells stay empty. */
 const below = ["src/table/buildTable.ts", "src/imputation/imputeTable.ts"];
 const sentence = /"([A-Z](?:[^"\\\n]|\\.)*\.)"/g;
 

@@ -11,7 +11,7 @@ import { seededRandom } from "../../src/npt/random";
 import { createRuntime } from "../../src/runtime/client";
 import { CellState } from "../../src/shared/cellState";
 import type { HostHandlers } from "../../src/shared/protocol";
-import { fileOf, fillsOf } from "../e2e/holes";
+import { fileOf, fillsOf } from "../e2e/missing";
 import { holesIn, shopTable } from "../e2e/tables";
 import { fakeServices } from "../fakes/services";
 import { Uri } from "../fakes/vscode";
@@ -109,21 +109,21 @@ export async function soak({ cycles, seed, every, backends, kill, onSample }: So
 
 async function cycleOnce(review: ReviewController, document: FakeDocument, random: () => number): Promise<void> {
   const user = reviewHandlers(review);
-  const holes = holesIn(template);
+  const missing = holesIn(template);
   await user.open({});
   user.runAgain({});
   await ran(review);
   const { layout } = review.state;
   const column = 1 + Math.floor(random() * 4);
   await user.reject({ scope: { kind: "column", column }, layout });
-  const rejected = holes.filter((hole) => hole.column === column).length;
+  const rejected = missing.filter((hole) => hole.column === column).length;
   assert.equal(review.session.counts[CellState.Rejected], rejected);
   const { cells, message } = await user.accept({ scope: { kind: "all" }, layout });
-  assert.deepEqual([cells, message], [holes.length - rejected, ""]);
+  assert.deepEqual([cells, message], [missing.length - rejected, ""]);
   save(document);
   const fills = fillsOf(template, Buffer.from(workbench.files.get(uri.toString()) ?? []));
   assert.equal(fills.filter((fill) => fill === "").length, rejected);
-  await look(user, holes.length);
+  await look(user, missing.length);
   await user.undo({});
   assert.equal(document.getText(), original, "undo gives the file back");
   await user.restore({ scope: { kind: "all" }, layout: review.state.layout });
@@ -132,9 +132,9 @@ async function cycleOnce(review: ReviewController, document: FakeDocument, rando
 }
 
 /** What the webview asks for after a change. */
-async function look(user: HostHandlers, holes: number): Promise<void> {
+async function look(user: HostHandlers, missing: number): Promise<void> {
   const tile = await user.tile({ rowPage: 0, columnPage: 0 });
-  assert.equal(tile.states.filter((state) => state !== CellState.Observed).length, holes);
+  assert.equal(tile.states.filter((state) => state !== CellState.Observed).length, missing);
   await user.headers({ from: 0, to: 5 });
   await user.detail({ row: 3, column: 2 });
 }

@@ -9,7 +9,7 @@ import { tableOptions } from "../settings";
 import { inTurns, openLarge } from "./openLarge";
 import { writeLarge } from "./saveLargeCopy";
 
-/** Fills the holes of a file in blocks, into `target`; rejects where the one cannot be read or the other not be written. */
+/** Fills the missing cells of a file in blocks, into `target`; rejects where the one cannot be read or the other not be written. */
 export async function completeLarge(
   engine: Engine,
   uri: Uri,
@@ -18,7 +18,7 @@ export async function completeLarge(
   options: ImputeOptions,
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
-): Promise<{ readonly uri: Uri; readonly holes: number; readonly filled: number }> {
+): Promise<{ readonly uri: Uri; readonly missing: number; readonly filled: number }> {
   const large = await openLarge(source, tableOptions(uri), options.seed, () => {}, signal);
   try {
     const changes = new ChangeList();
@@ -38,7 +38,7 @@ export async function completeLarge(
     );
     const copy = await target();
     await writeLarge(copy, large, changes, signal);
-    return { uri: copy, holes: countMissing(large.table), filled };
+    return { uri: copy, missing: countMissing(large.table), filled };
   } finally {
     await large.source.close();
   }

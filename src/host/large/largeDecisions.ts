@@ -37,7 +37,7 @@ export class LargeDecisions {
   }
 
   write(row: number, column: number, value: string): Decided {
-    return this.#choose(this.session.isHole(row, column) ? [{ row, column, value }] : []);
+    return this.#choose(this.session.wasMissing(row, column) ? [{ row, column, value }] : []);
   }
 
   undo(): void {

@@ -13,7 +13,7 @@ import {
   workspace,
 } from "vscode";
 import { stampOf } from "../../files/stamp";
-import { why } from "../../files/why";
+import { why } from "../../files/reasonOf";
 import { isAbort } from "../engine";
 import { nameOf } from "../files";
 import { reviewHandlers } from "../reviewHandlers";
@@ -91,7 +91,7 @@ export class LargeEditors implements CustomReadonlyEditorProvider<LargeDocument>
 /** A large file in an editor: reads it at first, and again where it changed on disk. */
 class LargeDocument implements CustomDocument {
   review: LargeReview | null = null;
-  /** Why the file could not be read; "" where it could. */
+  /** ExplanationView the file could not be read; "" where it could. */
   failure = "";
   /** Null where the file could not be read. */
   readonly opened: Promise<LargeReview | null>;

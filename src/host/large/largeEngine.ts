@@ -1,5 +1,5 @@
 import { ExcerptWriter } from "../../csv/excerpt";
-import { usualPartBytes } from "../../csv/parts";
+import { defaultPartBytes } from "../../csv/parts";
 import { readRows } from "../../csv/rowReader";
 import type { Explanation } from "../../imputation/explain";
 import type { ColumnOutcome, ImputeEvents, ImputeOptions, Imputation } from "../../imputation/impute";
@@ -11,12 +11,12 @@ import type { Engine } from "../engine";
 import { inTurns, type LargeTable } from "./openLarge";
 
 /** Suggestions that are kept with everything about them, and those that are kept at all: what the table takes of memory. */
-const keptWhole = 50_000;
-export const mostSuggestions = 300_000;
+const maxDetailed = 50_000;
+export const maxSuggestions = 300_000;
 
 /**
  * The model over a large file, block by block, as if it were over one table: rows are those of the file. It ends after
- * `mostSuggestions`.
+ * `maxSuggestions`.
  */
 export async function imputeLargeTable(
   engine: Engine,
@@ -32,14 +32,14 @@ export async function imputeLargeTable(
   for await (const block of blocksOf(large, large.found, inTurns(signal))) {
     const rows = block.excerpt.chosen.rows;
     const onSuggestions = (batch: readonly Suggestion[]): void => {
-      events.onSuggestions?.(batch.map((suggestion) => placed(suggestion, rows, kept++ < keptWhole)));
+      events.onSuggestions?.(batch.map((suggestion) => placed(suggestion, rows, kept++ < maxDetailed)));
     };
     const onProgress = (cells: number, all: number): void =>
       events.onProgress?.(done + Math.floor((block.rows * cells) / Math.max(1, all)), total);
     const outcome = await engine.impute(block.table, options, { onSuggestions, onProgress }, signal);
     columns = addOutcomes(columns, outcome.columns);
     done += block.rows;
-    if (kept >= mostSuggestions) break;
+    if (kept >= maxSuggestions) break;
   }
   return { suggestions: [], columns: done < total ? [] : columns, timing: { encodeMs: 0, inferenceMs: 0 } };
 }
@@ -51,7 +51,7 @@ function placed(suggestion: Suggestion, rows: Int32Array, whole: boolean): Sugge
   return { row, column, value, certainty, interval, alternatives: [] };
 }
 
-/** Why the model predicts what it predicts for one cell; rows are those of the file. */
+/** ExplanationView the model predicts what it predicts for one cell; rows are those of the file. */
 export async function explainLarge(
   engine: Engine,
   large: LargeTable,
@@ -76,7 +76,7 @@ export async function explainLarge(
       writer.add(part, record, row);
       return true;
     },
-    { partBytes: usualPartBytes, signal },
+    { partBytes: defaultPartBytes, signal },
   );
   writer.addFrom(learning, learned, learning.rows);
   const excerpt = writer.finish();

@@ -1,20 +1,20 @@
 import type { Uri } from "vscode";
-import type { KeptView } from "../../shared/protocol";
+import type { SavedView } from "../../shared/protocol";
 import type { ReviewSession } from "../review/session";
 import type { Services } from "../services";
-import { type KeptLarge, keepLarge, recallRow } from "./keptLarge";
+import { type SavedLarge, saveLarge, recallRow } from "./savedLarge";
 import type { ReviewedTable } from "./openLarge";
 
 /** A large file's review as it waits for VS Code's next start. */
-export interface KeptLargeReview {
-  readonly large: KeptLarge | null;
+export interface SavedLargeReview {
+  readonly large: SavedLarge | null;
   /** How the table was shown: the webview's own. */
-  readonly view: KeptView | null;
+  readonly view: SavedView | null;
 }
 
 /** What is kept of the review of a large file; null where there is nothing that can be used. */
-export async function loadLarge(decisions: Services["decisions"], uri: Uri): Promise<KeptLargeReview | null> {
-  const kept = await decisions.load<KeptLargeReview>(keyOf(uri));
+export async function loadLarge(decisions: Services["decisions"], uri: Uri): Promise<SavedLargeReview | null> {
+  const kept = await decisions.load<SavedLargeReview>(keyOf(uri));
   return kept === null || (kept.large && kept.large.format !== 1) ? null : kept;
 }
 
@@ -25,7 +25,7 @@ function keyOf(uri: Uri): string {
 
 /** Keeps the decisions of a large file's review, and how it was shown, for VS Code's next start. */
 export class LargeMemory {
-  view: KeptView | null = null;
+  view: SavedView | null = null;
   /** Whether there were more decisions than are kept. */
   cut = false;
 
@@ -45,8 +45,8 @@ export class LargeMemory {
   }
 
   /** Gathers what is to be kept. */
-  gather(): KeptLargeReview {
-    const { kept, whole } = keepLarge(this.session, this.large.prints, this.large.stamp);
+  gather(): SavedLargeReview {
+    const { kept, whole } = saveLarge(this.session, this.large.prints, this.large.stamp);
     if (this.cut !== !whole) {
       this.cut = !whole;
       this.onCut();

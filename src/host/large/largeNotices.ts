@@ -5,21 +5,21 @@ import { CellState } from "../../shared/cellState";
 import type { Notice } from "../../shared/protocol";
 import type { ReviewSession } from "../review/session";
 import { reviewNotices } from "../reviewNotices";
-import { mostSuggestions } from "./largeEngine";
+import { maxSuggestions } from "./largeEngine";
 import type { LargeOrder } from "./largeOrder";
 import type { LargeTable } from "./openLarge";
 
 interface Circumstances {
-  /** Why the last run failed; "" where it did not. */
+  /** ExplanationView the last run failed; "" where it did not. */
   readonly failure: string;
-  /** Holes that could have a suggestion, have none, and will have none by themselves. */
+  /** Missing cells that could have a suggestion, have none, and will have none by themselves. */
   readonly lacking: number;
   readonly unsorted: LargeOrder["unsorted"];
   /** There are more decisions than are kept for the next start. */
   readonly cut: boolean;
 }
 
-/** The notices above the table of a large file: what is other than in a smaller one, and the usual ones. */
+/** The notices above the table of a large file: what is other than in a smaller one, and the common ones. */
 export function largeNotices({ index, learning }: LargeTable, session: ReviewSession, at: Circumstances): Notice[] {
   const { failure, lacking, unsorted, cut } = at;
   const sentences = [l10n.t("This file is larger than 50 MB: its rows are read as you look at them, and accepted values go to a copy.")];
@@ -28,12 +28,12 @@ export function largeNotices({ index, learning }: LargeTable, session: ReviewSes
   if (unsorted?.because === "texts") sentences.push(l10n.t("“{0}” has too many different values for the rows to be sorted by it.", unsorted.column));
   if (cut) sentences.push(l10n.t("Not all of these decisions can be kept until the next start: save a copy before you close the file."));
   const { counts } = session;
-  if (lacking > 0 && (counts[CellState.Suggested] ?? 0) + (counts[CellState.Accepted] ?? 0) >= mostSuggestions) {
-    sentences.push(l10n.t("Suggestions end after {0} cells; “Impute to a Copy…” fills all.", mostSuggestions.toLocaleString()));
+  if (lacking > 0 && (counts[CellState.Suggested] ?? 0) + (counts[CellState.Accepted] ?? 0) >= maxSuggestions) {
+    sentences.push(l10n.t("Suggestions end after {0} cells; “Impute to a Copy…” fills all.", maxSuggestions.toLocaleString()));
   }
   const action = { label: l10n.t("Save as a Copy…"), method: "saveCopy" } as const;
-  const noHoles = counts.every((count) => count === 0);
-  const others = reviewNotices({ unfaithful: null, failure, lacking, warnings: index.warnings, noHoles });
+  const noneMissing = counts.every((count) => count === 0);
+  const others = reviewNotices({ unfaithful: null, failure, lacking, warnings: index.warnings, noneMissing });
   return [{ id: "copyOnly", text: sentences.join(" "), action }, ...others];
 }
 

@@ -1,5 +1,5 @@
 import { l10n, ProgressLocation, window } from "vscode";
-import { why } from "../../files/why";
+import { why } from "../../files/reasonOf";
 import type { RowFilter, SortOrder } from "../../shared/protocol";
 import { isAbort } from "../engine";
 import type { RowView } from "../review/rowView";
@@ -9,7 +9,7 @@ import { sortLarge, type Unsortable } from "./sortLarge";
 
 /** Filters the rows of a large file at once, and sorts them as soon as it has been read for that. */
 export class LargeOrder {
-  /** Why the rows are not in the order that was asked for; null where they are, or will be. */
+  /** ExplanationView the rows are not in the order that was asked for; null where they are, or will be. */
   unsorted: { readonly column: string; readonly because: Unsortable } | null = null;
   #sorted: { readonly sort: SortOrder; readonly rows: Uint32Array } | null = null;
   #sorting: AbortController | null = null;

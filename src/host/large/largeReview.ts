@@ -2,12 +2,12 @@ import { type Disposable, l10n, type Uri } from "vscode";
 import { RowCache } from "../../csv/rowCache";
 import type { ImputeOptions } from "../../imputation/impute";
 import { CellState } from "../../shared/cellState";
-import type { CellDetail, ColumnHeader, Decided, HostEvent, KeptView, Notice, Place } from "../../shared/protocol";
-import { type ReviewState, type Scope, type Tile, tileRows, type Why } from "../../shared/protocol";
+import type { CellDetail, ColumnHeader, Decided, HostEvent, SavedView, Notice, Place } from "../../shared/protocol";
+import { type ReviewState, type Scope, type Tile, tileRows, type ExplanationView } from "../../shared/protocol";
 import { Audience } from "../audience";
 import { isAbort } from "../engine";
 import { nameOf } from "../files";
-import { cellDetail, tileAt, whyView } from "../review/cellView";
+import { cellDetail, tileAt, explanationView } from "../review/cellView";
 import { columnHeader } from "../review/columnView";
 import { RowView } from "../review/rowView";
 import { type CellPlace, ReviewSession } from "../review/session";
@@ -20,7 +20,7 @@ import type { Services } from "../services";
 import { minPercent, readSetting } from "../settings";
 import { explainLarge } from "./largeEngine";
 import { LargeDecisions } from "./largeDecisions";
-import { type KeptLargeReview, LargeMemory } from "./largeMemory";
+import { type SavedLargeReview, LargeMemory } from "./largeMemory";
 import { largeNotices } from "./largeNotices";
 import { LargeOrder } from "./largeOrder";
 import { LargeSuggesting } from "./largeSuggesting";
@@ -57,7 +57,7 @@ export class LargeReview implements ReviewTarget, Disposable {
     private readonly large: ReviewedTable,
     private readonly services: Services,
     /** How the table was shown last. */
-    shown: KeptView | null,
+    shown: SavedView | null,
   ) {
     this.#cells = new RowCache(whileUnchanged(large.source, nameOf(document.uri)), large.index);
     this.session = new ReviewSession(this.#cells, large.table);
@@ -132,18 +132,18 @@ export class LargeReview implements ReviewTarget, Disposable {
     };
   }
 
-  lastView(): KeptView | null {
+  lastView(): SavedView | null {
     return this.#memory.view;
   }
 
-  keepView(view: KeptView): void {
+  saveView(view: SavedView): void {
     if (view.percent !== null) this.percent = view.percent;
     this.#memory.view = view;
     this.#memory.keep();
   }
 
   /** What an earlier review of the file, or the one before it was read again, leaves to this one. */
-  gather(): KeptLargeReview {
+  gather(): SavedLargeReview {
     return this.#memory.gather();
   }
 
@@ -175,10 +175,10 @@ export class LargeReview implements ReviewTarget, Disposable {
     return this.#withRows([row], () => cellDetail(this.session, row, column, place, this.run.running, cellSentences()));
   }
 
-  async why(row: number, column: number): Promise<Why | null> {
+  async why(row: number, column: number): Promise<ExplanationView | null> {
     const why = await explainLarge(this.services.engine, this.large, row, column, this.#options(null), this.#life.signal);
     if (why === null) return null;
-    return this.#withRows([row, ...why.rows.map((one) => one.row)], () => whyView(this.session, why, row, column));
+    return this.#withRows([row, ...why.rows.map((one) => one.row)], () => explanationView(this.session, why, row, column));
   }
 
   /** Does one decision after the other. */
@@ -228,7 +228,7 @@ export class LargeReview implements ReviewTarget, Disposable {
     const viewRow = this.selection ? (this.viewRowOf(this.selection.row) ?? 0) : 0;
     const place = this.find({ viewRow, column: this.selection?.column ?? -1 }, backwards);
     if (place) this.#audience.tell({ event: "reveal", place });
-    else this.#audience.tell({ event: "announce", text: l10n.t("No undecided hole left") });
+    else this.#audience.tell({ event: "announce", text: l10n.t("No undecided cell left") });
   }
 
   viewRowOf(row: number): number | null {

@@ -19,14 +19,14 @@ interface Review {
 
 const streamPause = 200;
 
-/** Has the model fill the holes of a large file: at first, and on request. */
+/** Has the model fill the missing cells of a large file: at first, and on request. */
 export class LargeSuggesting {
   readonly run: ReviewRun;
-  /** Why the last run failed; "" where it did not. */
+  /** ExplanationView the last run failed; "" where it did not. */
   failure = "";
   #started = false;
   #lackingOnly = false;
-  /** Holes of the run that goes on. */
+  /** Missing cells of the run that goes on. */
   #asked = 0;
 
   constructor(
@@ -38,7 +38,7 @@ export class LargeSuggesting {
     this.run = new ReviewRun(
       {
         impute: (_table, options, events, signal) => {
-          // The file is worked on by rows; people count holes.
+          // The file is worked on by rows; people count missing cells.
           const onProgress = (done: number, all: number): void =>
             events.onProgress?.(Math.floor((this.#asked * done) / Math.max(1, all)), this.#asked);
           return imputeLargeTable(engine, large, options, { ...events, onProgress }, signal);
@@ -53,7 +53,7 @@ export class LargeSuggesting {
     );
   }
 
-  /** Holes without a suggestion that will have none by themselves. */
+  /** Missing cells without a suggestion that will have none by themselves. */
   get forgotten(): number {
     return this.run.running || !this.#started ? 0 : this.review.session.lacking().cells;
   }
@@ -64,7 +64,7 @@ export class LargeSuggesting {
     this.#started = true;
   }
 
-  /** Has the model predict the holes: all undecided ones, or only those that have no suggestion. */
+  /** Has the model predict the missing cells: all undecided ones, or only those that have no suggestion. */
   async suggest(lackingOnly: boolean): Promise<void> {
     const { review } = this;
     const { session } = review;

@@ -4,15 +4,15 @@ import type { FileSource } from "../../files/fileSource";
 import { type LargeFile, learningTable, type ReadOptions, survey, type Survey, type SurveyEvents } from "../../imputation/largeTable";
 import type { TableOptions } from "../../table/buildTable";
 import type { Table } from "../../table/column";
-import { HoleMap } from "../../table/holeMap";
-import type { KeptLarge, KeptLargeRow, RowPrints } from "./keptLarge";
+import { MissingMap } from "../../table/missingMap";
+import type { SavedLarge, SavedLargeRow, RowPrints } from "./savedLarge";
 import { RowFinder } from "./rowFinder";
 
-/** A large file, read once: where its rows are, which cells are holes, and the rows that are learned from. */
+/** A large file, read once: where its rows are, which cells are missing cells, and the rows that are learned from. */
 export interface LargeTable extends LargeFile {
   readonly source: FileSource;
   readonly found: Survey;
-  /** Every row's holes; the values are those of the rows that are learned from. */
+  /** Every row's missing cells; the values are those of the rows that are learned from. */
   readonly table: Table;
   /** The rows that are learned from, as a table of their own. */
   readonly learning: Table;
@@ -24,7 +24,7 @@ export interface ReviewedTable extends LargeTable {
   readonly stamp: string;
   readonly prints: RowPrints;
   /** Rows with decisions of an earlier review, by where they are now. */
-  readonly kept: ReadonlyMap<number, KeptLargeRow>;
+  readonly kept: ReadonlyMap<number, SavedLargeRow>;
 }
 
 /** Half a MiB takes about 10 ms: between two parts the extension host does what else it has to do. */
@@ -37,7 +37,7 @@ export function inTurns(signal: AbortSignal): ReadOptions & { readonly signal: A
 
 /** `openLarge`, and which rows an earlier review's decisions belong to. */
 export async function openReviewed(
-  earlier: KeptLarge | null,
+  earlier: SavedLarge | null,
   stamp: string,
   ...[source, options, seed, onProgress, signal]: Parameters<typeof openLarge>
 ): Promise<ReviewedTable> {
@@ -48,7 +48,7 @@ export async function openReviewed(
 }
 
 /**
- * Reads a file twice, in short turns: first for its rows, then for its holes. Closes it where that fails.
+ * Reads a file twice, in short turns: first for its rows, then for its missing cells. Closes it where that fails.
  * @param onProgress share of the work, 0..1
  */
 export async function openLarge(
@@ -63,11 +63,11 @@ export async function openLarge(
     const half = (from: number) => (done: number) => onProgress(from + done / source.size / 2);
     const index = await indexFile(source, {}, { partBytes, signal, onProgress: half(0) });
     const large = { source, index, options };
-    const holes = new HoleMap(index.rows);
-    const found = await survey(large, seed, { onHole: holes.add, ...(onRow && { onRow }), onProgress: half(0.5) }, { partBytes, signal });
+    const missing = new MissingMap(index.rows);
+    const found = await survey(large, seed, { onMissing: missing.add, ...(onRow && { onRow }), onProgress: half(0.5) }, { partBytes, signal });
     await source.checkUnchanged();
     const learning = await learningTable(large, found, inTurns(signal));
-    return { ...large, found, learning, table: holes.over(learning) };
+    return { ...large, found, learning, table: missing.over(learning) };
   } catch (error) {
     await source.close();
     throw error;

@@ -1,20 +1,20 @@
 import type { RecordPart } from "../../csv/parts";
-import { type KeptLarge, type KeptLargeRow, RowPrints, rowPrint } from "./keptLarge";
+import { type SavedLarge, type SavedLargeRow, RowPrints, rowPrint } from "./savedLarge";
 
 /**
- * Sees every row with holes once, in order, while a large file is read: notes the rows' fingerprints, and finds the rows
+ * Sees every row with missing cells once, in order, while a large file is read: notes the rows' fingerprints, and finds the rows
  * of kept decisions, at their place or where they have moved to.
  */
 export class RowFinder {
   readonly prints = new RowPrints();
-  readonly #kept = new Map<number, KeptLargeRow>();
-  /** Kept rows by fingerprint; those that are found at their place are left out at the end. */
-  readonly #byPrint = new Map<number, { readonly rows: KeptLargeRow[]; readonly seenAt: number[] }>();
-  readonly #found = new Map<number, KeptLargeRow>();
+  readonly #kept = new Map<number, SavedLargeRow>();
+  /** Saved rows by fingerprint; those that are found at their place are left out at the end. */
+  readonly #byPrint = new Map<number, { readonly rows: SavedLargeRow[]; readonly seenAt: number[] }>();
+  readonly #found = new Map<number, SavedLargeRow>();
   readonly #unchanged: boolean;
 
   /** @param stamp the file's state now */
-  constructor(kept: KeptLarge | null, stamp: string) {
+  constructor(kept: SavedLarge | null, stamp: string) {
     this.#unchanged = kept !== null && stamp !== "" && kept.stamp === stamp;
     for (const row of kept?.rows ?? []) {
       this.#kept.set(row.row, row);
@@ -25,7 +25,7 @@ export class RowFinder {
     }
   }
 
-  /** @param holes columns of the cells that may be holes, rising */
+  /** @param missing cells columns of the cells that may be missing cells, rising */
   readonly see = (part: RecordPart, record: number, row: number, holes: readonly number[]): void => {
     const print = rowPrint(part, record, holes);
     this.prints.add(row, print);
@@ -38,7 +38,7 @@ export class RowFinder {
   };
 
   /** Where the kept rows are now: data row, and what is kept of it. */
-  found(): ReadonlyMap<number, KeptLargeRow> {
+  found(): ReadonlyMap<number, SavedLargeRow> {
     if (this.#unchanged) return this.#found;
     const atTheirPlace = new Set(this.#found.values());
     for (const { rows, seenAt } of this.#byPrint.values()) {
@@ -54,8 +54,8 @@ export class RowFinder {
   }
 }
 
-/** Whether a row holds what it held, beside what was a hole in it. */
-function isSame(part: RecordPart, record: number, print: number, { print: before, holes: were }: KeptLargeRow, holes: readonly number[]): boolean {
+/** Whether a row holds what it held, beside what was a missing cell in it. */
+function isSame(part: RecordPart, record: number, print: number, { print: before, holes: were }: SavedLargeRow, holes: readonly number[]): boolean {
   if (before === 0) return false;
   if (print === before) return true;
   const except = [...new Set([...holes, ...were])].sort((a, b) => a - b);

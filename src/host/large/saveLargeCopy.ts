@@ -1,12 +1,12 @@
 import { l10n, ProgressLocation, type Uri, window } from "vscode";
 import { type Excerpt, editsOfFile, ExcerptWriter } from "../../csv/excerpt";
 import type { Fill } from "../../csv/edits";
-import { usualPartBytes } from "../../csv/parts";
+import { defaultPartBytes } from "../../csv/parts";
 import { readRows } from "../../csv/rowReader";
 import { ChangeList, splicedPieces } from "../../csv/splice";
 import { writeAtomically } from "../../files/atomicWrite";
 import { FileChanged } from "../../files/fileSource";
-import { why } from "../../files/why";
+import { why } from "../../files/reasonOf";
 import { planFills } from "../../imputation/fillTable";
 import type { Table } from "../../table/column";
 import { freeCopy, nameOf, writeWhole } from "../files";
@@ -15,7 +15,7 @@ import { signalOf } from "../signalOf";
 import type { LargeTable } from "./openLarge";
 
 /** Bytes of rows that are planned together. */
-const mostBytes = 16 * 2 ** 20;
+const maxBytes = 16 * 2 ** 20;
 
 /** Saves a large file's bytes with the values that were accepted, under a name the user picks. */
 export async function saveLargeCopy(uri: Uri, large: LargeTable, session: ReviewSession, life: AbortSignal): Promise<void> {
@@ -45,7 +45,7 @@ export async function saveLargeCopy(uri: Uri, large: LargeTable, session: Review
   });
 }
 
-/** Why a copy was not written, in a sentence. */
+/** ExplanationView a copy was not written, in a sentence. */
 export function unsaved(uri: Uri, target: Uri, error: unknown): string {
   return error instanceof FileChanged
     ? l10n.t("{0} changed on disk, so no copy was written. Read it again first.", nameOf(uri))
@@ -55,7 +55,7 @@ export function unsaved(uri: Uri, target: Uri, error: unknown): string {
 interface Planned {
   readonly changes: ChangeList;
   readonly written: number;
-  /** Why the first value that is not written is not; "" where all are. */
+  /** ExplanationView the first value that is not written is not; "" where all are. */
   readonly because: string;
 }
 
@@ -70,9 +70,9 @@ export async function planChanges(large: LargeTable, fills: readonly Fill[], sig
     const writer = new ExcerptWriter(large.index);
     const add = (...args: Parameters<ExcerptWriter["add"]>): boolean => {
       writer.add(...args);
-      return writer.length < mostBytes;
+      return writer.length < maxBytes;
     };
-    from += await readRows(large.source, large.index, rows.subarray(from), add, { partBytes: usualPartBytes, signal });
+    from += await readRows(large.source, large.index, rows.subarray(from), add, { partBytes: defaultPartBytes, signal });
     const excerpt = writer.finish();
     const mine: Fill[] = [];
     for (let row = 0; row < excerpt.rows; row++) {
@@ -86,7 +86,7 @@ export async function planChanges(large: LargeTable, fills: readonly Fill[], sig
   return { changes, written, because };
 }
 
-/** The holes of an excerpt's rows. */
+/** The missing cells of an excerpt's rows. */
 function tableOf(table: Table, { chosen }: Excerpt): Table {
   const columns = table.columns.map((column) => ({ ...column, missing: Uint8Array.from(chosen.rows, (row) => column.missing[row]!) }));
   return { ...table, rows: chosen.rows.length, columns };

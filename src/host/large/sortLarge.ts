@@ -2,16 +2,16 @@ import { tableOver } from "../../csv/csvFile";
 import type { RecordPart } from "../../csv/parts";
 import { readAllRows } from "../../csv/rowReader";
 import { type Column, Missing } from "../../table/column";
-import { spelledValue } from "../review/spelled";
+import { parseValue } from "../../table/parseValue";
 import { inTurns, type LargeTable } from "./openLarge";
 import { sortInTurns } from "./sortInTurns";
 
 /** What sorting holds at once: 16 bytes a row, and the different texts of a column. */
-const mostRows = 10_000_000;
-const mostTexts = 200_000;
-const mostCharacters = 20_000_000;
+const maxRows = 10_000_000;
+const maxTexts = 200_000;
+const maxCharacters = 20_000_000;
 
-/** Why a large file's rows cannot be sorted: there are too many of them, or too many different texts in the column. */
+/** ExplanationView a large file's rows cannot be sorted: there are too many of them, or too many different texts in the column. */
 export type Unsortable = "rows" | "texts";
 
 /** A large file's rows in the order of a column, rows without a value last; reads the whole file once, in short turns. */
@@ -22,7 +22,7 @@ export async function sortLarge(
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Uint32Array | Unsortable> {
-  if (table.rows > mostRows) return "rows";
+  if (table.rows > maxRows) return "rows";
   const numeric = column.kind === "number" || column.kind === "date";
   const texts = new TextNumbers();
   const keys = new Float64Array(table.rows).fill(Number.NaN);
@@ -38,7 +38,7 @@ export async function sortLarge(
     }
     if (column.missing[row] !== Missing.None) return;
     const text = cell(record)?.trim() ?? "";
-    if (text !== "") keys[row] = numeric ? spelledValue(column, text) : texts.of(text);
+    if (text !== "") keys[row] = numeric ? parseValue(column, text) : texts.of(text);
   };
   const turns = inTurns(signal);
   const pause = async (): Promise<void> => {
@@ -72,7 +72,7 @@ class TextNumbers {
   of(text: string): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
-    if (this.#numbers.size >= mostTexts || this.#characters > mostCharacters) {
+    if (this.#numbers.size >= maxTexts || this.#characters > maxCharacters) {
       this.overflown = true;
       return Number.NaN;
     }

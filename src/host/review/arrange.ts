@@ -44,8 +44,8 @@ function filteredRows(session: ReviewSession, filter: Exclude<RowFilter, "all">,
 
 function statesOf(filter: Exclude<RowFilter, "all">): readonly CellState[] {
   switch (filter) {
-    case "holes":
-      return [CellState.Missing, CellState.Suggested, CellState.Rejected, CellState.Left];
+    case "missing":
+      return [CellState.Missing, CellState.Suggested, CellState.Rejected, CellState.Skipped];
     case "suggested":
     case "lowCertainty":
       return [CellState.Suggested];
@@ -94,7 +94,7 @@ export function rebaseOrder(order: RowOrder | null, rowMap: Int32Array | null, r
   return Uint32Array.from(kept);
 }
 
-/** The next hole after `from` that still waits for a decision, in the grid's reading order, going round at the end. */
+/** The next missing cell after `from` that still waits for a decision, in the grid's reading order, going round at the end. */
 export function findUndecided(
   session: ReviewSession,
   order: RowOrder | null,
@@ -102,7 +102,7 @@ export function findUndecided(
   backwards: boolean,
 ): Place | null {
   const viewRows = order?.length ?? session.rows;
-  const columns = session.columnsWithHoles.filter((column) => {
+  const columns = session.columnsWithMissing.filter((column) => {
     const counts = session.columnCounts(column);
     return (counts[CellState.Suggested] ?? 0) + (counts[CellState.Missing] ?? 0) > 0;
   });

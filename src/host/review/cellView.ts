@@ -2,12 +2,12 @@ import { densitySteps, heightAt } from "../../imputation/density";
 import type { Explanation } from "../../imputation/explain";
 import type { Suggestion } from "../../imputation/suggestion";
 import { CellState } from "../../shared/cellState";
-import { type AlternativeView, type CellDetail, maxCellText, percentOf, type Tile, tileColumns, tileRows, type Why } from "../../shared/protocol";
+import { type AlternativeView, type CellDetail, maxCellText, percentOf, type Tile, tileColumns, tileRows, type ExplanationView } from "../../shared/protocol";
 import { type Column, Missing } from "../../table/column";
 import type { RowOrder } from "./arrange";
 import { profileOf } from "./columnView";
 import type { ReviewSession } from "./session";
-import { spelledValue } from "./spelled";
+import { parseValue } from "../../table/parseValue";
 
 /** Longest text shown in the inspector. */
 const maxDetailText = 5000;
@@ -17,7 +17,7 @@ export interface CellSentences {
   readonly shortRow: string;
   readonly notYet: string;
   readonly noSuggestion: string;
-  /** A column's reason for leaving holes empty, in the user's language. */
+  /** A column's reason for leaving missing cells empty, in the user's language. */
   reason(sentence: string): string;
 }
 
@@ -54,11 +54,11 @@ export function tileAt(
   return { ...stamp, rowPage, columnPage, rows, columns, texts, states, certainties };
 }
 
-/** A cell behind the end of a short row is no hole, and no value either. */
+/** A cell behind the end of a short row is no missing cell, and no value either. */
 function shownState(session: ReviewSession, row: number, column: number): CellState {
   const state = session.state(row, column);
   if (state !== CellState.Observed) return state;
-  return session.table.columns[column]?.missing[row] === Missing.ShortRow ? CellState.Left : state;
+  return session.table.columns[column]?.missing[row] === Missing.ShortRow ? CellState.Skipped : state;
 }
 
 function shownText(session: ReviewSession, row: number, column: number, state: CellState): string {
@@ -97,16 +97,16 @@ export function cellDetail(
   };
 }
 
-const mostAlternatives = 8;
+const maxAlternatives = 8;
 
 /** For a number its other likely values; for a category all likely ones, with how often the column has them. */
 function alternativesOf(column: Column, { value, alternatives }: Suggestion): AlternativeView[] {
   const { numbers, observed } = profileOf(column);
   if (numbers) {
     const others = alternatives.filter((one) => one.value !== value);
-    return others.slice(0, mostAlternatives).map((one) => ({ ...one, observed: null }));
+    return others.slice(0, maxAlternatives).map((one) => ({ ...one, observed: null }));
   }
-  return alternatives.slice(0, mostAlternatives).map((one) => {
+  return alternatives.slice(0, maxAlternatives).map((one) => {
     const level = column.levels.indexOf(one.value);
     const count = column.codes.reduce((sum, code) => sum + (code === level ? 1 : 0), 0);
     return { ...one, observed: count / Math.max(1, observed) };
@@ -117,7 +117,7 @@ function plotOf(column: Column, { value, density }: Suggestion, interval: readon
   const { numbers } = profileOf(column);
   if (!numbers || numbers.max === numbers.min) return null;
   const { min, max } = numbers;
-  const at = (text: string): number => Math.max(0, Math.min(1, (spelledValue(column, text) - min) / (max - min)));
+  const at = (text: string): number => Math.max(0, Math.min(1, (parseValue(column, text) - min) / (max - min)));
   const plot = { low: at(interval[0]), high: at(interval[1]), value: at(value) };
   if (Number.isNaN(plot.low + plot.high + plot.value)) return null;
   // The column may have changed since: what was predicted stays where it was.
@@ -134,25 +134,25 @@ function reasonOf(
   computing: boolean,
   sentences: CellSentences,
 ): string | null {
-  if (state === CellState.Left) {
-    const left = session.left(column);
-    if (!session.isHole(row, column)) return sentences.shortRow;
-    return left === null ? sentences.noSuggestion : sentences.reason(left);
+  if (state === CellState.Skipped) {
+    const skipReason = session.skipReason(column);
+    if (!session.wasMissing(row, column)) return sentences.shortRow;
+    return skipReason === null ? sentences.noSuggestion : sentences.reason(skipReason);
   }
   if (state === CellState.Missing) return computing ? sentences.notYet : sentences.noSuggestion;
   return null;
 }
 
 /** Most rows and columns shown as reasons. */
-const mostReasons = 6;
+const maxReasons = 6;
 
 /** The reasons for the suggestion in a cell, with the values that the rows hold. */
-export function whyView(session: ReviewSession, { rows, columns }: Explanation, ownRow: number, column: number): Why {
-  const shown = columns.slice(0, mostReasons);
+export function explanationView(session: ReviewSession, { rows, columns }: Explanation, ownRow: number, column: number): ExplanationView {
+  const shown = columns.slice(0, maxReasons);
   const text = (row: number, at: number): string => cut(session.text(row, at), maxCellText);
   return {
     own: shown.map((one) => text(ownRow, one.column)),
-    rows: rows.slice(0, mostReasons).map(({ row, weight }) => ({
+    rows: rows.slice(0, maxReasons).map(({ row, weight }) => ({
       row,
       weight,
       value: text(row, column),

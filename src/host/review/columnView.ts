@@ -2,9 +2,9 @@ import { CellState } from "../../shared/cellState";
 import type { ColumnAccuracyView, ColumnHeader, HeaderBar } from "../../shared/protocol";
 import type { Column } from "../../table/column";
 import { type ColumnProfile, type NumberSummary, profileColumn } from "../../table/profile";
-import { spellValue } from "../../table/spell";
+import { formatValue } from "../../table/format";
 import type { ReviewSession } from "./session";
-import { spelledValue } from "./spelled";
+import { parseValue } from "../../table/parseValue";
 
 const topLevels = 8;
 const profiles = new WeakMap<Column, ColumnProfile>();
@@ -26,7 +26,7 @@ function binOf({ min, max, bins }: NumberSummary, value: number): number {
 
 /**
  * Everything a column's header tells.
- * @param say a reason for leaving holes empty, in the user's language
+ * @param say a reason for leaving missing cells empty, in the user's language
  */
 export function columnHeader(
   session: ReviewSession,
@@ -34,22 +34,22 @@ export function columnHeader(
   accuracy: ColumnAccuracyView | null,
   say: (sentence: string) => string = (sentence) => sentence,
 ): ColumnHeader {
-  const left = (session.columnCounts(column.index)[CellState.Left] ?? 0) > 0 ? session.left(column.index) : null;
+  const skipReason = (session.columnCounts(column.index)[CellState.Skipped] ?? 0) > 0 ? session.skipReason(column.index) : null;
   const counts = session.columnCounts(column.index);
-  const holes = counts.reduce((sum, count) => sum + count, 0);
-  const missing = holes - (counts[CellState.Accepted] ?? 0) - (counts[CellState.Edited] ?? 0);
+  const everMissing = counts.reduce((sum, count) => sum + count, 0);
+  const missing = everMissing - (counts[CellState.Accepted] ?? 0) - (counts[CellState.Edited] ?? 0);
   const { numbers, distinct } = profileOf(column);
   return {
     column: column.index,
     name: column.name,
     kind: column.kind,
-    holes,
+    everMissing,
     missing,
     counts,
     missingShare: share(missing, session.rows),
     bars: numbers ? valueBars(session, column, numbers) : levelBars(session, column),
     histogram: numbers !== null,
-    left: left === null ? null : say(left),
+    skipReason: skipReason === null ? null : say(skipReason),
     range: numbers && rangeOf(column, numbers),
     distinct,
     accuracy,
@@ -72,15 +72,15 @@ function valueBars(session: ReviewSession, column: Column, numbers: NumberSummar
   const suggested = new Int32Array(numbers.bins.length);
   for (const suggestion of session.suggestionsOf(column.index)) {
     if (session.state(suggestion.row, column.index) !== CellState.Suggested) continue;
-    const value = spelledValue(column, suggestion.value);
+    const value = parseValue(column, suggestion.value);
     if (Number.isNaN(value)) continue;
     const bin = binOf(numbers, value);
     suggested[bin] = (suggested[bin] ?? 0) + 1;
   }
   const width = (numbers.max - numbers.min) / numbers.bins.length;
   return numbers.bins.map((observed, bin) => {
-    const from = spellValue(column, numbers.min + bin * width);
-    const to = spellValue(column, numbers.min + (bin + 1) * width);
+    const from = formatValue(column, numbers.min + bin * width);
+    const to = formatValue(column, numbers.min + (bin + 1) * width);
     return { label: from === to ? from : `${from} – ${to}`, observed, suggested: suggested[bin] ?? 0 };
   });
 }
@@ -107,14 +107,14 @@ function levelBars(session: ReviewSession, column: Column): HeaderBar[] {
 }
 
 function rangeOf(column: Column, { min, max, mean }: NumberSummary): ColumnHeader["range"] {
-  return { low: spellValue(column, min), high: spellValue(column, max), mean: spellValue(column, mean) };
+  return { low: formatValue(column, min), high: formatValue(column, max), mean: formatValue(column, mean) };
 }
 
 /** Characters to reserve for a column: its name, or the longest of its first values. */
 export function charactersOf(column: Column, sample: (row: number) => string, rows: number): number {
   let most = Math.min(28, column.name.length + 2);
   for (let row = 0; row < Math.min(rows, 200); row++) most = Math.max(most, Math.min(36, sample(row).length));
-  const hasHoles = column.missing.some((why) => why !== 0);
+  const hasMissing = column.missing.some((why) => why !== 0);
   // A suggestion's certainty stands beside its value.
-  return hasHoles ? Math.max(18, most + 6) : most;
+  return hasMissing ? Math.max(18, most + 6) : most;
 }

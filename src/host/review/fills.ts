@@ -6,7 +6,7 @@ import { refusal } from "../../csv/edits";
 export interface Sorted {
   readonly fills: readonly Fill[];
   readonly refused: number;
-  /** Why the first refused fill was refused; "" where none was. */
+  /** ExplanationView the first refused fill was refused; "" where none was. */
   readonly because: string;
 }
 

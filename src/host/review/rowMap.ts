@@ -8,10 +8,10 @@ export interface RowText extends Cells {
 
 /**
  * Which row of `now` each row of `old` has become: -1 for a row that is gone or whose observed cells changed, since
- * a suggestion made for it would be for another row than the one it lands in. Filling or emptying holes keeps a row.
- * @param isHole whether a cell of `old` is or was a hole
+ * a suggestion made for it would be for another row than the one it lands in. Filling or emptying missing cells keeps a row.
+ * @param isMissing whether a cell of `old` is or was a missing cell
  */
-export function mapRows(old: RowText, now: RowText, isHole: (row: number, column: number) => boolean): Int32Array {
+export function mapRows(old: RowText, now: RowText, isMissing: (row: number, column: number) => boolean): Int32Array {
   const map = new Int32Array(old.rows).fill(-1);
   const head = commonHead(old.units, now.units);
   const tail = commonTail(old.units, now.units, head);
@@ -32,14 +32,14 @@ export function mapRows(old: RowText, now: RowText, isHole: (row: number, column
     lastNow--;
     map[lastOld] = lastNow;
   }
-  mapMiddle(old, now, isHole, map, first, lastOld, lastNow);
+  mapMiddle(old, now, isMissing, map, first, lastOld, lastNow);
   return map;
 }
 
 function mapMiddle(
   old: RowText,
   now: RowText,
-  isHole: (row: number, column: number) => boolean,
+  isMissing: (row: number, column: number) => boolean,
   map: Int32Array,
   first: number,
   lastOld: number,
@@ -48,7 +48,7 @@ function mapMiddle(
   const taken = new Set<number>();
   if (lastOld - first === lastNow - first) {
     for (let row = first; row < lastOld; row++) {
-      if (!sameRow(old, row, now, row, isHole)) continue;
+      if (!sameRow(old, row, now, row, isMissing)) continue;
       map[row] = row;
       taken.add(row);
     }
@@ -68,17 +68,17 @@ function mapMiddle(
     map[row] = free.get(rowKey(old, row))?.pop() ?? -1;
     if (map[row] === -1) lost.push(row);
   }
-  if (lost.length > 0) mapByObserved(old, now, isHole, map, lost, [...free.values()].flat());
+  if (lost.length > 0) mapByObserved(old, now, isMissing, map, lost, [...free.values()].flat());
 }
 
 /** More would make an edit of a large table wait. */
-const mostPatterns = 32;
+const maxPatterns = 32;
 
-/** Rows that moved and whose holes were filled at once: known again by their observed cells, where no other row has those. */
+/** Rows that moved and whose missing cells were filled at once: known again by their observed cells, where no other row has those. */
 function mapByObserved(
   old: RowText,
   now: RowText,
-  isHole: (row: number, column: number) => boolean,
+  isMissing: (row: number, column: number) => boolean,
   map: Int32Array,
   lost: readonly number[],
   free: readonly number[],
@@ -86,12 +86,12 @@ function mapByObserved(
   const patterns = new Map<string, { readonly observed: number[]; readonly rows: number[] }>();
   for (const row of lost) {
     const observed: number[] = [];
-    for (let column = 0; column < old.columns; column++) if (!isHole(row, column)) observed.push(column);
+    for (let column = 0; column < old.columns; column++) if (!isMissing(row, column)) observed.push(column);
     if (observed.length === 0) continue;
     const key = observed.join();
     const pattern = patterns.get(key);
     if (pattern) pattern.rows.push(row);
-    else if (patterns.size < mostPatterns) patterns.set(key, { observed, rows: [row] });
+    else if (patterns.size < maxPatterns) patterns.set(key, { observed, rows: [row] });
   }
   const found = new Map<number, number>();
   for (const { observed, rows } of patterns.values()) {
@@ -101,7 +101,7 @@ function mapByObserved(
       const to = after.get(key) ?? -1;
       if (row === -1 || to === -1) continue;
       map[row] = to;
-      // Claimed twice, by rows with other holes: nothing says whose it is.
+      // Claimed twice, by rows with other missing cells: nothing says whose it is.
       const rival = found.get(to);
       if (rival !== undefined) {
         map[row] = -1;
@@ -126,12 +126,12 @@ function sameRow(
   oldRow: number,
   now: RowText,
   nowRow: number,
-  isHole: (row: number, column: number) => boolean,
+  isMissing: (row: number, column: number) => boolean,
 ): boolean {
   if (sameUnits(old, oldRow, now, nowRow)) return true;
   let observed = 0;
   for (let column = 0; column < old.columns; column++) {
-    if (isHole(oldRow, column)) continue;
+    if (isMissing(oldRow, column)) continue;
     if (old.cell(oldRow, column) !== now.cell(nowRow, column)) return false;
     observed++;
   }

@@ -2,7 +2,7 @@ import type { ColumnOutcome } from "../../imputation/impute";
 import type { Suggestion } from "../../imputation/suggestion";
 import { CellState, cellStateCount } from "../../shared/cellState";
 import { percentOf } from "../../shared/protocol";
-import { isHole as isHoleNow } from "../../table/cell";
+import { isMissing as isMissingNow } from "../../table/cell";
 import type { Table } from "../../table/column";
 import { StateCounts } from "./stateCounts";
 
@@ -20,12 +20,12 @@ export interface CellPlace {
   readonly column: number;
 }
 
-/** A value chosen for a hole outside the document; null takes the choice back. */
+/** A value chosen for a missing cell outside the document; null takes the choice back. */
 export interface Choice extends CellPlace {
   readonly value: string | null;
 }
 
-/** A hole somebody has decided about, with all that has to be known to see it so again. */
+/** A missing cell somebody has decided about, with all that has to be known to see it so again. */
 export interface DecidedCell extends CellPlace {
   /** What the document holds there. */
   readonly text: string;
@@ -36,14 +36,14 @@ export interface DecidedCell extends CellPlace {
 }
 
 const enum Flag {
-  Hole = 1,
+  Missing = 1,
   Rejected = 2,
   /** The model was asked and had no value for it. */
   Unfilled = 4,
 }
 
-interface ColumnHoles {
-  /** `Flag`s per row. A hole keeps its flag when it is filled. */
+interface TrackedColumn {
+  /** `Flag`s per row. A missing cell keeps its flag when it is filled. */
   readonly flags: Uint8Array;
   /** `CellState` per row. */
   readonly states: Uint8Array;
@@ -51,20 +51,20 @@ interface ColumnHoles {
   readonly suggestions: Map<number, Suggestion>;
   /** Values chosen outside the document, by row. */
   readonly chosen: Map<number, string>;
-  left: string | null;
+  skipReason: string | null;
 }
 
 /**
- * What a review knows of every cell that is or was a hole.
+ * What a review knows of every cell that is or was a missing cell.
  *
- * Whether a hole is filled is read from the document, never remembered: undo, redo, revert and edits in another
+ * Whether a missing cell is filled is read from the document, never remembered: undo, redo, revert and edits in another
  * editor need no bookkeeping. Remembered are only suggestions, rejections and, where the document cannot keep the
  * file's bytes, the values chosen for a copy.
  */
 export class ReviewSession {
   #cells: Cells;
   #table: Table;
-  #columns = new Map<number, ColumnHoles>();
+  #columns = new Map<number, TrackedColumn>();
   readonly #counts = new StateCounts();
 
   constructor(cells: Cells, table: Table) {
@@ -92,17 +92,17 @@ export class ReviewSession {
     return Array.from(this.#counts.certainty);
   }
 
-  /** Columns with holes or former holes, in file order. */
-  get columnsWithHoles(): readonly number[] {
+  /** Columns with missing cells or former missing cells, in file order. */
+  get columnsWithMissing(): readonly number[] {
     return [...this.#columns.keys()].sort((a, b) => a - b);
   }
 
   columnCounts(column: number): readonly number[] {
-    const holes = this.#columns.get(column);
-    return holes ? Array.from(holes.counts.states) : new Array<number>(cellStateCount).fill(0);
+    const tracked = this.#columns.get(column);
+    return tracked ? Array.from(tracked.counts.states) : new Array<number>(cellStateCount).fill(0);
   }
 
-  /** Undecided suggestions of a column per whole percent of certainty; none for a column without holes. */
+  /** Undecided suggestions of a column per whole percent of certainty; none for a column without missing cells. */
   columnCertainty(column: number): ArrayLike<number> {
     return this.#columns.get(column)?.counts.certainty ?? [];
   }
@@ -125,28 +125,28 @@ export class ReviewSession {
     return this.#columns.get(column)?.chosen.get(row) ?? this.#cells.cell(row, column) ?? "";
   }
 
-  /** Whether the document has a hole there now. */
+  /** Whether the document has a missing cell there now. */
   isMissing(row: number, column: number): boolean {
     const at = this.#table.columns[column];
-    return at !== undefined && isHoleNow(this.#table, at, row);
+    return at !== undefined && isMissingNow(this.#table, at, row);
   }
 
-  /** Whether the cell is or was a hole. */
-  isHole(row: number, column: number): boolean {
-    return ((this.#columns.get(column)?.flags[row] ?? 0) & Flag.Hole) !== 0;
+  /** Whether the cell is or was a missing cell. */
+  wasMissing(row: number, column: number): boolean {
+    return ((this.#columns.get(column)?.flags[row] ?? 0) & Flag.Missing) !== 0;
   }
 
-  /** Why a column's holes stay empty, or null. */
-  left(column: number): string | null {
-    return this.#columns.get(column)?.left ?? this.#table.columns[column]?.left ?? null;
+  /** ExplanationView a column's missing cells stay empty, or null. */
+  skipReason(column: number): string | null {
+    return this.#columns.get(column)?.skipReason ?? this.#table.columns[column]?.skipReason ?? null;
   }
 
-  /** Holes that could have a suggestion and have none. */
+  /** Missing cells that could have a suggestion and have none. */
   lacking(): { readonly cells: number; readonly columns: readonly number[] } {
     let cells = 0;
     const columns: number[] = [];
-    for (const [column, holes] of this.#columns) {
-      const count = holes.counts.states[CellState.Missing] ?? 0;
+    for (const [column, tracked] of this.#columns) {
+      const count = tracked.counts.states[CellState.Missing] ?? 0;
       if (count === 0) continue;
       cells += count;
       columns.push(column);
@@ -156,7 +156,7 @@ export class ReviewSession {
 
   /**
    * Takes suggestions in. `rowMap[row]` is today's row of a row that the model saw, -1 where it is gone or was
-   * changed; null where nothing moved. A suggestion whose cell is no hole any more is dropped.
+   * changed; null where nothing moved. A suggestion whose cell is no missing cell any more is dropped.
    * @param keep leaves suggestions that are already there as they are
    * @returns the number taken
    */
@@ -164,25 +164,25 @@ export class ReviewSession {
     let taken = 0;
     for (const suggestion of batch) {
       const row = rowMap === null ? suggestion.row : (rowMap[suggestion.row] ?? -1);
-      const holes = this.#columns.get(suggestion.column);
-      if (!holes || row < 0 || ((holes.flags[row] ?? 0) & Flag.Hole) === 0) continue;
-      if (keep && holes.suggestions.has(row)) continue;
-      this.#forget(holes, row);
-      holes.suggestions.set(row, row === suggestion.row ? suggestion : { ...suggestion, row });
-      this.#refresh(suggestion.column, holes, row);
+      const tracked = this.#columns.get(suggestion.column);
+      if (!tracked || row < 0 || ((tracked.flags[row] ?? 0) & Flag.Missing) === 0) continue;
+      if (keep && tracked.suggestions.has(row)) continue;
+      this.#forget(tracked, row);
+      tracked.suggestions.set(row, row === suggestion.row ? suggestion : { ...suggestion, row });
+      this.#refresh(suggestion.column, tracked, row);
       taken++;
     }
     return taken;
   }
 
-  /** Notes which holes the model had no value for, and why, after a run. Holes that come later are new to it. */
+  /** Notes which missing cells the model had no value for, and why, after a run. Missing cells that come later are new to it. */
   setOutcomes(outcomes: readonly ColumnOutcome[]): void {
-    for (const { index, left } of outcomes) {
-      const holes = this.#columns.get(index);
-      if (!holes || left === null) continue;
-      holes.left = left;
-      for (let row = 0; row < holes.flags.length; row++) {
-        if (holes.states[row] === CellState.Missing) holes.flags[row] = (holes.flags[row] ?? 0) | Flag.Unfilled;
+    for (const { index, skipReason } of outcomes) {
+      const tracked = this.#columns.get(index);
+      if (!tracked || skipReason === null) continue;
+      tracked.skipReason = skipReason;
+      for (let row = 0; row < tracked.flags.length; row++) {
+        if (tracked.states[row] === CellState.Missing) tracked.flags[row] = (tracked.flags[row] ?? 0) | Flag.Unfilled;
       }
     }
     this.#recompute();
@@ -202,25 +202,25 @@ export class ReviewSession {
   choose(choices: readonly Choice[]): Choice[] {
     const inverse: Choice[] = [];
     for (const { row, column, value } of choices) {
-      const holes = this.#columns.get(column);
-      if (!holes || ((holes.flags[row] ?? 0) & Flag.Hole) === 0) continue;
-      inverse.push({ row, column, value: holes.chosen.get(row) ?? null });
-      this.#forget(holes, row);
-      if (value === null) holes.chosen.delete(row);
-      else holes.chosen.set(row, value);
-      this.#refresh(column, holes, row);
+      const tracked = this.#columns.get(column);
+      if (!tracked || ((tracked.flags[row] ?? 0) & Flag.Missing) === 0) continue;
+      inverse.push({ row, column, value: tracked.chosen.get(row) ?? null });
+      this.#forget(tracked, row);
+      if (value === null) tracked.chosen.delete(row);
+      else tracked.chosen.set(row, value);
+      this.#refresh(column, tracked, row);
     }
     return inverse.reverse();
   }
 
   /** Everything chosen outside the document. */
   *choices(): Generator<{ readonly row: number; readonly column: number; readonly value: string }> {
-    for (const [column, holes] of this.#columns) {
-      for (const [row, value] of holes.chosen) yield { row, column, value };
+    for (const [column, tracked] of this.#columns) {
+      for (const [row, value] of tracked.chosen) yield { row, column, value };
     }
   }
 
-  /** Every hole somebody has decided about. */
+  /** Every missing cell somebody has decided about. */
   *decided(): Generator<DecidedCell> {
     for (const state of [CellState.Accepted, CellState.Edited, CellState.Rejected]) {
       for (const { row, column } of this.cellsIn(state)) {
@@ -236,21 +236,21 @@ export class ReviewSession {
     const missing = this.isMissing(row, column);
     const open = rejected || chosen !== null;
     if (open ? !missing : missing || this.#cells.cell(row, column) !== text) return false;
-    const holes = this.#holesOf(column);
-    this.#forget(holes, row);
-    holes.flags[row] = rejected ? Flag.Hole | Flag.Rejected : Flag.Hole;
-    if (suggestion !== null) holes.suggestions.set(row, { ...suggestion, row });
-    if (chosen !== null) holes.chosen.set(row, chosen);
-    this.#refresh(column, holes, row);
+    const tracked = this.#track(column);
+    this.#forget(tracked, row);
+    tracked.flags[row] = rejected ? Flag.Missing | Flag.Rejected : Flag.Missing;
+    if (suggestion !== null) tracked.suggestions.set(row, { ...suggestion, row });
+    if (chosen !== null) tracked.chosen.set(row, chosen);
+    this.#refresh(column, tracked, row);
     return true;
   }
 
   /** Cells in `state`, column by column, rows ascending; all columns or one. */
   *cellsIn(state: CellState, column?: number): Generator<CellPlace> {
-    for (const index of column === undefined ? this.columnsWithHoles : [column]) {
-      const holes = this.#columns.get(index);
-      if (!holes || holes.counts.states[state] === 0) continue;
-      for (let row = holes.states.indexOf(state); row >= 0; row = holes.states.indexOf(state, row + 1)) {
+    for (const index of column === undefined ? this.columnsWithMissing : [column]) {
+      const tracked = this.#columns.get(index);
+      if (!tracked || tracked.counts.states[state] === 0) continue;
+      for (let row = tracked.states.indexOf(state); row >= 0; row = tracked.states.indexOf(state, row + 1)) {
         yield { row, column: index };
       }
     }
@@ -275,18 +275,18 @@ export class ReviewSession {
     this.#columns = new Map();
     for (const [column, old] of before) {
       if (column >= table.columns.length) continue;
-      const holes = this.#holesOf(column);
-      holes.left = old.left;
+      const tracked = this.#track(column);
+      tracked.skipReason = old.skipReason;
       for (let row = 0; row < old.flags.length; row++) {
         const flags = old.flags[row];
         if (!flags) continue;
         const now = rowMap === null ? row : (rowMap[row] ?? -1);
         if (now < 0 || now >= table.rows) continue;
-        holes.flags[now] = flags;
+        tracked.flags[now] = flags;
         const suggestion = old.suggestions.get(row);
-        if (suggestion) holes.suggestions.set(now, now === row ? suggestion : { ...suggestion, row: now });
+        if (suggestion) tracked.suggestions.set(now, now === row ? suggestion : { ...suggestion, row: now });
         const chosen = old.chosen.get(row);
-        if (chosen !== undefined) holes.chosen.set(now, chosen);
+        if (chosen !== undefined) tracked.chosen.set(now, chosen);
       }
     }
     this.#flagMissing();
@@ -296,78 +296,78 @@ export class ReviewSession {
   #setRejected(places: Iterable<CellPlace>, from: CellState, rejected: boolean): number {
     let changed = 0;
     for (const { row, column } of [...places]) {
-      const holes = this.#columns.get(column);
-      if (holes?.states[row] !== from) continue;
-      this.#forget(holes, row);
-      holes.flags[row] = rejected ? Flag.Hole | Flag.Rejected : Flag.Hole;
-      this.#refresh(column, holes, row);
+      const tracked = this.#columns.get(column);
+      if (tracked?.states[row] !== from) continue;
+      this.#forget(tracked, row);
+      tracked.flags[row] = rejected ? Flag.Missing | Flag.Rejected : Flag.Missing;
+      this.#refresh(column, tracked, row);
       changed++;
     }
     return changed;
   }
 
-  #holesOf(column: number): ColumnHoles {
+  #track(column: number): TrackedColumn {
     const found = this.#columns.get(column);
     if (found) return found;
-    const holes: ColumnHoles = {
+    const tracked: TrackedColumn = {
       flags: new Uint8Array(this.#table.rows),
       states: new Uint8Array(this.#table.rows),
       counts: new StateCounts(),
       suggestions: new Map(),
       chosen: new Map(),
-      left: this.#table.columns[column]?.left ?? null,
+      skipReason: this.#table.columns[column]?.skipReason ?? null,
     };
-    this.#columns.set(column, holes);
-    return holes;
+    this.#columns.set(column, tracked);
+    return tracked;
   }
 
   #flagMissing(): void {
     for (const column of this.#table.columns) {
       for (let row = 0; row < this.#table.rows; row++) {
-        if (!isHoleNow(this.#table, column, row)) continue;
-        const holes = this.#holesOf(column.index);
-        holes.flags[row] = (holes.flags[row] ?? 0) | Flag.Hole;
+        if (!isMissingNow(this.#table, column, row)) continue;
+        const tracked = this.#track(column.index);
+        tracked.flags[row] = (tracked.flags[row] ?? 0) | Flag.Missing;
       }
     }
   }
 
   #recompute(): void {
     this.#counts.clear();
-    for (const [column, holes] of this.#columns) {
-      holes.counts.clear();
-      holes.states.fill(CellState.Observed);
-      for (let row = 0; row < holes.flags.length; row++) if (holes.flags[row]) this.#refresh(column, holes, row);
+    for (const [column, tracked] of this.#columns) {
+      tracked.counts.clear();
+      tracked.states.fill(CellState.Observed);
+      for (let row = 0; row < tracked.flags.length; row++) if (tracked.flags[row]) this.#refresh(column, tracked, row);
     }
   }
 
-  /** Takes a hole out of the counts; `#refresh` puts it back in. */
-  #forget(holes: ColumnHoles, row: number): void {
-    this.#count(holes, row, -1);
+  /** Takes a missing cell out of the counts; `#refresh` puts it back in. */
+  #forget(tracked: TrackedColumn, row: number): void {
+    this.#count(tracked, row, -1);
   }
 
-  #refresh(column: number, holes: ColumnHoles, row: number): void {
-    holes.states[row] = this.#stateOf(column, holes, row);
-    this.#count(holes, row, 1);
+  #refresh(column: number, tracked: TrackedColumn, row: number): void {
+    tracked.states[row] = this.#stateOf(column, tracked, row);
+    this.#count(tracked, row, 1);
   }
 
-  #count(holes: ColumnHoles, row: number, by: 1 | -1): void {
-    const state = holes.states[row] ?? CellState.Observed;
-    const percent = percentOf(holes.suggestions.get(row)?.certainty ?? 0);
-    holes.counts.count(state, percent, by);
+  #count(tracked: TrackedColumn, row: number, by: 1 | -1): void {
+    const state = tracked.states[row] ?? CellState.Observed;
+    const percent = percentOf(tracked.suggestions.get(row)?.certainty ?? 0);
+    tracked.counts.count(state, percent, by);
     this.#counts.count(state, percent, by);
   }
 
-  #stateOf(column: number, holes: ColumnHoles, row: number): CellState {
-    const suggestion = holes.suggestions.get(row);
-    const chosen = holes.chosen.get(row);
+  #stateOf(column: number, tracked: TrackedColumn, row: number): CellState {
+    const suggestion = tracked.suggestions.get(row);
+    const chosen = tracked.chosen.get(row);
     if (chosen !== undefined) return chosen === suggestion?.value ? CellState.Accepted : CellState.Edited;
     if (!this.isMissing(row, column)) {
       const accepted = suggestion !== undefined && this.#cells.cell(row, column) === suggestion.value;
       return accepted ? CellState.Accepted : CellState.Edited;
     }
-    if ((holes.flags[row] ?? 0) & Flag.Rejected) return CellState.Rejected;
+    if ((tracked.flags[row] ?? 0) & Flag.Rejected) return CellState.Rejected;
     if (suggestion) return CellState.Suggested;
-    const left = (this.#table.columns[column]?.left ?? null) !== null || (holes.flags[row] ?? 0) & Flag.Unfilled;
-    return left ? CellState.Left : CellState.Missing;
+    const skipped = (this.#table.columns[column]?.skipReason ?? null) !== null || (tracked.flags[row] ?? 0) & Flag.Unfilled;
+    return skipped ? CellState.Skipped : CellState.Missing;
   }
 }

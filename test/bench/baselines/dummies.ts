@@ -11,7 +11,7 @@ export interface Span {
   readonly sd: number;
 }
 
-/** A frame in numbers alone, hole cells NaN. */
+/** A frame in numbers alone, missing cell cells NaN. */
 export interface Dummies {
   readonly columns: readonly Float64Array[];
   readonly spans: readonly Span[];

@@ -14,7 +14,7 @@ export interface ForestOptions {
 export const usualForest: ForestOptions = { trees: 50, treeRows: 1200, rounds: 10 };
 
 /**
- * Chained random forests (MissForest, Stekhoven & Bühlmann 2012): columns by rising number of holes, each predicted by
+ * Chained random forests (MissForest, Stekhoven & Bühlmann 2012): columns by rising number of missing cells, each predicted by
  * a forest on all others, sqrt(p) features a split, until the difference between rounds rises for numbers and
  * categories alike; the round before that is the result. Features are cut into at most 256 quantile codes.
  */
@@ -36,7 +36,7 @@ export function forestChain({ trees, treeRows, rounds }: ForestOptions = usualFo
       for (const { column, j, known, holes } of work) {
         const features = codes.filter((_, k) => k !== j);
         const data: TreeData = { features, target: filled[j]!, classes: column.levels };
-        const predicted = predictHoles(data, known, holes, trees, treeRows, random);
+        const predicted = predictMissing(data, known, holes, trees, treeRows, random);
         for (const [h, row] of holes.entries()) filled[j]![row] = predicted[h]!;
         codes[j] = toCodes(filled[j]!);
       }
@@ -52,9 +52,9 @@ export function forestChain({ trees, treeRows, rounds }: ForestOptions = usualFo
   };
 }
 
-function predictHoles(data: TreeData, known: readonly number[], holes: readonly number[], trees: number, most: number, random: () => number): Float64Array {
+function predictMissing(data: TreeData, known: readonly number[], holes: readonly number[], trees: number, most: number, random: () => number): Float64Array {
   const { target, classes } = data;
-  const options = { tried: Math.max(1, Math.floor(Math.sqrt(data.features.length))), leastLeaf: classes === 0 ? 3 : 1 };
+  const options = { tried: Math.max(1, Math.floor(Math.sqrt(data.features.length))), minLeaf: classes === 0 ? 3 : 1 };
   const width = Math.max(1, classes);
   const votes = new Float64Array(holes.length * width);
   for (let t = 0; t < trees; t++) {

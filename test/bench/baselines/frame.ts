@@ -1,6 +1,6 @@
 import type { Column, Table } from "../../../src/table/column";
 
-/** A column as the baselines see it: numbers (dates in seconds) or level codes, NaN for a hole. */
+/** A column as the baselines see it: numbers (dates in seconds) or level codes, NaN for a missing cell. */
 export interface FrameColumn {
   readonly name: string;
   /** 0-based position in the file. */
@@ -17,12 +17,12 @@ export interface Frame {
   readonly columns: readonly FrameColumn[];
 }
 
-/** Fills every hole: completed values by column, in the order of `frame.columns`. */
+/** Fills every missing cell: completed values by column, in the order of `frame.columns`. */
 export type Imputer = (frame: Frame) => Float64Array[];
 
 /** The usable columns of a typed table. */
 export function toFrame(table: Table): Frame {
-  const columns = table.columns.filter(({ kind, left }) => left === null && kind !== "constant" && kind !== "empty");
+  const columns = table.columns.filter(({ kind, skipReason }) => skipReason === null && kind !== "constant" && kind !== "empty");
   return { rows: table.rows, columns: columns.map(toFrameColumn) };
 }
 

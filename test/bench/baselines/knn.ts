@@ -3,14 +3,14 @@ import type { Imputer } from "./frame";
 
 const neighbours = 5;
 /** Levels beyond these are all "another one". */
-const mostLevels = 30;
+const maxLevels = 30;
 
 /**
  * The mean of the five nearest rows that have the cell, as scikit-learn's KNNImputer: Euclidean distance over the
  * columns both rows have, scaled up for those they lack. One differing category counts as one standard deviation.
  */
 export const nearestRows: Imputer = (frame) => {
-  const dummies = toDummies(frame, mostLevels, Math.SQRT1_2);
+  const dummies = toDummies(frame, maxLevels, Math.SQRT1_2);
   const { columns } = dummies;
   const width = columns.length;
   const cells = new Float64Array(frame.rows * width);

@@ -2,9 +2,9 @@ import { centre, type Frame, type FrameColumn, type Imputer, split } from "./fra
 
 /** How many cut points turn a number with many values into a key. */
 const cuts = 11;
-const mostRules = 3;
+const maxRules = 3;
 
-/** A column as a key: a group per row, -1 for a hole. */
+/** A column as a key: a group per row, -1 for a missing cell. */
 interface Key {
   readonly column: FrameColumn;
   readonly group: Int32Array;
@@ -74,7 +74,7 @@ function bestRules(frame: Frame, target: FrameColumn, known: readonly number[], 
     });
     rules.push(tried.reduce((best, rule) => (rule.error < best.error ? rule : best)));
   }
-  return rules.filter(({ error }) => error < base).sort((a, b) => a.error - b.error).slice(0, mostRules);
+  return rules.filter(({ error }) => error < base).sort((a, b) => a.error - b.error).slice(0, maxRules);
 }
 
 const orElse = (value: number, other: number): number => (Number.isNaN(value) ? other : value);

@@ -2,18 +2,18 @@ import { fromDummies, type Span, toDummies } from "./dummies";
 import { type Imputer, split } from "./frame";
 import { invert } from "./invert";
 
-const mostRounds = 10;
-const mostLevels = 20;
+const maxRounds = 10;
+const maxLevels = 20;
 /** A round that changes no cell by more than this share of a standard deviation is the last. */
 const tolerance = 1e-3;
 
 /**
- * Chained ridge regression, as scikit-learn's IterativeImputer with BayesianRidge: columns by rising number of holes,
+ * Chained ridge regression, as scikit-learn's IterativeImputer with BayesianRidge: columns by rising number of missing cells,
  * each predicted from all others, ten rounds. A category is one linear probability per level; its own indicators are
  * not among its predictors. The penalty of a number's regression follows the evidence, one step a round.
  */
 export const ridgeChain: Imputer = (frame) => {
-  const dummies = toDummies(frame, mostLevels, 1);
+  const dummies = toDummies(frame, maxLevels, 1);
   const completed = dummies.columns.map((column) => {
     const known = column.filter((value) => !Number.isNaN(value));
     const middle = known.reduce((a, b) => a + b, 0) / Math.max(1, known.length);
@@ -23,7 +23,7 @@ export const ridgeChain: Imputer = (frame) => {
     .map((span) => ({ span, ...split(span.column), penalty: 1 }))
     .filter(({ holes, known }) => holes.length > 0 && known.length >= 5)
     .sort((a, b) => a.holes.length - b.holes.length);
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     let moved = 0;
     for (const item of work) {
       const own = ownColumns(item.span);

@@ -11,7 +11,7 @@ export interface TreeData {
 export interface TreeOptions {
   /** Features tried at each split. */
   readonly tried: number;
-  readonly leastLeaf: number;
+  readonly minLeaf: number;
 }
 
 /**
@@ -63,7 +63,7 @@ export class Tree {
     this.border.push(0);
     this.left.push(0);
     this.right.push(0);
-    const best = last - first >= 2 * this.options.leastLeaf && !this.pure(first, last) ? this.split(first, last) : null;
+    const best = last - first >= 2 * this.options.minLeaf && !this.pure(first, last) ? this.split(first, last) : null;
     if (best === null) return node;
     const middle = this.partition(first, last, best.feature, best.border);
     this.feature[node] = best.feature;
@@ -123,7 +123,7 @@ export class Tree {
     let sum = 0;
     let border = -1;
     let most = (total * total) / size + 1e-12;
-    const least = this.options.leastLeaf;
+    const least = this.options.minLeaf;
     for (let k = 0; k < size - least; k++) {
       const row = this.sorted[k]!;
       sum += target[row]!;
@@ -151,7 +151,7 @@ export class Tree {
     for (let k = 0; k < size; k++) right += 2 * rightCounts[target[this.sorted[k]!]!]!++ + 1;
     let border = -1;
     let most = right / size - 1e-12;
-    const least = this.options.leastLeaf;
+    const least = this.options.minLeaf;
     for (let k = 0; k < size - least; k++) {
       const row = this.sorted[k]!;
       const level = target[row]!;

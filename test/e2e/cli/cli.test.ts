@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileOf, fillsOf } from "../holes";
+import { fileOf, fillsOf } from "../missing";
 import { european, holesIn, plain, shopColumns, shopOf, shopTable } from "../tables";
 import { npt, scratch } from "./commandLine";
 
@@ -101,7 +101,7 @@ test("reads stdin, writes stdout, and says the same every time", async () => {
   assert.deepEqual(second.stdout, first.stdout);
 });
 
-test("the WASM runtime fills the same holes", async () => {
+test("the WASM runtime fills the same missing cells", async () => {
   const template = shopTable(60);
   const native = await npt(["-", "--runtime", "native"], fileOf(template));
   const wasm = await npt(["-", "--runtime", "wasm"], fileOf(template));
@@ -129,7 +129,7 @@ test("--columns and --min-certainty leave the rest empty", async () => {
   assert.ok(filled > 0 && filled < holes.length, `${filled} of ${holes.length} are at least 90 % certain`);
 });
 
-test("--missing makes a token a hole where it stands alone", async () => {
+test("--missing makes a token a missing cell where it stands alone", async () => {
   const template = shopTable(80);
   const withToken = fileOf(template.replaceAll("¤", "N/A"));
   const { code, stdout, stderr } = await npt(["-", "--missing", "N/A"], withToken);
@@ -137,7 +137,7 @@ test("--missing makes a token a hole where it stands alone", async () => {
   assert.ok(fillsOf(template, stdout).every((fill) => fill !== "" && fill !== "N/A"));
 });
 
-test("a file without holes comes out as it went in", async () => {
+test("a file without missing cells comes out as it went in", async () => {
   const file = fileOf("a;b\r\n1;x\r\n2;y", { bom: true });
   const { code, stdout } = await npt(["-"], file);
   assert.equal(code, 0);

@@ -1,13 +1,13 @@
-/** Files made to do harm, through the built command line: it ends, in bounded time and memory, and changes only holes. */
+/** Files made to do harm, through the built command line: it ends, in bounded time and memory, and changes only missing cells. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
 import { hostileTexts } from "../../hostile";
-import { fileOf, fillsOf, hole } from "../holes";
+import { fileOf, fillsOf, hole } from "../missing";
 import { measured, npt, scratch } from "./commandLine";
 
-/** A table of `rows` rows whose first column is always hostile, with a hole in every fourth cell of the last. */
+/** A table of `rows` rows whose first column is always hostile, with a missing cell in every fourth cell of the last. */
 function hostileTable(rows: number, names = "text,kind,size"): string {
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
   // A file is bytes: a lone surrogate cannot be in one.
@@ -19,7 +19,7 @@ function hostileTable(rows: number, names = "text,kind,size"): string {
   return `${names}\n${lines.join("\n")}\n`;
 }
 
-/** Nothing but the holes may have changed, and nothing may have run. */
+/** Nothing but the missing cells may have changed, and nothing may have run. */
 async function fill(t: TestContext, template: string, ...args: string[]): Promise<{ folder: string; fills: string[]; stderr: string }> {
   const folder = scratch(t);
   const [input, output] = [join(folder, "in.csv"), join(folder, "out.csv")];
@@ -88,7 +88,7 @@ const bombs: readonly [name: string, make: (size: number) => string, sizes: read
   ["a million short rows", (n) => `a,b,c\n1,2,3\n4,,6\n${"1\n".repeat(n)}`, [500_000, 1_000_000]],
   ["delimiters only", (n) => `a,b\n1,\n2,3\n4,5\n${",".repeat(n)}\n`, [1_000_000, 2_000_000]],
   ["a cell of ten megabytes", (n) => `a,b\n${"x".repeat(n)},1\ny,\nz,3\n`, [5_000_000, 10_000_000]],
-  ["20,000 columns, 32 of them with holes", (n) => wide(n, 20), [10_000, 20_000]],
+  ["20,000 columns, 32 of them with missing cells", (n) => wide(n, 20), [10_000, 20_000]],
   ["20,000 columns", (n) => `${Array.from({ length: n }, (_, i) => `c${i}`).join()}\n${`${"1,".repeat(n - 1)}\n`.repeat(3)}`, [10_000, 20_000]],
 ];
 

@@ -1,6 +1,6 @@
 /** What is written to other files: copies and reports. */
 import assert from "node:assert/strict";
-import { fileOf, fillsOf, hole } from "../holes";
+import { fileOf, fillsOf, hole } from "../missing";
 import { holesIn, shopTable } from "../tables";
 import { scenario } from "./harness";
 

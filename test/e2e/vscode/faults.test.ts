@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { CellState } from "../../../src/shared/cellState";
-import { fileOf, fillsOf } from "../holes";
+import { fileOf, fillsOf } from "../missing";
 import { generator, holesIn, shopOf, shopTable } from "../tables";
 import { scenario } from "./harness";
 import { modelProcesses } from "./processes";
@@ -35,7 +35,7 @@ scenario(
     let failures = 0;
     const accepted = new Set<string>();
     for (let round = 0; round < rounds; round++) {
-      // The palette's Enter may reach the table: there it must not meet a hole.
+      // The palette's Enter may reach the table: there it must not meet a missing cell.
       await review.cell(0, 0).click();
       await workbench.command("NPT Impute: Suggest Again");
       await delay(random() * 1500);

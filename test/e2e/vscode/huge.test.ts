@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { CellState } from "../../../src/shared/cellState";
-import { fileOf, fillsOf, hole } from "../holes";
+import { fileOf, fillsOf, hole } from "../missing";
 import { generator } from "../tables";
 import { scenario } from "./harness";
 
 const reviewTitle = "Review Missing Values";
 const rows = 125_000;
 
-/** A key that determines a city, a number, and a note that makes the file large; one city in 1,500 is a hole. */
+/** A key that determines a city, a number, and a note that makes the file large; one city in 1,500 is a missing cell. */
 function largeTable(): string {
   const cities = ["Bergen", "Tromsø", "Oslo", "Bodø", "Ålesund"];
   const random = generator(rows);

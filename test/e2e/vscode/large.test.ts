@@ -1,13 +1,13 @@
 /** Large tables: the window stays usable, and one acceptance stays one undo step. */
 import assert from "node:assert/strict";
 import { CellState } from "../../../src/shared/cellState";
-import { fileOf, fillsOf, hole } from "../holes";
+import { fileOf, fillsOf, hole } from "../missing";
 import { generator } from "../tables";
 import { scenario } from "./harness";
 
 const reviewTitle = "Review Missing Values";
 
-/** A key that determines a city, and numbers; one city in `every` is a hole. */
+/** A key that determines a city, and numbers; one city in `every` is a missing cell. */
 function cityTable(rows: number, every: number): string {
   const cities = ["Bergen", "Tromsø", "Oslo", "Bodø", "Ålesund"];
   const random = generator(rows);

@@ -1,6 +1,6 @@
 /** What happens while the model works, and while the user types. */
 import assert from "node:assert/strict";
-import { fileOf, fillsOf, hole } from "../holes";
+import { fileOf, fillsOf, hole } from "../missing";
 import { holesIn, shopOf, shopTable } from "../tables";
 import { scenario } from "./harness";
 import { modelProcess } from "./processes";
@@ -46,7 +46,7 @@ scenario(
     await workbench.command(`NPT Impute: ${reviewTitle}`);
     await review.running();
 
-    // Into the text: two rows more at the top, a hole filled by hand, and a row gone.
+    // Into the text: two rows more at the top, a missing cell filled by hand, and a row gone.
     const rows = longest.split("\n");
     const filled = rows.findIndex((row, index) => index > 2 && row.split(",")[1] === hole);
     const gone = rows.findIndex((row, index) => index > filled && row.includes(hole));
@@ -64,10 +64,10 @@ scenario(
     const template = edited.join("\n");
 
     await workbench.showReviewTab("shops.csv");
-    const [, total = ""] = /of ([\d,]+) holes/.exec((await review.byTestId("run").textContent()) ?? "") ?? [];
+    const [, total = ""] = /of ([\d,]+) missing cells/.exec((await review.byTestId("run").textContent()) ?? "") ?? [];
     assert.ok(Number(total.replace(",", "")) > 1_000, "the first run still goes on");
     await review.suggestions();
-    // The holes of the new row come from a run of their own.
+    // The missing cells of the new row come from a run of their own.
     await review.untilCount("missing", 0);
     await review.byTestId("accept-all").click();
     const holes = holesIn(template);

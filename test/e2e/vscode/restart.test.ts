@@ -1,7 +1,7 @@
 /** What a user decided is there again after the window was reloaded, with a new extension host. */
 import assert from "node:assert/strict";
 import { CellState } from "../../../src/shared/cellState";
-import { fileOf } from "../holes";
+import { fileOf } from "../missing";
 import { holesIn, shopTable } from "../tables";
 import { scenario } from "./harness";
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import test from "node:test";
 import { launchChromium } from "../chromium";
-import { fileOf, fillsOf, hole } from "../holes";
+import { fileOf, fillsOf, hole } from "../missing";
 import { shopTable } from "../tables";
 import { quietSettings, startServer } from "./server";
 import { packagedExtension } from "./stage";

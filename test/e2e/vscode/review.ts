@@ -67,7 +67,7 @@ export class Review {
     await this.byTestId("run").waitFor();
   }
 
-  /** Waits until the model is in the middle of its run: some holes are done. */
+  /** Waits until the model is in the middle of its run: some missing cells are done. */
   async progress(): Promise<void> {
     await this.byTestId("run")
       .filter({ hasText: /[1-9][\d,.]* of [\d,.]+ holes/ })

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileOf } from "../holes";
+import { fileOf } from "../missing";
 import { european, holesIn, shopTable } from "../tables";
 import { closeStages, onStage, type Stage } from "./stage";
 import { shows } from "./workbench";
@@ -41,7 +41,7 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   const [category, number] = [2, 4].map((column) =>
     holesIn(template, european).find((place) => place.column === column),
   );
-  if (!category || !number) throw new Error("The table has no hole to show.");
+  if (!category || !number) throw new Error("The table has no missing cell to show.");
   await review.cell(category.row, category.column).click();
   await shot("05-category-selected");
   await review.cell(number.row, number.column).click();
@@ -89,8 +89,8 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await workbench.goTo(number.row + 7, 1);
   await shot("15-inlay-values");
   await workbench.command("Welcome: Open Walkthrough");
-  await page.locator(".quick-input-widget input[type=text]").first().fill("Fill the holes");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Fill the holes" }).waitFor();
+  await page.locator(".quick-input-widget input[type=text]").first().fill("Fill the missing cells");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Fill the missing cells" }).waitFor();
   await workbench.press("Enter");
   await page.locator(".getting-started-step", { hasText: "Open a review" }).waitFor();
   await shot("16-walkthrough");
@@ -98,7 +98,7 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await workbench.openFile("whole.csv");
   await workbench.command("NPT Impute: Review Missing Values");
   await review.byTestId("notice-noHoles").or(review.byTestId("empty")).first().waitFor();
-  await shot("11-no-holes");
+  await shot("11-no-missing cells");
 }
 
 async function main(): Promise<void> {

@@ -1,16 +1,16 @@
 /** Suggestions in the text editor: quick fix, inline completion, inlay values. */
 import assert from "node:assert/strict";
-import { fileOf, hole } from "../holes";
+import { fileOf, hole } from "../missing";
 import { holesIn, shopOf, shopTable } from "../tables";
 import { scenario } from "./harness";
 
 const table = shopTable(30);
 const text = table.replaceAll(hole, "").split("\n");
 const lines = table.split("\n");
-/** Regions that are the only hole of their row. */
+/** Regions that are the only missing cell of their row. */
 const [first, second] = holesIn(table).filter(({ row, column }) => column === 2 && lines[row + 1]?.split(hole).length === 2);
 
-/** 1-based line and column of a hole in the text. */
+/** 1-based line and column of a missing cell in the text. */
 function placeOf({ row, column }: { readonly row: number; readonly column: number }): [number, number] {
   return [row + 2, (text[row + 1] ?? "").split(",").slice(0, column).join(",").length + 2];
 }
@@ -20,7 +20,7 @@ function regionOf(row: number): string {
 }
 
 scenario(
-  "once reviewed, a hole has a quick fix, ghost text that Tab takes, and inlay values where they are asked for",
+  "once reviewed, a missing cell has a quick fix, ghost text that Tab takes, and inlay values where they are asked for",
   { "shops.csv": fileOf(table) },
   async ({ workbench, read }) => {
     assert.ok(first && second);

@@ -1,7 +1,7 @@
-/** The same task by hand and with the review: twenty holes filled, keys counted and time taken by the same tireless user. */
+/** The same task by hand and with the review: twenty missing cells filled, keys counted and time taken by the same tireless user. */
 import assert from "node:assert/strict";
 import { performance } from "node:perf_hooks";
-import { fileOf, fillsOf, hole } from "../holes";
+import { fileOf, fillsOf, hole } from "../missing";
 import { holesIn, shopOf, shopTable } from "../tables";
 import { scenario } from "./harness";
 
@@ -22,14 +22,14 @@ const template = table();
 const holes = holesIn(template);
 const lines = template.split("\n");
 
-/** What belongs into a hole. */
+/** What belongs into a missing cell. */
 function regionOrName({ row, column }: { readonly row: number; readonly column: number }): string {
   const shop = shopOf(lines[row + 1]?.split(",")[0] ?? "");
   return column === 1 ? shop.name : shop.region;
 }
 
 scenario(
-  "twenty holes: one Enter each, as fast as keys come, against going there and typing",
+  "twenty missing cells: one Enter each, as fast as keys come, against going there and typing",
   { "hand.csv": fileOf(template), "review.csv": fileOf(template) },
   async ({ workbench, read }) => {
     assert.equal(holes.length, 20);

@@ -1,7 +1,7 @@
-/** The way a user goes: from the file in the explorer to the file on disk with its holes filled. */
+/** The way a user goes: from the file in the explorer to the file on disk with its missing cells filled. */
 import assert from "node:assert/strict";
 import { CellState } from "../../../src/shared/cellState";
-import { type Encoding, fileOf, fillsOf } from "../holes";
+import { type Encoding, fileOf, fillsOf } from "../missing";
 import { european, holesIn, plain, type Style, shopTable } from "../tables";
 import { scenario } from "./harness";
 
@@ -94,7 +94,7 @@ scenario(
       await review.press("Home");
     }
 
-    // By keyboard alone: the first hole after the top is accepted, the next one rejected and restored.
+    // By keyboard alone: the first missing cell after the top is accepted, the next one rejected and restored.
     await review.cell(0, 0).click();
     await review.press("F8");
     await review.cursorOn(CellState.Suggested).waitFor();

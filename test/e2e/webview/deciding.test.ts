@@ -36,7 +36,7 @@ test("from the header too: F8 and Enter at once accept, and sort nothing", async
   });
 });
 
-test("F8 and Enter at once, to a hole whose row is not on the page yet", async () => {
+test("F8 and Enter at once, to a missing cell whose row is not on the page yet", async () => {
   await withReview({ ...table, query: `${table.query}&latency=150` }, async (page) => {
     await page.getByTestId("cell-5-5").click();
     await page.keyboard.press("Control+End");
@@ -48,7 +48,7 @@ test("F8 and Enter at once, to a hole whose row is not on the page yet", async (
   });
 });
 
-test("typing at once after F8 goes into the hole that F8 leads to, not a letter is lost", async () => {
+test("typing at once after F8 goes into the missing cell that F8 leads to, not a letter is lost", async () => {
   await withReview({ ...table, query: `${table.query}&latency=60` }, async (page) => {
     await focusOn(page, "cell-0-0");
     await untilState(page, 0, 0, 2);
@@ -90,7 +90,7 @@ test("a drag with the mouse selects a range", async () => {
   });
 });
 
-test("typing on a hole writes into it, not a letter is lost", async () => {
+test("typing on a missing cell writes into it, not a letter is lost", async () => {
   await withReview(table, async (page) => {
     await focusOn(page, "cell-0-0");
     await page.getByTestId("accept-cell").waitFor();
@@ -156,7 +156,7 @@ test("the whole job by keyboard alone: look, decide, take the sure ones, filter,
     assert.deepEqual((await lastScope(page))?.scope, { kind: "above", percent: 90 });
     await reach("filter", "Shift+Tab");
     await page.keyboard.press("ArrowDown");
-    await page.waitForFunction(() => (document.querySelector("[data-testid=filter]") as HTMLSelectElement).value === "holes");
+    await page.waitForFunction(() => (document.querySelector("[data-testid=filter]") as HTMLSelectElement).value === "missing");
     for (let presses = 0; presses < 30 && !/^cell-/.test((await focused(page)) ?? ""); presses++) await page.keyboard.press("Tab");
     assert.match((await focused(page)) ?? "", /^cell-2-6$/, "back in the grid where one was");
     await page.keyboard.press("Control+z");
@@ -180,7 +180,7 @@ test("the focus is never lost: a button that goes with what it did leaves it to 
   });
 });
 
-test("undo and the way to the next hole work from buttons, too", async () => {
+test("undo and the way to the next missing cell work from buttons, too", async () => {
   await withReview(table, async (page) => {
     await page.getByTestId("accept-all").focus();
     await page.keyboard.press("Control+z");
@@ -233,7 +233,7 @@ test("what was undone, and how many rows a filter leaves, is shown and read out"
 
 test("progress says what happens and how far it is, of suggesting and of checking", async () => {
   for (const [query, text] of [
-    ["running=1", "Suggesting: 1,234 of 5,000 holes"],
+    ["running=1", "Suggesting: 1,234 of 5,000 missing cells"],
     ["running=1&checking=1", "Hiding known cells… 1,234 of 5,000 cells"],
   ] as const) {
     await withReview({ ...table, query: `${table.query}&${query}` }, async (page) => {

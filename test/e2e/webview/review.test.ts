@@ -21,7 +21,7 @@ test("the first rows are on screen soon after the start, and only a screenful is
   });
 });
 
-test("the keyboard alone: move, accept, reject, take back, next hole, type a value", async () => {
+test("the keyboard alone: move, accept, reject, take back, next missing cell, type a value", async () => {
   await withReview({ width: 2300, query: "rows=1000&columns=12" }, async (page) => {
     await focusOn(page, "cell-0-0");
     await page.keyboard.press("Enter");

@@ -1,6 +1,6 @@
 /**
  * A host without VS Code, in the page itself: a table computed from its coordinates, so that a million rows cost
- * nothing. Every tenth cell of a column is a hole; column 3 is left empty with a reason.
+ * nothing. Every tenth cell of a column is a missing cell; column 3 is left empty with a reason.
  */
 import { CellState, cellStateCount } from "../../../src/shared/cellState";
 import {
@@ -46,7 +46,7 @@ class SyntheticHost {
 
   constructor(private readonly setup: Setup) {}
 
-  isHole(row: number, column: number): boolean {
+  isMissing(row: number, column: number): boolean {
     return (row + column * 3) % 10 === 0;
   }
 
@@ -64,8 +64,8 @@ class SyntheticHost {
   }
 
   cell(row: number, column: number): { text: string; state: CellState; certainty: number } {
-    if (!this.isHole(row, column)) return { text: this.value(row, column), state: CellState.Observed, certainty: -1 };
-    if (column === leftColumn) return { text: "", state: CellState.Left, certainty: -1 };
+    if (!this.isMissing(row, column)) return { text: this.value(row, column), state: CellState.Observed, certainty: -1 };
+    if (column === leftColumn) return { text: "", state: CellState.Skipped, certainty: -1 };
     const decided = this.#decided.get(`${row}:${column}`);
     const certainty = percentOf(this.certainty(row, column));
     if (decided) return { ...decided, certainty };
@@ -74,11 +74,11 @@ class SyntheticHost {
 
   counts(): number[] {
     const counts = new Array<number>(cellStateCount).fill(0);
-    const holes = Math.ceil(this.setup.rows / 10) * this.setup.columns;
+    const everMissing = Math.ceil(this.setup.rows / 10) * this.setup.columns;
     const left = this.setup.columns > leftColumn ? Math.ceil(this.setup.rows / 10) : 0;
     for (const { state } of this.#decided.values()) counts[state] = (counts[state] ?? 0) + 1;
-    counts[CellState.Left] = left;
-    counts[CellState.Suggested] = holes - left - this.#decided.size;
+    counts[CellState.Skipped] = left;
+    counts[CellState.Suggested] = everMissing - left - this.#decided.size;
     return counts;
   }
 
@@ -134,16 +134,16 @@ class SyntheticHost {
   }
 
   header(column: number): ColumnHeader {
-    const holes = Math.ceil(this.setup.rows / 10);
+    const everMissing = Math.ceil(this.setup.rows / 10);
     const counts = new Array<number>(cellStateCount).fill(0);
-    counts[column === leftColumn ? CellState.Left : CellState.Suggested] = holes;
+    counts[column === leftColumn ? CellState.Skipped : CellState.Suggested] = everMissing;
     const kind = kinds[column % 4] ?? "number";
     return {
       column,
       name: `${kind} ${column}`,
       kind,
-      holes,
-      missing: holes,
+      everMissing,
+      missing: everMissing,
       counts,
       missingShare: "10 %",
       bars: Array.from({ length: kind === "category" ? 5 : 12 }, (_, i) => ({
@@ -152,7 +152,7 @@ class SyntheticHost {
         suggested: Math.round(120 * Math.exp(-((i - 6) ** 2) / 5)),
       })),
       histogram: kind !== "category",
-      left: column === leftColumn ? "Every value is different: nothing to learn from." : null,
+      skipReason: column === leftColumn ? "Every value is different: nothing to learn from." : null,
       range: kind === "number" ? { low: "0.01", high: "999.99", mean: "501.20" } : null,
       distinct: kind === "category" ? towns.length : this.setup.rows,
       accuracy:
@@ -227,7 +227,7 @@ class SyntheticHost {
       headers: ({ from, to }) => Array.from({ length: to - from }, (_, i) => this.header(from + i)),
       detail: ({ row, column }) => {
         const cell = this.cell(row, column);
-        const hole = this.isHole(row, column);
+        const hole = this.isMissing(row, column);
         const number = column % 4 === 0;
         return {
           row,

@@ -7,11 +7,11 @@ import { imputeFile } from "../../../src/cli/imputeFile";
 import type { StartNetwork } from "../../../src/cli/network";
 import type { ImputeOptions, ImputeTable } from "../../../src/imputation/impute";
 import type { Suggestion } from "../../../src/imputation/suggestion";
-import { isHole } from "../../../src/table/cell";
+import { isMissing } from "../../../src/table/cell";
 import type { Table } from "../../../src/table/column";
 import { temporaryFolder } from "./temporaryFolder";
 
-/** Fills every hole with the column's first known value: what happens around the network is tested here. */
+/** Fills every missing cell with the column's first known value: what happens around the network is tested here. */
 const impute: ImputeTable = async (table, options, events, signal) => {
   signal.throwIfAborted();
   const suggestions: Suggestion[] = [];
@@ -20,7 +20,7 @@ const impute: ImputeTable = async (table, options, events, signal) => {
     let filled = 0;
     const wanted = options.columns === null || options.columns.includes(column.index);
     for (let row = 0; row < table.rows; row++) {
-      if (!isHole(table, column, row)) continue;
+      if (!isMissing(table, column, row)) continue;
       missing++;
       const value = column.levels[0] ?? String(column.values.find((number) => !Number.isNaN(number)) ?? "");
       if (value === "" || !wanted) continue;
@@ -29,7 +29,7 @@ const impute: ImputeTable = async (table, options, events, signal) => {
       suggestions.push({ row, column: column.index, value, certainty, interval: null, alternatives: [] });
       events.onProgress?.(filled, missing);
     }
-    return { index: column.index, missing, filled, left: filled < missing && wanted ? "Nothing to learn from." : null };
+    return { index: column.index, missing, filled, skipReason: filled < missing && wanted ? "Nothing to learn from." : null };
   });
   return { suggestions, columns, timing: { encodeMs: 1, inferenceMs: 2 } };
 };
@@ -91,7 +91,7 @@ test("input and output may be the same file, which keeps its permissions", async
 });
 
 const untouched: [string, string | Uint8Array][] = [
-  ["no holes", "a,b\n1,2\n3,4"],
+  ["no missing cells", "a,b\n1,2\n3,4"],
   ["a header only", "name,age,city\r\n"],
   ["a header without a line end", "name,age,city"],
   ["one empty column", "a,b\n1,\n2,\n"],

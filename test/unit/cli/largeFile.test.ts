@@ -10,14 +10,14 @@ import type { StartNetwork } from "../../../src/cli/network";
 import type { ImputeTable } from "../../../src/imputation/impute";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { spool } from "../../../src/files/spool";
-import { isHole } from "../../../src/table/cell";
+import { isMissing } from "../../../src/table/cell";
 import { temporaryFolder } from "./temporaryFolder";
 
 const never = new AbortController().signal;
 const silent = { show() {}, clear() {} };
 const before = new Set(readdirSync(tmpdir()));
 
-/** Fills every hole with the column's first known value; `meanwhile` happens while the model is at work. */
+/** Fills every missing cell with the column's first known value; `meanwhile` happens while the model is at work. */
 function network(meanwhile: () => void): StartNetwork {
   const impute: ImputeTable = async (table, { columns: wanted }) => {
     meanwhile();
@@ -25,13 +25,13 @@ function network(meanwhile: () => void): StartNetwork {
     const columns = table.columns.map((column) => {
       let missing = 0;
       for (let row = 0; row < table.rows; row++) {
-        if (!isHole(table, column, row)) continue;
+        if (!isMissing(table, column, row)) continue;
         missing++;
         const value = column.levels[0] ?? String(column.values.find((number) => !Number.isNaN(number)) ?? "");
         if (value === "" || (wanted !== null && !wanted.includes(column.index))) continue;
         suggestions.push({ row, column: column.index, value, certainty: 0.75, interval: null, alternatives: [] });
       }
-      return { index: column.index, missing, filled: missing, left: null };
+      return { index: column.index, missing, filled: missing, skipReason: null };
     });
     return { suggestions, columns, timing: { encodeMs: 1, inferenceMs: 2 } };
   };
@@ -67,7 +67,7 @@ const tables: [string, string | Uint8Array, string[]][] = [
   ["some columns only", awkward, ["--columns", "name"]],
   ["UTF-16", Buffer.from(`\ufeffa\tb\nx\t1\n\t2\nx\t\n`, "utf16le"), []],
   ["Windows-1252", Buffer.from("a,b\nM\xfcller,1\n,2\n", "latin1"), []],
-  ["no holes", "a,b\n1,2\n3,4", []],
+  ["no missing cells", "a,b\n1,2\n3,4", []],
   ["a header only", "a,b\n", []],
   ["one column with empty lines", "a\n1\n\n3\n", ["--short-rows"]],
 ];

@@ -41,7 +41,7 @@ function start(args: readonly string[], cwd: string, input: string | Uint8Array 
 
 const run = (args: readonly string[], cwd: string, input?: string | Uint8Array) => start(args, cwd, input).finished;
 
-/** Shops whose name is known from their number, prices that follow the weight; every ninth row has holes. */
+/** Shops whose name is known from their number, prices that follow the weight; every ninth row has missing cells. */
 function shops(rows: number): string {
   const lines = ["shop;name;weight;price"];
   for (let row = 0; row < rows; row++) {

@@ -30,7 +30,7 @@ const outcomes = [0, 1, 2, 3].map((index) => ({
   index,
   missing: index < 3 ? 1 : 0,
   filled: index < 3 ? 1 : 0,
-  left: null,
+  skipReason: null,
 }));
 
 function fill(options: { minCertainty?: number; missing?: string[] } = {}, given = suggestions) {
@@ -42,7 +42,7 @@ function fill(options: { minCertainty?: number; missing?: string[] } = {}, given
   return { table, bytes, filled: { ...filled, columns: filledColumns(outcomes, filled, minCertainty) } };
 }
 
-test("only the holes change in the completed copy", () => {
+test("only the missing cells change in the completed copy", () => {
   const { filled } = fill();
   const expected = text
     .replace("bob;;", "bob;870,10;")
@@ -60,14 +60,14 @@ test("suggestions below the least certainty stay out, and the column says so", (
   assert.ok(Buffer.from(filled.bytes).toString().includes("\r\n;850,25"));
   assert.equal(filled.written.length, 2);
   assert.equal(filled.columns[0]?.filled, 0);
-  assert.equal(filled.columns[0]?.left, "1 suggestion is less certain than 0.8.");
+  assert.equal(filled.columns[0]?.skipReason, "1 suggestion is less certain than 0.8.");
 });
 
 test("an observed cell, a formula and a sentinel nobody asked for are not overwritten", () => {
   const more = [suggestion(0, 0, "bob"), suggestion(3, 3, "x"), suggestion(1, 1, "=1+1")];
   const { filled, bytes } = fill({}, more);
   assert.equal(filled.bytes, bytes, "nothing to write: the very same bytes");
-  assert.match(filled.columns[1]?.left ?? "", /formula/);
+  assert.match(filled.columns[1]?.skipReason ?? "", /formula/);
 });
 
 test("a sentinel that was asked for is overwritten", () => {

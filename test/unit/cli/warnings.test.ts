@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { leftLine, warningLines } from "../../../src/cli/warnings";
+import { skippedLine, warningLines } from "../../../src/cli/warnings";
 
 const long = (row: number) => ({ kind: "long-row" as const, row, message: `Row ${row} is long.` });
 
@@ -11,13 +11,13 @@ test("of each kind of warning the first is told, and how many there are besides"
   assert.deepEqual(lines(100), ["Row 0 is long. (at least 99 more like it.)", "Wide."]);
 });
 
-test("holes that stay empty are counted in the wanted columns, with the first reason", () => {
-  const full = { index: 0, missing: 4, filled: 4, left: null };
-  const ids = { index: 1, missing: 3, filled: 0, left: "Every value is different." };
-  const formulas = { index: 2, missing: 5, filled: 4, left: "It would be run as a formula." };
+test("missing cells that stay empty are counted in the wanted columns, with the first reason", () => {
+  const full = { index: 0, missing: 4, filled: 4, skipReason: null };
+  const ids = { index: 1, missing: 3, filled: 0, skipReason: "Every value is different." };
+  const formulas = { index: 2, missing: 5, filled: 4, skipReason: "It would be run as a formula." };
   const names = ["a", "id\u001b[31m", "c"];
-  assert.equal(leftLine([full], names, null), null);
-  assert.equal(leftLine([full, formulas], names, null), "1 missing cell stays empty. In \"c\": It would be run as a formula.");
-  assert.equal(leftLine([full, ids, formulas], names, null), "4 missing cells stay empty in 2 columns. In \"id\\u001b[31m\": Every value is different.");
-  assert.equal(leftLine([full, ids, formulas], names, [0]), null, "columns that were not asked for");
+  assert.equal(skippedLine([full], names, null), null);
+  assert.equal(skippedLine([full, formulas], names, null), "1 missing cell stays empty. In \"c\": It would be run as a formula.");
+  assert.equal(skippedLine([full, ids, formulas], names, null), "4 missing cells stay empty in 2 columns. In \"id\\u001b[31m\": Every value is different.");
+  assert.equal(skippedLine([full, ids, formulas], names, [0]), null, "columns that were not asked for");
 });

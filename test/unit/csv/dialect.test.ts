@@ -49,7 +49,7 @@ const cases: readonly [name: string, text: string, expected: Partial<Dialect>][]
   ["CRLF", "a,b\r\n1,2\r\n", { newline: "\r\n" }],
   ["CR", "a,b\r1,2\r", { newline: "\r" }],
   ["CRLF rows with LF in cells", 'a,b\r\n1,"x\ny"\r\n2,"z\nw"\r\n', { newline: "\r\n" }],
-  ["holes in the first rows", "a,b,c\n,,\n,1,\n2,,\n", { delimiter: ",", header: true, preamble: 0 }],
+  ["missing cells in the first rows", "a,b,c\n,,\n,1,\n2,,\n", { delimiter: ",", header: true, preamble: 0 }],
 ];
 for (const [name, text, expected] of cases) {
   test(`detects: ${name}`, () => {

@@ -24,7 +24,7 @@ function fill(text: string, fills: Fill[], options: PlanOptions = {}, overrides:
 const at = (row: number, column: number, value: string): Fill => ({ row, column, value });
 
 const written: readonly [name: string, before: string, fills: Fill[], after: string, options?: PlanOptions][] = [
-  ["a bare hole", "a,b,c\n1,,3\n", [at(0, 1, "2")], "a,b,c\n1,2,3\n"],
+  ["a bare missing cell", "a,b,c\n1,,3\n", [at(0, 1, "2")], "a,b,c\n1,2,3\n"],
   ["first and last cell of a row", "a,b\n,1\n2,\n", [at(0, 0, "x"), at(1, 1, "y")], "a,b\nx,1\n2,y\n"],
   ["last cell, no final newline", "a,b\n1,", [at(0, 1, "2")], "a,b\n1,2"],
   ["last cell before CRLF", "a,b\r\n1,\r\n", [at(0, 1, "2")], "a,b\r\n1,2\r\n"],
@@ -65,7 +65,7 @@ test("a value that would begin a comment is quoted", () => {
 });
 
 const refused: readonly [kind: CsvErrorKind, text: string, fills: Fill[], overrides?: DialectOverrides][] = [
-  ["not-a-hole", "a,b\n1,\n", [at(0, 0, "2")]],
+  ["not-missing", "a,b\n1,\n", [at(0, 0, "2")]],
   ["out-of-range", "a,b\n1,\n", [at(1, 0, "2")]],
   ["out-of-range", "a,b\n1,\n", [at(0, 2, "2")]],
   ["short-row", "a,b\n1\n", [at(0, 1, "2")]],

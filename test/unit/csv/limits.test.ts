@@ -1,7 +1,7 @@
 /** Tables beyond what anybody means: read as far as is useful, with a sentence about the rest. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { mostColumns, openBytes, openText } from "../../../src/csv/csvFile";
+import { maxColumns, openBytes, openText } from "../../../src/csv/csvFile";
 import { quotedColumns, refusal } from "../../../src/csv/edits";
 import { indexFile } from "../../../src/csv/fileIndex";
 import type { ByteSource } from "../../../src/csv/parts";
@@ -18,8 +18,8 @@ test("twenty thousand columns are read; of a line of commas only so many, and th
   assert.equal(wide.header?.[19_999], "c19999");
   const bytes = utf8(`${",".repeat(200_000)}\n1,2\n${",".repeat(200_000)}`);
   for (const file of [openBytes(bytes), await indexFile(sourceOf(bytes), {}, { partBytes: 4096 })]) {
-    assert.equal(file.columns, mostColumns);
-    assert.ok((file.header?.length ?? mostColumns) === mostColumns);
+    assert.equal(file.columns, maxColumns);
+    assert.ok((file.header?.length ?? maxColumns) === maxColumns);
     assert.deepEqual(
       file.warnings.map(({ kind, message }) => [kind, message]),
       [["many-columns", "The table has 200,001 columns; the first 32,768 are read, the others are left as they are."]],

@@ -1,6 +1,6 @@
 /**
  * Polluted files after the list of Vitagliano et al., "Pollock: A Data Loading Benchmark" (PVLDB 16, 2023): one clean
- * file of our own, polluted in one way at a time. Of each: what is read, that a hole can be filled where the table
+ * file of our own, polluted in one way at a time. Of each: what is read, that a missing cell can be filled where the table
  * still has one, and that every other byte stays.
  */
 import assert from "node:assert/strict";

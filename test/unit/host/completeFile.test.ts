@@ -15,10 +15,10 @@ test("only the filled cells' bytes change: mixed line ends, quotes, windows-1252
   const bytes = Buffer.from('name;size\r\n"M\xfcller";1\n"";2\r\n"two\nlines";\r\n', "latin1");
   const done = await completeFile(engine(suggest(1, 0, "Bj\u00f8rk"), suggest(2, 1, "3")), bytes, options, {}, signal);
   assert.equal(Buffer.from(done.bytes).toString("latin1"), 'name;size\r\n"M\xfcller";1\n"Bj\xf8rk";2\r\n"two\nlines";3\r\n');
-  assert.deepEqual([done.holes, done.filled], [2, 2]);
+  assert.deepEqual([done.missing, done.filled], [2, 2]);
 });
 
-test("a file without holes is copied as it is, and the model is not asked", async () => {
+test("a file without missing is copied as it is, and the model is not asked", async () => {
   const bytes = Buffer.from("a,b\n1,2\n");
   const never = { impute: () => Promise.reject(new Error("asked")) };
   assert.equal((await completeFile(never, bytes, options, {}, signal)).bytes, bytes);

@@ -18,7 +18,7 @@ async function edited(text: string, after: string) {
   return { before: before.file, now: now.file };
 }
 
-test("rows do not become titles because holes behind them were filled", async () => {
+test("rows do not become titles because missing cells behind them were filled", async () => {
   const { before, now } = await edited('c",\n$3,-,,\na,,,9\nn', 'c",\n$3,-,x,\na,x,,9\nn');
   assert.equal(now.rows, before.rows);
   assert.deepEqual(now.header, before.header);

@@ -6,10 +6,10 @@ import path from "node:path";
 import test from "node:test";
 import { Uri } from "vscode";
 import { DecisionStore } from "../../../src/host/decisionStore";
-import type { KeptReview } from "../../../src/host/reviewMemory";
+import type { SavedReview } from "../../../src/host/reviewMemory";
 import { workbench } from "../../fakes/workbench";
 
-const kept: KeptReview = { decisions: { format: 1, columns: ["a"], rows: [] }, view: null };
+const kept: SavedReview = { decisions: { format: 1, columns: ["a"], rows: [] }, view: null };
 
 test("what waits is on disk when the extension is deactivated, whole, and only the last of it", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "npt-store-"));
@@ -17,7 +17,7 @@ test("what waits is on disk when the extension is deactivated, whole, and only t
     const warnings: unknown[] = [];
     const store = new DecisionStore(Uri.file(path.join(folder, "reviews")), { warn: (_: string, error: unknown) => void warnings.push(error) } as never);
     let made = 0;
-    const make = (): KeptReview => {
+    const make = (): SavedReview => {
       made++;
       return kept;
     };

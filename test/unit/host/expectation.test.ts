@@ -6,17 +6,17 @@ import { Expectation } from "../../../src/host/expectation";
 import { buildTable } from "../../../src/table/buildTable";
 import type { CheckedCell, ColumnAccuracy } from "../../../src/imputation/checkAccuracy";
 
-function checked(column: number, cells: readonly Omit<CheckedCell, "row">[], usualRange = 0): ColumnAccuracy {
+function checked(column: number, cells: readonly Omit<CheckedCell, "row">[], middleRange = 0): ColumnAccuracy {
   return {
     column,
     hidden: cells.length,
-    measure: usualRange > 0 ? "nrmse" : "accuracy",
+    measure: middleRange > 0 ? "nrmse" : "accuracy",
     score: 0.5,
     baseline: 1,
     better: true,
     cells: cells.map((cell, row) => ({ row, ...cell })),
     meanOff: 20,
-    usualRange,
+    middleRange,
   };
 }
 
@@ -40,7 +40,7 @@ test("the share right is that of hidden cells at least as certain", () => {
   assert.ok(off.every((share) => share === null), "and there are no numbers");
 });
 
-test("a column counts by what it has to accept: easy columns without holes promise nothing", () => {
+test("a column counts by what it has to accept: easy columns without missing cells promise nothing", () => {
   const expectation = new Expectation([checked(0, cells(400, 0.9, 400)), checked(1, cells(40, 0.9, 10)), checked(2, cells(40, 0.9, 30))]);
   assert.equal(expectation.of([suggested(1, false, { 90: 7 })]).right[80], 0.25);
   assert.equal(expectation.of([suggested(1, false, { 90: 30 }), suggested(2, false, { 90: 10 })]).right[80], (30 * 0.25 + 10 * 0.75) / 40);

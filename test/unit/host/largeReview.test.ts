@@ -14,7 +14,7 @@ import { reviewHandlers } from "../../../src/host/reviewHandlers";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { CellState } from "../../../src/shared/cellState";
 import { tileRows } from "../../../src/shared/protocol";
-import { isHole } from "../../../src/table/cell";
+import { isMissing } from "../../../src/table/cell";
 import { fakeServices } from "../../fakes/services";
 import { Uri } from "../../fakes/vscode";
 import { workbench } from "../../fakes/workbench";
@@ -33,17 +33,17 @@ function table(): string {
 }
 const missing = rows / 10 + rows / 100;
 
-/** Fills every hole with the city of the row's key, 60 % certain in odd rows. */
+/** Fills every missing cell with the city of the row's key, 60 % certain in odd rows. */
 const impute: Engine["impute"] = async (table_, _options, events) => {
   const [key, city] = table_.columns;
   const suggestions: Suggestion[] = [];
   for (let row = 0; row < table_.rows; row++) {
-    if (!isHole(table_, city!, row)) continue;
+    if (!isMissing(table_, city!, row)) continue;
     const value = ["Bergen", "Tromsø", "Oslo"][Number(key!.levels[key!.codes[row]!]!.slice(1))]!;
     suggestions.push({ row, column: 1, value, certainty: row % 2 === 0 ? 0.9 : 0.6, interval: null, alternatives: [{ value, probability: 0.9 }] });
   }
   events.onSuggestions?.(suggestions);
-  const columns = table_.columns.map(({ index }) => ({ index, missing: 0, filled: 0, left: null }));
+  const columns = table_.columns.map(({ index }) => ({ index, missing: 0, filled: 0, skipReason: null }));
   return { suggestions, columns, timing: { encodeMs: 0, inferenceMs: 0 } };
 };
 
@@ -71,7 +71,7 @@ async function untilDone(review: LargeReview): Promise<void> {
   assert.ok(["done", "idle"].includes(review.run.state.phase), review.run.state.message);
 }
 
-test("it has every row, every hole and a suggestion in each, and reads what is looked at", async (t) => {
+test("it has every row, every missing cell and a suggestion in each, and reads what is looked at", async (t) => {
   const { review, ask } = await setUp(t);
   const { state } = review;
   assert.deepEqual([state.rows, state.columns, state.copyOnly], [rows, 3, true]);
@@ -142,7 +142,7 @@ test("rows are sorted by a column, together with a filter, and decisions find th
   assert.deepEqual(review.state.sort, { column: 0, descending: true });
   const { rows: shown } = await ask.tile({ rowPage: 0, columnPage: 0 });
   assert.deepEqual(shown.slice(0, 3), [2, 5, 8]);
-  ask.arrange({ filter: "holes", sort: { column: 0, descending: true } });
+  ask.arrange({ filter: "missing", sort: { column: 0, descending: true } });
   assert.equal(review.state.viewRows, missing, "the order that is there is used again");
   const tile = await ask.tile({ rowPage: 0, columnPage: 0 });
   assert.deepEqual(tile.rows.slice(0, 2).map((row) => row % 3), [2, 2]);
@@ -166,7 +166,7 @@ test("a copy over the file itself is refused", async (t) => {
   assert.match(workbench.told.at(-1) ?? "", /must be another file/);
 });
 
-/** Accepts what is sure, rejects the hole in row 14 (a sure one, too, before), types into row 7. */
+/** Accepts what is sure, rejects the missing cell in row 14 (a sure one, too, before), types into row 7. */
 async function decideSome({ ask, layout, review }: Awaited<ReturnType<typeof setUp>>): Promise<readonly number[]> {
   await ask.reject({ scope: { kind: "cell", row: 14, column: 1 }, layout: layout() });
   await ask.write({ row: 7, column: 1, value: "Hamar", layout: layout() });
@@ -179,7 +179,7 @@ test("decisions and how the table was shown are found again after a restart, bef
   const first = await setUp(t);
   const decided = await decideSome(first);
   const view = { percent: 85, pinned: [1] } as never;
-  first.review.keepView(view);
+  first.review.saveView(view);
   const again = await setUp(t, first.path, first.services);
   const states = [CellState.Accepted, CellState.Edited, CellState.Rejected];
   assert.deepEqual(states.map((state) => again.recalled[state]), states.map((state) => decided[state]));
@@ -192,7 +192,7 @@ test("after the file has changed, decisions go with their rows, and those of row
   const first = await setUp(t);
   await decideSome(first);
   const lines = table().split("\r\n");
-  // Two rows above all others; row 4 holds another note; row 14 moves to the end; the hole in row 24 is filled.
+  // Two rows above all others; row 4 holds another note; row 14 moves to the end; the missing cell in row 24 is filled.
   const edited = [...lines];
   edited[5] = edited[5]!.replace(/4$/, "other");
   edited[25] = edited[25]!.replace(",,", ",Bergen,");
@@ -210,7 +210,7 @@ test("after the file has changed, decisions go with their rows, and those of row
   assert.equal(stateOf(lines[8]!), CellState.Edited, "a row two further down");
   assert.equal(stateOf(edited[7]!), CellState.Suggested, "the row that became another one");
   assert.equal(stateOf("K1,,new as well"), CellState.Suggested, "a new row");
-  assert.equal(stateOf(edited[26]!), CellState.Observed, "the hole that was filled outside");
+  assert.equal(stateOf(edited[26]!), CellState.Observed, "the missing cell that was filled outside");
   const sure = rows / 10 - 3;
   assert.equal(review.state.counts[CellState.Accepted], sure);
 });

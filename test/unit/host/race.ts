@@ -9,7 +9,7 @@ import { seededRandom } from "../../../src/npt/random";
 import { CellState } from "../../../src/shared/cellState";
 import type { HostHandlers, Tile } from "../../../src/shared/protocol";
 import { RuntimeFault } from "../../../src/runtime/runtime";
-import { isHole } from "../../../src/table/cell";
+import { isMissing } from "../../../src/table/cell";
 import type { Table } from "../../../src/table/column";
 import { fakeServices } from "../../fakes/services";
 import { Uri } from "../../fakes/vscode";
@@ -209,7 +209,7 @@ export class Race {
   }
 
   #arrange(): void {
-    const filters = ["all", "holes", "suggested", "rejected"] as const;
+    const filters = ["all", "missing", "suggested", "rejected"] as const;
     const sort = this.#below(2) === 0 ? null : { column: this.#below(4), descending: this.#below(2) === 0 };
     void this.#handlers.arrange({ filter: filters[this.#below(4)]!, sort });
   }
@@ -371,7 +371,7 @@ function textOf(rows: readonly (readonly string[])[]): string {
   return `${names}\n${rows.map((row) => row.join()).join("\n")}\n`;
 }
 
-/** For every hole a value that names it. */
+/** For every missing cell a value that names it. */
 function suggestions(table: Table, columns: readonly number[] | null) {
   const [ids] = table.columns;
   const found = [];
@@ -379,7 +379,7 @@ function suggestions(table: Table, columns: readonly number[] | null) {
     if (column.index === 0 || !(columns?.includes(column.index) ?? true)) continue;
     for (let row = 0; row < table.rows; row++) {
       const id = ids?.levels[ids.codes[row] ?? -1] ?? "?";
-      if (isHole(table, column, row)) found.push(suggest(row, column.index, valueFor("v", id, column.index), 0.5 + (row % 5) / 10));
+      if (isMissing(table, column, row)) found.push(suggest(row, column.index, valueFor("v", id, column.index), 0.5 + (row % 5) / 10));
     }
   }
   return found;

@@ -5,9 +5,9 @@ import { cellDetail, tileAt } from "../../../src/host/review/cellView";
 import { columnHeader, share } from "../../../src/host/review/columnView";
 import { writable } from "../../../src/host/review/fills";
 import { planOptions } from "../../../src/imputation/fillTable";
-import { holesBetween } from "../../../src/host/review/holesBetween";
+import { missingBetween } from "../../../src/host/review/missingBetween";
 import { cellsOf } from "../../../src/host/review/scopes";
-import { spelledValue } from "../../../src/host/review/spelled";
+import { parseValue } from "../../../src/table/parseValue";
 import { openText } from "../../../src/csv/csvFile";
 import { planEdits } from "../../../src/csv/edits";
 import { CellState } from "../../../src/shared/cellState";
@@ -28,13 +28,13 @@ test("filters keep the rows with such a cell", () => {
   const { session } = reviewed();
   session.reject([{ row: 3, column: 0 }]);
   assert.equal(arrange(session, "all", null, 80), null);
-  assert.deepEqual([...(arrange(session, "holes", null, 80) ?? [])], [1, 2, 3]);
+  assert.deepEqual([...(arrange(session, "missing", null, 80) ?? [])], [1, 2, 3]);
   assert.deepEqual([...(arrange(session, "suggested", null, 80) ?? [])], [1, 2]);
   assert.deepEqual([...(arrange(session, "rejected", null, 80) ?? [])], [3]);
   assert.deepEqual([...(arrange(session, "lowCertainty", null, 90) ?? [])], [2]);
 });
 
-test("sorting goes by value, holes last either way, equal values in file order", () => {
+test("sorting goes by value, missing cells last either way, equal values in file order", () => {
   const { session } = reviewed();
   assert.deepEqual([...(arrange(session, "all", { column: 1, descending: true }, 80) ?? [])], [5, 4, 3, 1, 0, 2]);
   assert.deepEqual([...(arrange(session, "all", { column: 0, descending: false }, 80) ?? [])], [2, 5, 0, 4, 1, 3]);
@@ -46,7 +46,7 @@ test("an order follows rows that move", () => {
   assert.deepEqual(rebaseOrder(order, Int32Array.of(1, 2, -1), 4), Uint32Array.of(1, 2, 0, 3));
 });
 
-test("the next undecided hole comes in reading order and goes round", () => {
+test("the next undecided missing cell comes in reading order and goes round", () => {
   const { session } = reviewed();
   const from = (viewRow: number, column: number, backwards = false) => findUndecided(session, null, { viewRow, column }, backwards);
   assert.deepEqual(from(0, -1), { viewRow: 1, column: 0 });
@@ -92,18 +92,18 @@ test("a detail tells the reason where there is no suggestion", () => {
   const { session } = review(text);
   assert.equal(cellDetail(session, 1, 0, "Line 3", true, sentences).reason, "not yet");
   assert.equal(cellDetail(session, 1, 0, "Line 3", false, sentences).reason, "none");
-  session.setOutcomes([{ index: 0, missing: 2, filled: 0, left: "Because." }]);
+  session.setOutcomes([{ index: 0, missing: 2, filled: 0, skipReason: "Because." }]);
   assert.equal(cellDetail(session, 1, 0, "Line 3", false, sentences).reason, "in your language: Because.");
   const header = columnHeader(session, session.table.columns[0]!, null, sentences.reason);
-  assert.equal(header.left, "in your language: Because.");
+  assert.equal(header.skipReason, "in your language: Because.");
   assert.equal(cellDetail(session, 0, 0, "Line 2", false, sentences).reason, null);
 });
 
-test("a cell behind the end of a short row is neither a hole nor a value", () => {
+test("a cell behind the end of a short row is neither a missing cell nor a value", () => {
   const { session } = review("a,b,c\n1,2,3\n4,5\n6,,8\n");
   assert.equal(session.state(1, 2), CellState.Observed);
   const detail = cellDetail(session, 1, 2, "", false, sentences);
-  assert.equal(detail.state, CellState.Left);
+  assert.equal(detail.state, CellState.Skipped);
   assert.equal(detail.reason, "short");
 });
 
@@ -120,7 +120,7 @@ test("an interval has its place on the column's range", () => {
 test("a header counts exactly and lays the suggested values over the observed", () => {
   const { session, table } = reviewed();
   const city = columnHeader(session, table.columns[0]!, null);
-  assert.equal(city.holes, 2);
+  assert.equal(city.everMissing, 2);
   assert.equal(city.missing, 2);
   assert.deepEqual(
     city.bars.map(({ label, observed, suggested }) => [label, observed, suggested]),
@@ -146,11 +146,11 @@ test("a share is never rounded to nothing, nor to everything", () => {
 
 test("spelled values are read back", () => {
   const price = buildTable(openText("p\n1.234,50 €\n2.000,00 €\n17,25 €\n", { header: true, delimiter: ";" })).columns[0]!;
-  assert.equal(spelledValue(price, "1.234,50 €"), 1234.5);
+  assert.equal(parseValue(price, "1.234,50 €"), 1234.5);
   const day = buildTable(openText("d,x\n24.12.2023,1\n25.12.2023,2\n26.12.2023,3\n", { header: true })).columns[0]!;
-  assert.equal(spelledValue(day, "25.12.2023"), Date.UTC(2023, 11, 25) / 1000);
+  assert.equal(parseValue(day, "25.12.2023"), Date.UTC(2023, 11, 25) / 1000);
   const city = buildTable(openText("c,x\nOslo,1\nOslo,2\nBergen,3\n", { header: true })).columns[0]!;
-  assert.ok(Number.isNaN(spelledValue(city, "Oslo")));
+  assert.ok(Number.isNaN(parseValue(city, "Oslo")));
 });
 
 test("one value that must not be written does not hold up the others", () => {
@@ -174,10 +174,10 @@ test("tokens that count as missing may be replaced, other values may not", () =>
   assert.deepEqual(writable(file, fills, style, options).fills.map(({ row }) => row), [1]);
 });
 
-test("the holes between two offsets are found without looking at every row", () => {
+test("the missing cells between two offsets are found without looking at every row", () => {
   const { session, file } = review(text);
   const start = text.indexOf(",20");
-  assert.deepEqual([...holesBetween(file, session, start, start)], [{ row: 1, column: 0 }]);
-  assert.deepEqual([...holesBetween(file, session, 0, text.length)].length, 3);
-  assert.deepEqual([...holesBetween(file, session, text.indexOf("Oslo,50"), text.length)], []);
+  assert.deepEqual([...missingBetween(file, session, start, start)], [{ row: 1, column: 0 }]);
+  assert.deepEqual([...missingBetween(file, session, 0, text.length)].length, 3);
+  assert.deepEqual([...missingBetween(file, session, text.indexOf("Oslo,50"), text.length)], []);
 });

@@ -34,7 +34,7 @@ const found: readonly CheckedColumn[] = [
     better: true,
     cells: Array.from({ length: 30 }, (_, row) => ({ row, certainty: 0.9, right: row < 27, off: 0 })),
     meanOff: 0,
-    usualRange: 0,
+    middleRange: 0,
     view: { text: "90 % of 30", short: "90 %", better: true },
   },
 ];

@@ -1,15 +1,15 @@
-/** Rows of a large file are known again by what they hold beside their holes. */
+/** Rows of a large file are known again by what they hold beside their missing cells. */
 import "../../fakes/useVscode";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openBytes } from "../../../src/csv/csvFile";
-import { type KeptLarge, keepLarge, RowPrints } from "../../../src/host/large/keptLarge";
+import { type SavedLarge, saveLarge, RowPrints } from "../../../src/host/large/savedLarge";
 import { RowFinder } from "../../../src/host/large/rowFinder";
 import { ReviewSession } from "../../../src/host/review/session";
 import { buildTable } from "../../../src/table/buildTable";
 
 /** Looks through `lines`; where `earlier` is given, for the rows that are kept of it. */
-function look(lines: readonly string[], earlier: KeptLarge | null = null, stamp = "now"): RowFinder {
+function look(lines: readonly string[], earlier: SavedLarge | null = null, stamp = "now"): RowFinder {
   const { codec, scan } = openBytes(Buffer.from(lines.join("\n")), { delimiter: ",", header: false });
   const finder = new RowFinder(earlier, stamp);
   for (const [row, line] of lines.entries()) {
@@ -19,8 +19,8 @@ function look(lines: readonly string[], earlier: KeptLarge | null = null, stamp 
   return finder;
 }
 
-/** What a review of `lines` keeps that has decided about the holes of `rows`. */
-function kept(lines: readonly string[], rows: readonly number[], stamp = "then"): KeptLarge {
+/** What a review of `lines` keeps that has decided about the missing cells of `rows`. */
+function kept(lines: readonly string[], rows: readonly number[], stamp = "then"): SavedLarge {
   const { prints } = look(lines);
   const keptRow = (row: number) => {
     const holes = lines[row]!.split(",").flatMap((cell, column) => (cell === "" ? [column] : []));
@@ -29,12 +29,12 @@ function kept(lines: readonly string[], rows: readonly number[], stamp = "then")
   return { format: 1, stamp, columns: [], rows: rows.map(keptRow) };
 }
 
-const found = (lines: readonly string[], earlier: KeptLarge, stamp?: string): [number, number][] =>
+const found = (lines: readonly string[], earlier: SavedLarge, stamp?: string): [number, number][] =>
   [...look(lines, earlier, stamp).found()].map(([at, { row }]): [number, number] => [row, at]).sort(([a], [b]) => a - b);
 
 const lines = ["a,,1,", "b,2,,x", "c,,,y", "d,4,5,z", "e,,6,w"];
 
-test("rows at their place, with other holes filled or new beside them, are the same rows", () => {
+test("rows at their place, with other missing cells filled or new beside them, are the same rows", () => {
   const earlier = kept(lines, [0, 1, 2, 4]);
   assert.deepEqual(found(lines, earlier), [[0, 0], [1, 1], [2, 2], [4, 4]]);
   assert.deepEqual(found(["a,7,1,", "b,2,,x", "c,3,,y", "d,4,5,z", "e,,6,w"], earlier), [[0, 0], [1, 1], [2, 2], [4, 4]]);
@@ -66,9 +66,9 @@ test("what is kept has a bound, and it is said where there is more", () => {
   const value = "x".repeat(100_000);
   const choose = (row: number): unknown => session.choose([{ row, column: 1, value }]);
   for (let row = 0; row < 300; row++) choose(row);
-  assert.equal(keepLarge(session, new RowPrints(), "now").whole, true);
+  assert.equal(saveLarge(session, new RowPrints(), "now").whole, true);
   for (let row = 300; row < 500; row++) choose(row);
-  const { kept: some, whole } = keepLarge(session, new RowPrints(), "now");
+  const { kept: some, whole } = saveLarge(session, new RowPrints(), "now");
   assert.equal(whole, false);
   assert.ok(some !== null && some.rows.length >= 300 && some.rows.length < 500, `${some?.rows.length} rows`);
 });

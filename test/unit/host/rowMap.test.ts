@@ -6,7 +6,7 @@ import { review, open } from "./tables";
 
 function mapOf(before: string, after: string): number[] {
   const { session, file } = review(before);
-  return [...mapRows(file, open(after).file, (row, column) => session.isHole(row, column))];
+  return [...mapRows(file, open(after).file, (row, column) => session.wasMissing(row, column))];
 }
 
 const text = "a,b,c\n1,x,\n2,,y\n3,z,\n4,,w\n";
@@ -21,12 +21,12 @@ test("rows put in or taken out move the ones below", () => {
   assert.deepEqual(mapOf(text, "a,b,c\n4,,w\n"), [-1, -1, -1, 0]);
 });
 
-test("a filled hole keeps its row, a changed observed cell does not", () => {
+test("a filled missing cell keeps its row, a changed observed cell does not", () => {
   assert.deepEqual(mapOf(text, text.replace("2,,y", "2,new,y")), [0, 1, 2, 3]);
   assert.deepEqual(mapOf(text, text.replace("2,,y", "7,,y")), [0, -1, 2, 3]);
 });
 
-test("many holes filled at once keep all rows", () => {
+test("many missing cells filled at once keep all rows", () => {
   assert.deepEqual(mapOf(text, "a,b,c\n1,x,A\n2,B,y\n3,z,C\n4,D,w\n"), [0, 1, 2, 3]);
 });
 
@@ -43,7 +43,7 @@ test("a row without any observed cell is not taken for another one", () => {
   assert.deepEqual(mapOf("a,b\n,\n1,2\n", "a,b\nx,y\n1,2\n"), [-1, 1]);
 });
 
-test("a row that moves while its holes are filled is known by its observed cells, where no other has those", () => {
+test("a row that moves while its missing cells are filled is known by its observed cells, where no other has those", () => {
   assert.deepEqual(mapOf(text, "a,b,c\n9,n,n\n1,x,A\n2,B,y\n3,z,C\n4,D,w\n"), [1, 2, 3, 4]);
   assert.deepEqual(mapOf("a,b\n1,\n2,\n1,\n", "a,b\n0,0\n1,A\n2,B\n1,C\n"), [-1, 2, -1]);
   assert.deepEqual(mapOf("a,b,c\n1,2,\n1,,3\n", "a,b,c\n0,0,0\n1,2,3\n5,5,5\n"), [-1, -1]);
@@ -76,8 +76,8 @@ test("whatever is edited, a mapped row has the observed cells it had", () => {
       const before = review(`h1,h2,h3\n${rows.join("\n")}\n`);
       const now = open(`h1,h2,h3\n${after.join("\n")}\n`);
       if (before.file.columns !== now.file.columns) return;
-      const isHole = (at: number, column: number) => before.session.isHole(at, column);
-      const map = mapRows(before.file, now.file, isHole);
+      const isMissing = (at: number, column: number) => before.session.wasMissing(at, column);
+      const map = mapRows(before.file, now.file, isMissing);
       const used = new Set<number>();
       for (let at = 0; at < before.file.rows; at++) {
         const to = map[at] ?? -1;
@@ -85,7 +85,7 @@ test("whatever is edited, a mapped row has the observed cells it had", () => {
         assert.ok(!used.has(to), "two rows became one");
         used.add(to);
         for (let column = 0; column < 3; column++) {
-          if (!isHole(at, column)) assert.equal(now.file.cell(to, column), before.file.cell(at, column));
+          if (!isMissing(at, column)) assert.equal(now.file.cell(to, column), before.file.cell(at, column));
         }
       }
     }),

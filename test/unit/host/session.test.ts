@@ -6,7 +6,7 @@ import { open, review, suggest } from "./tables";
 const text = "city,size\nOslo,10\n,20\nBergen,\n,40\nOslo,50\nBergen,60\n";
 const filled = "city,size\nOslo,10\nOslo,20\nBergen,\n,40\nOslo,50\nBergen,60\n";
 
-test("holes are missing until a suggestion comes; observed cells have no state of their own", () => {
+test("missing cells are missing until a suggestion comes; observed cells have no state of their own", () => {
   const { session } = review(text);
   assert.equal(session.state(0, 0), CellState.Observed);
   assert.equal(session.state(1, 0), CellState.Missing);
@@ -71,19 +71,19 @@ test("decisions and suggestions follow their rows when lines are put in above", 
   assert.equal(session.state(1, 0), CellState.Observed);
 });
 
-test("columns that are left say why, and their holes are not lacking", () => {
+test("columns that are left say why, and their missing cells are not lacking", () => {
   const { session } = review(text);
   session.setOutcomes([
-    { index: 0, missing: 2, filled: 0, left: "Nothing to learn from." },
-    { index: 1, missing: 1, filled: 0, left: null },
+    { index: 0, missing: 2, filled: 0, skipReason: "Nothing to learn from." },
+    { index: 1, missing: 1, filled: 0, skipReason: null },
   ]);
-  assert.equal(session.state(1, 0), CellState.Left);
-  assert.equal(session.left(0), "Nothing to learn from.");
+  assert.equal(session.state(1, 0), CellState.Skipped);
+  assert.equal(session.skipReason(0), "Nothing to learn from.");
   assert.deepEqual(session.lacking(), { cells: 1, columns: [1] });
   const emptied = open(text.replace("Oslo,10", ",10"));
   session.rebase(emptied.file, emptied.table, null);
-  assert.equal(session.state(0, 0), CellState.Missing, "a hole that came later is new to the model");
-  assert.equal(session.state(1, 0), CellState.Left);
+  assert.equal(session.state(0, 0), CellState.Missing, "a missing cell that came later is new to the model");
+  assert.equal(session.state(1, 0), CellState.Skipped);
 });
 
 test("certainties are counted by whole percent, rounded down, while undecided", () => {

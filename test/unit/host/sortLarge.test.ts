@@ -15,7 +15,7 @@ import { buildTable } from "../../../src/table/buildTable";
 const signal = new AbortController().signal;
 const never = async (): Promise<void> => {};
 
-/** Numbers, dates, categories and names, with holes in each; 40 kB, several parts. */
+/** Numbers, dates, categories and names, with missing cells in each; 40 kB, several parts. */
 function table(rows: number): Buffer {
   const random = seededRandom(rows);
   const cell = (text: string): string => (random() < 0.1 ? "" : text);

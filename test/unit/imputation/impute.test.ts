@@ -118,10 +118,10 @@ test("on independent categories the accuracy is at least 0.98 times the most com
   assert.ok(right >= 0.98 * common, `${right} right, the most common value ${common}`);
 });
 
-test("every hole gets a suggestion or its column a reason, and alternatives are probabilities", async () => {
+test("every missing cell gets a suggestion or its column a reason, and alternatives are probabilities", async () => {
   const csv = "id,price,kind,same\na1,1.50,x,k\na2,,y,k\na3,2.50,,\n,3.50,x,k\na5,4.00,y,k\n";
   const { suggestions, columns } = await impute(buildTable(openText(csv)), defaultOptions, {}, signal);
-  for (const { missing, filled, left } of columns) assert.ok(missing === filled || left !== null);
+  for (const { missing, filled, skipReason } of columns) assert.ok(missing === filled || skipReason !== null);
   assert.equal(suggestions.find((s) => s.column === 3)?.value, "k");
   for (const s of suggestions) {
     assert.ok(s.certainty >= 0 && s.certainty <= 1);
@@ -154,7 +154,7 @@ test("the check finds the determined column good and the random one useless", as
   const offs = visitors.cells.map(({ off }) => off).sort((a, b) => a - b);
   const half = offs[offs.length >> 1] ?? 0;
   assert.ok(Math.abs(half / visitors.meanOff - 1) < 0.25, `${half} ${visitors.meanOff}`);
-  assert.ok(visitors.meanOff < visitors.usualRange && visitors.meanOff > visitors.usualRange / 10, `${visitors.usualRange}`);
+  assert.ok(visitors.meanOff < visitors.middleRange && visitors.meanOff > visitors.middleRange / 10, `${visitors.middleRange}`);
 });
 
 test("the explanation names rows with the same key and the key's column", async () => {

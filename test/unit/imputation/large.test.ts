@@ -1,4 +1,4 @@
-/** A file that is filled in blocks: each hole once, every other byte as it was, whatever the blocks and parts are. */
+/** A file that is filled in blocks: each missing cell once, every other byte as it was, whatever the blocks and parts are. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
@@ -12,25 +12,25 @@ import { type LargeFile, learningTable, survey } from "../../../src/imputation/l
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { fillTable } from "../../../src/imputation/fillTable";
 import { buildTable, type TableOptions } from "../../../src/table/buildTable";
-import { HoleMap } from "../../../src/table/holeMap";
-import { isHole, isKnown } from "../../../src/table/cell";
+import { MissingMap } from "../../../src/table/missingMap";
+import { isMissing, isKnown } from "../../../src/table/cell";
 import { seed, utf8 } from "../csv/helpers";
 
 const { signal } = new AbortController();
 const options = { columns: null, seed: 0, contextRows: 0 };
 
-/** Fills every hole with a value that names its column, and notes which holes it was given. */
+/** Fills every missing cell with a value that names its column, and notes which missing cells it was given. */
 function network(): { readonly impute: ImputeTable; readonly asked: number[] } {
   const asked: number[] = [];
   const impute: ImputeTable = async (table) => {
     const suggestions: Suggestion[] = [];
     for (const column of table.columns) {
       for (let row = 0; row < table.rows; row++) {
-        if (isHole(table, column, row)) suggestions.push({ row, column: column.index, value: `c${column.index}`, certainty: 1, interval: null, alternatives: [] });
+        if (isMissing(table, column, row)) suggestions.push({ row, column: column.index, value: `c${column.index}`, certainty: 1, interval: null, alternatives: [] });
       }
     }
     asked.push(suggestions.length);
-    const columns = table.columns.map(({ index }) => ({ index, missing: 0, filled: 0, left: null }));
+    const columns = table.columns.map(({ index }) => ({ index, missing: 0, filled: 0, skipReason: null }));
     return { suggestions, columns, timing: { encodeMs: 0, inferenceMs: 0 } };
   };
   return { impute, asked };
@@ -44,8 +44,8 @@ async function fillLarge(bytes: Uint8Array, table: Partial<TableOptions>, limits
   const source = sourceOf(bytes);
   const index = await indexFile(source, {}, { partBytes });
   const large: LargeFile = { source, index, options: table, limits };
-  const holes = new HoleMap(index.rows);
-  const found = await survey(large, 1, { onHole: holes.add }, { partBytes });
+  const holes = new MissingMap(index.rows);
+  const found = await survey(large, 1, { onMissing: holes.add }, { partBytes });
   const changes = new ChangeList();
   const { impute, asked } = network();
   const take = async (block: { readonly changes: Iterable<Parameters<ChangeList["add"]>[0]> }): Promise<void> => {
@@ -83,7 +83,7 @@ test("blocks and parts of any size fill what filling the whole file fills", asyn
   );
 });
 
-test("holes are mapped as the whole table has them: blanks, tokens by their column, short rows", async () => {
+test("missing cells are mapped as the whole table has them: blanks, tokens by their column, short rows", async () => {
   const settings = [{}, { blankIsMissing: true }, { missingTokens: "auto" as const }, { fillShortRows: true, missingTokens: ["NA", "x"] }];
   await fc.assert(
     fc.asyncProperty(rows, fc.constantFrom(...settings), fc.integer({ min: 2, max: 90 }), async (cells, tableOptions, partBytes) => {

@@ -46,7 +46,7 @@ test("in a table too wide to compare all its columns, a target's neighbours are 
   assert.ok(block?.columns.includes(1002));
 });
 
-test("20,000 columns with holes take seconds to plan, and hundreds of passes, not thousands", () => {
+test("20,000 columns with missing cells take seconds to plan, and hundreds of passes, not thousands", () => {
   const table = encoded(20_000);
   const start = process.cpuUsage();
   const blocks = chooseColumns(table, upTo(20_000), upTo(20_000), limit, order);

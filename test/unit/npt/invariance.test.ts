@@ -74,7 +74,7 @@ test("columns permuted together with their codes: predictions permuted", async (
   });
 });
 
-test("what stands in a hole cannot influence any output", async () => {
+test("what stands in a missing cell cannot influence any output", async () => {
   const table = toTable(sample(rows, 8));
   const clean = encodeTable(table, table.columns, manifest);
   const dirty: EncodedTable = { ...clean, x: clean.x.slice(), g: clean.g.slice(), level: clean.level.slice(), slot: clean.slot.slice() };

@@ -55,7 +55,7 @@ export class DirectRuntime implements Runtime {
   }
 }
 
-/** A column of numbers; null for a hole. */
+/** A column of numbers; null for a missing cell. */
 export function numberColumn(index: number, cells: readonly (number | null)[]): Column {
   return {
     index,
@@ -67,11 +67,11 @@ export function numberColumn(index: number, cells: readonly (number | null)[]): 
     levels: [],
     numberFormat: { decimals: 6, fixed: false, decimalMark: ".", grouping: "", prefix: "", suffix: "" },
     dateFormat: null,
-    left: null,
+    skipReason: null,
   };
 }
 
-/** A column of level numbers; null for a hole. */
+/** A column of level numbers; null for a missing cell. */
 export function levelColumn(index: number, cells: readonly (number | null)[]): Column {
   const count = cells.reduce<number>((most, cell) => Math.max(most, (cell ?? -1) + 1), 0);
   return {
@@ -84,7 +84,7 @@ export function levelColumn(index: number, cells: readonly (number | null)[]): C
     levels: Array.from({ length: count }, (_, level) => `level ${level}`),
     numberFormat: null,
     dateFormat: null,
-    left: null,
+    skipReason: null,
   };
 }
 

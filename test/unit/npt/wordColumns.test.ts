@@ -47,7 +47,7 @@ test("a word that many names share becomes a column, the names themselves do not
   }
 });
 
-test("short codes, few levels and holes make no words", () => {
+test("short codes, few levels and missing cells make no words", () => {
   const codes = Array.from({ length: 90 }, (_, k) => `X${k},${k % 7 === 0 ? "" : `green ${letters(k)}`}`);
   const table = buildTable(openText(`code,text\n${codes.join("\n")}\n`));
   for (const { index, codes: code } of wordColumns(table)) {
@@ -71,8 +71,8 @@ test("a group that only the title in a name tells is found, and the name is name
 test("a column's own words are never read beside it as a target", () => {
   const { table } = people(60);
   const [name, ...others] = table.columns;
-  // the fourth name is a hole
-  const holes = { ...name!, kind: "text" as const, left: null, missing: name!.missing.slice(), codes: name!.codes.slice() };
+  // the fourth name is a missing cell
+  const holes = { ...name!, kind: "text" as const, skipReason: null, missing: name!.missing.slice(), codes: name!.codes.slice() };
   holes.missing[3] = 1;
   holes.codes[3] = -1;
   const session = openSession({ ...table, columns: [holes, ...others] }, { columns: null, seed: 0, contextRows: 0 }, manifest, runtime);

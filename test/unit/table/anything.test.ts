@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { openText } from "../../../src/csv/csvFile";
 import { isFormula } from "../../../src/csv/formula";
 import { buildTable } from "../../../src/table/buildTable";
-import { isHole, isKnown } from "../../../src/table/cell";
+import { isMissing, isKnown } from "../../../src/table/cell";
 import { Missing } from "../../../src/table/column";
 import { profileTable } from "../../../src/table/profile";
-import { spellLevel, spellValue } from "../../../src/table/spell";
+import { formatLevel, formatValue } from "../../../src/table/format";
 import { seed } from "../csv/helpers";
 import { columnOf } from "./helpers";
 
@@ -64,16 +64,16 @@ test("any text opens, becomes a table and a profile, and every cell is accounted
             assert.equal(column.missing[row], Missing.None);
             known++;
           }
-          if (isHole(table, column, row)) assert.ok(!isKnown(column, row));
+          if (isMissing(table, column, row)) assert.ok(!isKnown(column, row));
         }
         const profile = profiles[column.index]!;
         assert.equal(profile.observed + profile.missing, table.rows);
         assert.equal(profile.observed - profile.unread, known);
-        for (const code of column.codes) if (code >= 0) assert.notEqual(spellLevel(column, code).trim(), "");
+        for (const code of column.codes) if (code >= 0) assert.notEqual(formatLevel(column, code).trim(), "");
         if (column.kind === "number" || column.kind === "date") {
-          const text = spellValue(column, profile.numbers!.mean);
+          const text = formatValue(column, profile.numbers!.mean);
           assert.ok(!isFormula(text), text);
-          for (let row = 0; row < table.rows; row++) if (isKnown(column, row)) spellValue(column, column.values[row]!);
+          for (let row = 0; row < table.rows; row++) if (isKnown(column, row)) formatValue(column, column.values[row]!);
         }
       }
     }),
@@ -108,7 +108,7 @@ test("a value between two observed ones, as spelled, leaves the kind of the colu
       const known = column.values.filter((value) => !Number.isNaN(value));
       const low = Math.min(...known);
       const high = Math.max(...known);
-      const text = spellValue(column, low + share * (high - low));
+      const text = formatValue(column, low + share * (high - low));
       const again = columnOf("x", [...observed, text]);
       assert.equal(again.kind, column.kind);
       assert.equal(again.dateFormat, column.dateFormat);

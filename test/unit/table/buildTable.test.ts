@@ -5,10 +5,10 @@ import test from "node:test";
 import { openBytes, openText } from "../../../src/csv/csvFile";
 import { applyToText, planEdits, quotedColumns } from "../../../src/csv/edits";
 import { buildTable } from "../../../src/table/buildTable";
-import { isHole, isKnown } from "../../../src/table/cell";
+import { isMissing, isKnown } from "../../../src/table/cell";
 import { type ColumnKind, Missing } from "../../../src/table/column";
 import { profileColumn, profileTable, toArquero } from "../../../src/table/profile";
-import { spellLevel } from "../../../src/table/spell";
+import { formatLevel } from "../../../src/table/format";
 import { columnOf } from "./helpers";
 
 const data = join(__dirname, "../../../node_modules/vega-datasets/data");
@@ -94,7 +94,7 @@ for (const [name, expected] of Object.entries(real)) {
   });
 }
 
-test("holes, short rows and blank lines by their settings", () => {
+test("missing cells, short rows and blank lines by their settings", () => {
   const file = openText('a,b,c\n1,"",x\n2\n , ,y\n', { header: true, delimiter: "," });
   const kinds = (options = {}) => buildTable(file, options).columns.map(({ missing }) => [...missing]);
   assert.deepEqual(kinds(), [
@@ -105,11 +105,11 @@ test("holes, short rows and blank lines by their settings", () => {
   assert.deepEqual(kinds({ blankIsMissing: true })[1], [Missing.Empty, Missing.ShortRow, Missing.Blank]);
   const table = buildTable(file);
   assert.deepEqual(
-    [0, 1].map((row) => isHole(table, table.columns[1]!, row)),
+    [0, 1].map((row) => isMissing(table, table.columns[1]!, row)),
     [true, false],
   );
   const asked = buildTable(file, { fillShortRows: true });
-  assert.equal(isHole(asked, asked.columns[1]!, 1), true);
+  assert.equal(isMissing(asked, asked.columns[1]!, 1), true);
   assert.deepEqual(
     [0, 1, 2].map((row) => isKnown(table.columns[2]!, row)),
     [true, false, true],
@@ -146,11 +146,11 @@ test("tables without rows or cells have columns without values", () => {
   assert.equal(buildTable(openText("")).columns.length, 0);
 });
 
-test("a level written into a hole reads back as that level", () => {
+test("a level written into a missing cell reads back as that level", () => {
   const text = 'shop,city\n"A, Inc.",x\n"B ""b""",y\n"A, Inc.",x\n,y\n"B ""b""",\n';
   const file = openText(text);
   const column = buildTable(file).columns[0]!;
-  const edits = planEdits(file, [{ row: 3, column: 0, value: spellLevel(column, 1) }], { quoted: quotedColumns(file) });
+  const edits = planEdits(file, [{ row: 3, column: 0, value: formatLevel(column, 1) }], { quoted: quotedColumns(file) });
   const again = buildTable(openText(applyToText(text, edits))).columns[0]!;
   assert.deepEqual(again.levels, column.levels);
   assert.equal(again.codes[3], 1);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { dateFormat } from "../../../src/table/dateFormat";
-import { spellValue } from "../../../src/table/spell";
+import { formatValue } from "../../../src/table/format";
 import { seed } from "../csv/helpers";
 import { columnOf } from "./helpers";
 
@@ -48,14 +48,14 @@ for (const [pattern, cells, first] of formats) {
     assert.equal(column.kind, "date");
     assert.equal(column.dateFormat, pattern);
     assert.equal(column.values[0], first);
-    for (const [i, cell] of cells.entries()) assert.equal(spellValue(column, column.values[i]!), cell);
+    for (const [i, cell] of cells.entries()) assert.equal(formatValue(column, column.values[i]!), cell);
   });
 }
 
 test("differing offsets are read, and written as UTC", () => {
   const column = columnOf("d", ["2021-03-09T01:02:03+01:00", "2020-07-31T00:00:01+02:00"]);
   assert.deepEqual([...column.values], [day + 123, Date.UTC(2020, 6, 30, 22, 0, 1) / 1000]);
-  assert.equal(spellValue(column, day), "2021-03-09T00:00:00Z");
+  assert.equal(formatValue(column, day), "2021-03-09T00:00:00Z");
 });
 
 test("day and month are told apart by order where the values leave it open", () => {
@@ -93,7 +93,7 @@ test("one wrong date in a hundred does not matter, five do", () => {
 });
 
 test("writes no finer than the column: days, hours, first of the month, new year", () => {
-  const spelled = (cells: string[], value: number) => spellValue(columnOf("d", cells), value);
+  const spelled = (cells: string[], value: number) => formatValue(columnOf("d", cells), value);
   assert.equal(spelled(["2020-01-01 00:00:00", "2022-06-05 00:00:00"], day + 50_000), "2021-03-10 00:00:00");
   assert.equal(spelled(["2020-01-01 00:00:00", "2022-06-05 11:00:00"], day + 50_000), "2021-03-09 14:00:00");
   assert.equal(spelled(["2020-01-01", "2022-06-01"], day), "2021-03-01");
@@ -102,8 +102,8 @@ test("writes no finer than the column: days, hours, first of the month, new year
 
 test("stays within the observed dates", () => {
   const column = columnOf("d", ["2020-02-03", "2021-04-05"]);
-  assert.equal(spellValue(column, 0), "2020-02-03");
-  assert.equal(spellValue(column, 4e9), "2021-04-05");
+  assert.equal(formatValue(column, 0), "2020-02-03");
+  assert.equal(formatValue(column, 4e9), "2021-04-05");
 });
 
 test("every written date is valid and reads back", () => {

@@ -32,7 +32,7 @@ const kinds: readonly [name: string, column: string, cells: string[], kind: Colu
   ],
   ["numbers beyond what a double holds", "n", run(20, (i) => `1234567890123456789${10 + i}`), "id"],
   ["a running number", "no", run(30, (i) => i + 1), "id"],
-  ["a running number with holes", "row", run(40, (i) => (i % 5 === 3 ? "" : i + 100)), "id"],
+  ["a running number with missing cells", "row", run(40, (i) => (i % 5 === 3 ? "" : i + 100)), "id"],
   ["a key by name", "customer_id", run(30, (i) => scattered(i) + 10_000), "id"],
   ["years in order are a measurement", "year", run(60, (i) => 1950 + i), "number"],
   ["unique counts are a measurement", "population", run(30, (i) => scattered(i) * 1000 + i), "number"],
@@ -59,7 +59,7 @@ const kinds: readonly [name: string, column: string, cells: string[], kind: Colu
   ["versions are no numbers", "v", repeated(["1.2.3", "1.2.4", "2.0.0"], 4), "category"],
   ["telephone numbers", "phone", repeated(["555-1234", "555-9876", "555-4444"], 3), "category"],
   ["years alone are numbers", "y", repeated(["1999", "2001", "2005"], 4), "number"],
-  ["three rows with a hole", "x", ["1.5", "", "2.5"], "number"],
+  ["three rows with a missing cell", "x", ["1.5", "", "2.5"], "number"],
   ["text with a few numbers", "t", repeated(["a", "b", "7"], 5), "category"],
   ["fractions", "f", repeated(["1/2", "1/3", "3/4"], 4), "category"],
 ];
@@ -120,10 +120,10 @@ test("only columns with nothing to learn from are left, each with a sentence", (
     ["name", run(30, (i) => `n${i}x`)],
     ["e", ["", ""]],
   ] as const) {
-    assert.match(columnOf(column, cells).left ?? "", /^[A-Z].*\.$/);
+    assert.match(columnOf(column, cells).skipReason ?? "", /^[A-Z].*\.$/);
   }
   for (const cells of [["x", "x", ""], repeated(words, 2), ["1", "2.5"], ["yes", "no"]])
-    assert.equal(columnOf("c", cells).left, null);
+    assert.equal(columnOf("c", cells).skipReason, null);
 });
 
 test("a column named like a property of Object is a column", () => {

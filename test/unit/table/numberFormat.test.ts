@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import type { NumberFormat } from "../../../src/table/column";
-import { spellNumber, spellValue } from "../../../src/table/spell";
+import { formatNumber, formatValue } from "../../../src/table/format";
 import { seed } from "../csv/helpers";
 import { columnOf } from "./helpers";
 
@@ -80,24 +80,24 @@ test("computed noise does not set the precision", () => {
 });
 
 test("writes in the column's spelling", () => {
-  assert.equal(spellNumber(1234567.891, { ...plain, decimals: 2, fixed: true, grouping: "," }), "1,234,567.89");
-  assert.equal(spellNumber(-0.4, plain), "0");
-  assert.equal(spellNumber(-1234.5, { ...plain, decimals: 1, prefix: "$", grouping: "," }), "-$1,234.5");
-  assert.equal(spellNumber(1.5, { ...plain, decimals: 3 }), "1.5");
-  assert.equal(spellNumber(1e21, plain), "1000000000000000000000");
-  assert.equal(spellNumber(0.1 + 0.2, { ...plain, decimals: 2, decimalMark: "," }), "0,3");
+  assert.equal(formatNumber(1234567.891, { ...plain, decimals: 2, fixed: true, grouping: "," }), "1,234,567.89");
+  assert.equal(formatNumber(-0.4, plain), "0");
+  assert.equal(formatNumber(-1234.5, { ...plain, decimals: 1, prefix: "$", grouping: "," }), "-$1,234.5");
+  assert.equal(formatNumber(1.5, { ...plain, decimals: 3 }), "1.5");
+  assert.equal(formatNumber(1e21, plain), "1000000000000000000000");
+  assert.equal(formatNumber(0.1 + 0.2, { ...plain, decimals: 2, decimalMark: "," }), "0,3");
 });
 
 test("stays within what the column can hold", () => {
   const months = columnOf("month", ["1", "5", "12", "7", "3"]);
   assert.deepEqual(
-    [13, 0.2, 6.6].map((value) => spellValue(months, value)),
+    [13, 0.2, 6.6].map((value) => formatValue(months, value)),
     ["12", "1", "7"],
   );
   const whole = columnOf("n", ["1.0", "5.0", "12.0"]);
-  assert.equal(spellValue(whole, 6.4), "6.0");
-  assert.throws(() => spellValue(whole, Number.NaN), RangeError);
-  assert.throws(() => spellValue(columnOf("c", ["a", "b", "a", "b"]), 1), RangeError);
+  assert.equal(formatValue(whole, 6.4), "6.0");
+  assert.throws(() => formatValue(whole, Number.NaN), RangeError);
+  assert.throws(() => formatValue(columnOf("c", ["a", "b", "a", "b"]), 1), RangeError);
 });
 
 test("what is written reads back as a number of the same column", () => {
@@ -126,19 +126,19 @@ test("what is written reads back as a number of the same column", () => {
           prefix,
           suffix,
         };
-        const cells = numbers.map((value) => spellNumber(value, written));
+        const cells = numbers.map((value) => formatNumber(value, written));
         const delimiter = decimalMark === "," ? ";" : "\t";
         const column = columnOf("x", cells, {}, delimiter);
         // Few distinct values may be a constant or classes, a running number is an id: that has tests of its own.
         fc.pre(new Set(cells).size > 10 && column.kind !== "id");
         assert.equal(column.kind, "number");
         const inside = (column.values[0]! + column.values[1]!) / 2;
-        const again = columnOf("x", [...cells, spellValue(column, inside)], {}, delimiter);
+        const again = columnOf("x", [...cells, formatValue(column, inside)], {}, delimiter);
         assert.equal(again.kind, "number");
         assert.deepEqual(again.numberFormat, column.numberFormat);
         const tolerance = 10 ** -shape.decimals + Math.abs(inside) * 1e-12;
         assert.ok(Math.abs(again.values.at(-1)! - inside) <= tolerance, `${inside} became ${again.values.at(-1)}`);
-        for (const [i, cell] of cells.entries()) assert.equal(spellValue(column, column.values[i]!), cell);
+        for (const [i, cell] of cells.entries()) assert.equal(formatValue(column, column.values[i]!), cell);
       },
     ),
     { seed, numRuns: 500 },

@@ -3,10 +3,10 @@ import test from "node:test";
 import { ArrangedColumns, resized, withAllShown, withHidden, withPinToggled } from "../../../src/webview/arrangement";
 import { layOut, maxWidth, minWidth, stickyPlaces, visiblePlaces } from "../../../src/webview/columns";
 import { actionOf } from "../../../src/webview/gridKeys";
-import { keepable, keptArrangement } from "../../../src/webview/kept";
+import { keepable, savedArrangement } from "../../../src/webview/savedView";
 import type { ReviewState } from "../../../src/shared/protocol";
 
-const plain = keptArrangement(null);
+const plain = savedArrangement(null);
 
 test("pinned columns come first, in the file's order, hidden ones not at all", () => {
   const layout = layOut([100, 50, 70, 80], new Set([0]), new Set([3, 1]));
@@ -33,7 +33,7 @@ test("what pinned columns cover is not counted as in view", () => {
 
 test("an arrangement is kept as plain data and comes back the same", () => {
   let arrangement = withPinToggled(withHidden(resized(plain, 2, 333), 1), 3);
-  assert.deepEqual(keptArrangement({ ...JSON.parse(JSON.stringify(keepable(arrangement))), inspector: true, percent: null, cursor: { viewRow: 0, place: 0 } }), arrangement);
+  assert.deepEqual(savedArrangement({ ...JSON.parse(JSON.stringify(keepable(arrangement))), inspector: true, percent: null, cursor: { viewRow: 0, place: 0 } }), arrangement);
   arrangement = withPinToggled(withAllShown(arrangement), 3);
   assert.deepEqual([arrangement.hidden.size, arrangement.pinned.size], [0, 0]);
   assert.equal(resized(plain, 0, 1).widths.get(0), minWidth);

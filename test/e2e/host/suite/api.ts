@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { fileOf, fillsOf } from "../../holes";
+import { fileOf, fillsOf } from "../../missing";
 import { holesIn, shopOf, shopTable } from "../../tables";
 import { extension, withSetting, writeTable } from "./product";
 
 const template = shopTable(80);
 
 describe("the public API", () => {
-  it("fills the holes of a text and changes nothing else", async () => {
+  it("fills the missing cells of a text and changes nothing else", async () => {
     const api = await extension().activate();
     const { text, suggestions, columns } = await api.impute(String(fileOf(template)));
     const holes = holesIn(template);

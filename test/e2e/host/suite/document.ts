@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { fileOf, fillsOf } from "../../holes";
+import { fileOf, fillsOf } from "../../missing";
 import { holesIn, shopTable } from "../../tables";
 import { extension, until, withSetting, writeTable } from "./product";
 
@@ -39,7 +39,7 @@ async function modelHasEnded(uri: vscode.Uri): Promise<boolean> {
 describe("the document under review", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor"));
 
-  it("is filled in one undo step by edits inside the holes", async () => {
+  it("is filled in one undo step by edits inside the missing cells", async () => {
     const document = await openReview("edits.csv");
     const changes: vscode.TextDocumentContentChangeEvent[] = [];
     let events = 0;

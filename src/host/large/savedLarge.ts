@@ -4,47 +4,47 @@ import { CellState } from "../../shared/cellState";
 import { Fingerprint } from "../review/fingerprint";
 import type { ReviewSession } from "../review/session";
 
-/** A decision on a hole: a value chosen for the copy, or null where the suggestion was turned down. */
-interface KeptCell {
+/** A decision on a missing cell: a value chosen for the copy, or null where the suggestion was turned down. */
+interface SavedCell {
   readonly column: number;
   readonly chosen: string | null;
   readonly suggestion: Pick<Suggestion, "value" | "certainty" | "interval"> | null;
 }
 
-export interface KeptLargeRow {
+export interface SavedLargeRow {
   /** 0-based data row. */
   readonly row: number;
-  /** Fingerprint of the row's cells that cannot be holes; 0 where there are none. */
+  /** Fingerprint of the row's cells that cannot be missing cells; 0 where there are none. */
   readonly print: number;
-  /** Columns that are holes in the row: the fingerprint leaves them out. Empty where there are too many to look through. */
+  /** Columns that are missing cells in the row: the fingerprint leaves them out. Empty where there are too many to look through. */
   readonly holes: readonly number[];
-  readonly cells: readonly KeptCell[];
+  readonly cells: readonly SavedCell[];
 }
 
 /** The decisions of a large file's review as plain data, to be found again after VS Code's restart. */
-export interface KeptLarge {
+export interface SavedLarge {
   readonly format: 1;
   /** The state of the file (`stampOf`) that the rows are those of. */
   readonly stamp: string;
   /** Names of the columns: with others it is another table. */
   readonly columns: readonly string[];
-  readonly rows: readonly KeptLargeRow[];
+  readonly rows: readonly SavedLargeRow[];
 }
 
 /** Characters of values and rows that are kept, about 30 bytes of each cell included. */
-const mostCharacters = 32_000_000;
-const mostHoleColumns = 256;
+const maxCharacters = 32_000_000;
+const maxMissingColumns = 256;
 
 /** Everything decided in a review; null where nothing is. `whole`: false where it is more than is kept. */
-export function keepLarge(session: ReviewSession, prints: RowPrints, stamp: string): { readonly kept: KeptLarge | null; readonly whole: boolean } {
-  const byRow = new Map<number, KeptCell[]>();
+export function saveLarge(session: ReviewSession, prints: RowPrints, stamp: string): { readonly kept: SavedLarge | null; readonly whole: boolean } {
+  const byRow = new Map<number, SavedCell[]>();
   let characters = 0;
   const add = (row: number, column: number, chosen: string | null): boolean => {
     const suggestion = session.suggestion(row, column);
     characters += 100 + (chosen?.length ?? 0) + (suggestion?.value.length ?? 0);
-    if (characters > mostCharacters) return false;
+    if (characters > maxCharacters) return false;
     const cells = byRow.get(row) ?? [];
-    cells.push({ column, chosen, suggestion: suggestion && keptSuggestion(suggestion) });
+    cells.push({ column, chosen, suggestion: suggestion && savedSuggestion(suggestion) });
     byRow.set(row, cells);
     return true;
   };
@@ -52,21 +52,21 @@ export function keepLarge(session: ReviewSession, prints: RowPrints, stamp: stri
   for (const { row, column, value } of session.choices()) whole = whole && add(row, column, value);
   for (const { row, column } of session.cellsIn(CellState.Rejected)) whole = whole && add(row, column, null);
   if (byRow.size === 0) return { kept: null, whole };
-  const columns = session.columnsWithHoles;
-  const few = columns.length <= mostHoleColumns;
-  const rows = [...byRow].map(([row, cells]): KeptLargeRow => {
-    const holes = few ? columns.filter((column) => session.isHole(row, column)) : [];
+  const columns = session.columnsWithMissing;
+  const few = columns.length <= maxMissingColumns;
+  const rows = [...byRow].map(([row, cells]): SavedLargeRow => {
+    const holes = few ? columns.filter((column) => session.wasMissing(row, column)) : [];
     return { row, print: prints.of(row), holes, cells };
   });
   return { kept: { format: 1, stamp, columns: session.table.columns.map(({ name }) => name), rows }, whole };
 }
 
-function keptSuggestion({ value, certainty, interval }: Suggestion): KeptCell["suggestion"] {
+function savedSuggestion({ value, certainty, interval }: Suggestion): SavedCell["suggestion"] {
   return { value, certainty, interval };
 }
 
-/** Makes the cells of a kept row decided ones again, where they still are holes; the row is `at` by now. @returns their number */
-export function recallRow(session: ReviewSession, at: number, { cells }: KeptLargeRow): number {
+/** Makes the cells of a kept row decided ones again, where they still are missing cells; the row is `at` by now. @returns their number */
+export function recallRow(session: ReviewSession, at: number, { cells }: SavedLargeRow): number {
   let count = 0;
   for (const { column, chosen, suggestion } of cells) {
     const whole = suggestion && { row: at, column, ...suggestion, alternatives: [] };
@@ -75,7 +75,7 @@ export function recallRow(session: ReviewSession, at: number, { cells }: KeptLar
   return count;
 }
 
-/** Fingerprints of the rows that have holes, 12 bytes each. */
+/** Fingerprints of the rows that have missing cells, 12 bytes each. */
 export class RowPrints {
   #rows = new Uint32Array(1 << 10);
   #prints = new Float64Array(1 << 10);

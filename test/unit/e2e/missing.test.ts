@@ -1,10 +1,10 @@
-/** The check that the end-to-end tests rely on must itself notice every change outside a hole. */
+/** The check that the end-to-end tests rely on must itself notice every change outside a missing cell. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fileOf, fillsOf } from "../../e2e/holes";
+import { fileOf, fillsOf } from "../../e2e/missing";
 import { european, holesIn, shopTable } from "../../e2e/tables";
 
-test("a file with empty holes has empty fills", () => {
+test("a file with empty missing cells has empty fills", () => {
   const template = shopTable(50, european);
   const fills = fillsOf(template, fileOf(template, { bom: true }), { bom: true });
   assert.deepEqual(
@@ -24,7 +24,7 @@ test("fills are read from bare cells, from quotes, and with quotes of their own"
   ]);
 });
 
-test("a change outside the holes is told, wherever it is", () => {
+test("a change outside the missing cells is told, wherever it is", () => {
   const template = 'a;b\r\n"x";¤\r\n¤;2\r\n';
   const good = Buffer.from('\uFEFFa;b\r\n"x";1\r\ny;2\r\n');
   assert.deepEqual(fillsOf(template, good, { bom: true }), ["1", "y"]);

@@ -1,14 +1,14 @@
 import type { CsvFile } from "../../csv/csvFile";
 import type { CellPlace, ReviewSession } from "./session";
 
-/** The holes whose cells touch the offsets `start` to `end` (both included) of the file, row by row. */
-export function* holesBetween(
+/** The missing cells whose cells touch the offsets `start` to `end` (both included) of the file, row by row. */
+export function* missingBetween(
   file: CsvFile,
   session: ReviewSession,
   start: number,
   end: number,
 ): Generator<CellPlace> {
-  const columns = session.columnsWithHoles;
+  const columns = session.columnsWithMissing;
   if (columns.length === 0) return;
   for (let row = rowAt(file, start); row < file.rows; row++) {
     const first = file.range(row, 0);

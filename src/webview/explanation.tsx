@@ -1,24 +1,24 @@
 import type { ComponentChild } from "preact";
-import type { Why } from "../shared/protocol";
+import type { ExplanationView } from "../shared/protocol";
 import { format, type Strings } from "../shared/strings";
 import { TextButton } from "./buttons";
 
-interface WhyProps {
-  readonly why: Why | "loading" | "none" | null;
+interface ExplanationProps {
+  readonly why: ExplanationView | "loading" | "none" | null;
   /** Name of the explained column. */
   readonly column: string;
   readonly strings: Strings;
-  onWhy(): void;
+  onExplain(): void;
   onRow(row: number): void;
 }
 
 /** The reasons for a suggestion, once they are asked for. */
-export function WhyPart({ why, column, strings, onWhy, onRow }: WhyProps): ComponentChild {
+export function ExplanationPart({ why, column, strings, onExplain, onRow }: ExplanationProps): ComponentChild {
   if (why === null) {
     return (
       <p class="whybutton">
-        <TextButton id="why" onClick={onWhy}>
-          {strings.whyButton}
+        <TextButton id="why" onClick={onExplain}>
+          {strings.explainButton}
         </TextButton>
       </p>
     );
@@ -26,14 +26,14 @@ export function WhyPart({ why, column, strings, onWhy, onRow }: WhyProps): Compo
   return (
     <div data-testid="why-part">
       <h3>{strings.why}</h3>
-      {why === "loading" && <p class="muted">{strings.whyLoading}</p>}
-      {why === "none" && <p class="muted">{strings.whyNone}</p>}
+      {why === "loading" && <p class="muted">{strings.explainLoading}</p>}
+      {why === "none" && <p class="muted">{strings.explainNone}</p>}
       {typeof why === "object" && <Evidence why={why} column={column} strings={strings} onRow={onRow} />}
     </div>
   );
 }
 
-type EvidenceProps = Omit<WhyProps, "why" | "onWhy"> & { readonly why: Why };
+type EvidenceProps = Omit<ExplanationProps, "why" | "onExplain"> & { readonly why: ExplanationView };
 
 /** A weight in percent; one that is not zero never reads as zero. */
 function weightText(weight: number, strings: Strings): string {
@@ -45,7 +45,7 @@ function Evidence({ why, column, strings, onRow }: EvidenceProps): ComponentChil
   return (
     <>
       {why.columns.length > 0 && (
-        <ul class="whycolumns" aria-label={strings.whyColumns}>
+        <ul class="whycolumns" aria-label={strings.explainColumns}>
           {why.columns.map((one) => (
             <li key={one.column}>
               <span class="likely" style={{ width: `${one.weight * 100}%` }} />
@@ -56,9 +56,9 @@ function Evidence({ why, column, strings, onRow }: EvidenceProps): ComponentChil
         </ul>
       )}
       {why.rows.length > 0 && (
-        <div class="whyscroll" tabIndex={0} role="region" aria-label={strings.whyRows}>
+        <div class="whyscroll" tabIndex={0} role="region" aria-label={strings.explainRows}>
           <table>
-            <caption>{strings.whyRows}</caption>
+            <caption>{strings.explainRows}</caption>
             <thead>
               <tr>
                 <th scope="col">{strings.rowHeader}</th>
@@ -77,7 +77,7 @@ function Evidence({ why, column, strings, onRow }: EvidenceProps): ComponentChil
             </thead>
             <tbody>
               <tr class="own">
-                <th scope="row">{strings.whyOwn}</th>
+                <th scope="row">{strings.explainOwn}</th>
                 <td />
                 <td />
                 {why.own.map((cell, i) => (
@@ -85,9 +85,9 @@ function Evidence({ why, column, strings, onRow }: EvidenceProps): ComponentChil
                 ))}
               </tr>
               {why.rows.map((row) => (
-                <tr key={row.row} class="clickable" title={format(strings.whyRowTip, row.row + 1)} onClick={() => onRow(row.row)}>
+                <tr key={row.row} class="clickable" title={format(strings.explainRowTip, row.row + 1)} onClick={() => onRow(row.row)}>
                   <th scope="row">
-                    <button type="button" class="link" aria-label={format(strings.whyRowTip, row.row + 1)} data-testid={`why-row-${row.row}`}>
+                    <button type="button" class="link" aria-label={format(strings.explainRowTip, row.row + 1)} data-testid={`why-row-${row.row}`}>
                       {row.row + 1}
                     </button>
                   </th>

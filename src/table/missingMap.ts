@@ -1,8 +1,8 @@
 import { Missing, type Table } from "./column";
 import { isNoWord, takesStrangers } from "./sentinel";
 
-/** The holes of a large file, one by one; which of the tokens among them mean missing is settled with their columns. */
-export class HoleMap {
+/** The missing cells of a large file, one by one; which of the tokens among them mean missing is settled with their columns. */
+export class MissingMap {
   /** `Missing` per row of the file, for columns that have any. */
   readonly #missing = new Map<number, Uint8Array>();
   /** Cells with a token that means missing among numbers only, as row and column. */
@@ -21,7 +21,7 @@ export class HoleMap {
   };
 
   /**
-   * The learning table with the holes of all rows of the file: its columns' values are those of the sample, `missing`
+   * The learning table with the missing cells of all rows of the file: its columns' values are those of the sample, `missing`
    * has one entry for every row.
    */
   over(table: Table): Table {

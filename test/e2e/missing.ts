@@ -1,6 +1,6 @@
-/** Tables with known holes, and the check that nothing but the holes has changed. */
+/** Tables with known missing cells, and the check that nothing but the missing cells has changed. */
 
-/** Marks a hole in a template; it stands for no bytes at all. */
+/** Marks a missing cell in a template; it stands for no bytes at all. */
 export const hole = "¤";
 
 /** How the text of a template becomes bytes. */
@@ -9,15 +9,15 @@ export interface Encoding {
   readonly charset?: "utf8" | "latin1" | "utf16le";
 }
 
-/** The file that a template describes, its holes empty. */
+/** The file that a template describes, its missing cells empty. */
 export function fileOf(template: string, encoding: Encoding = {}): Buffer {
   return encode(template.replaceAll(hole, ""), encoding);
 }
 
 /**
  * Compares a file with the template it was made from, byte by byte.
- * @returns what each hole holds now, in the order of the template; "" for one that is still empty.
- * @throws Error naming the first place where anything but a hole has changed.
+ * @returns what each missing cell holds now, in the order of the template; "" for one that is still empty.
+ * @throws Error naming the first place where anything but a missing cell has changed.
  */
 export function fillsOf(template: string, file: Buffer, encoding: Encoding = {}): string[] {
   const kept = template
@@ -44,7 +44,7 @@ export function fillsOf(template: string, file: Buffer, encoding: Encoding = {})
 }
 
 /**
- * Where the value that starts at `at` ends: after its own quotes, or where `next` (the text behind the hole: a
+ * Where the value that starts at `at` ends: after its own quotes, or where `next` (the text behind the missing cell: a
  * delimiter, a line end or a closing quote) may begin, or with the line.
  */
 function fillEnd(file: Buffer, at: number, next: Buffer, { charset = "utf8" }: Encoding): number {

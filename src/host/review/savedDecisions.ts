@@ -3,55 +3,55 @@ import { fingerprint } from "./fingerprint";
 import type { DecidedCell, ReviewSession } from "./session";
 
 /** What is remembered of a suggestion: all but its density and its place. */
-type KeptSuggestion = Pick<Suggestion, "value" | "certainty" | "interval" | "alternatives">;
+type SavedSuggestion = Pick<Suggestion, "value" | "certainty" | "interval" | "alternatives">;
 
-interface KeptCell {
+interface SavedCell {
   readonly column: number;
   readonly text: string;
   readonly rejected: boolean;
   readonly chosen: string | null;
-  readonly suggestion: KeptSuggestion | null;
+  readonly suggestion: SavedSuggestion | null;
 }
 
-interface KeptRow {
+interface SavedRow {
   /** 0-based data row. */
   readonly row: number;
-  /** Columns that are or were holes in this row: what the fingerprint leaves out. */
+  /** Columns that are or were missing cells in this row: what the fingerprint leaves out. */
   readonly holes: readonly number[];
   /** Fingerprint of the row's other cells. */
   readonly key: string;
-  readonly cells: readonly KeptCell[];
+  readonly cells: readonly SavedCell[];
 }
 
 /** The decisions of a review as plain data, to be found again after VS Code's restart. */
-export interface KeptDecisions {
+export interface SavedDecisions {
   readonly format: 1;
   /** Names of the columns: with others it is another table. */
   readonly columns: readonly string[];
-  readonly rows: readonly KeptRow[];
+  readonly rows: readonly SavedRow[];
 }
 
 /** Cells that may be read to find rows that have moved while the review was closed. */
-const mostSearched = 20_000_000;
+const maxSearched = 20_000_000;
 
 /** Everything decided in a review; null where nothing is. */
-export function keepDecisions(session: ReviewSession): KeptDecisions | null {
-  const byRow = new Map<number, KeptCell[]>();
+export function saveDecisions(session: ReviewSession): SavedDecisions | null {
+  const byRow = new Map<number, SavedCell[]>();
   for (const { row, column, text, rejected, chosen, suggestion } of session.decided()) {
     const cells = byRow.get(row) ?? [];
-    const kept = suggestion && keptSuggestion(suggestion);
+    const kept = suggestion && savedSuggestion(suggestion);
     cells.push({ column, text, rejected, chosen, suggestion: kept });
     byRow.set(row, cells);
   }
   if (byRow.size === 0) return null;
   const rows = [...byRow].map(([row, cells]) => {
-    const holes = session.columnsWithHoles.filter((column) => session.isHole(row, column));
+    const holes = session.columnsWithMissing.filter((column) => session.wasMissing(row, column));
     return { row, holes, key: rowKey(session, row, new Set(holes)), cells };
   });
   return { format: 1, columns: columnNames(session), rows };
 }
 
-function keptSuggestion({ value, certainty, interval, alternatives }: Suggestion): KeptSuggestion {
+function savedSuggestion({ value, certainty, interval, alternatives }: Suggestion): SavedSuggestion {
   return { value, certainty, interval, alternatives };
 }
 
@@ -59,12 +59,12 @@ function keptSuggestion({ value, certainty, interval, alternatives }: Suggestion
  * Takes kept decisions up again: each where its row still holds what it held, at its place or where it has moved to,
  * and its cell is as it was. @returns the number of cells
  */
-export function recallDecisions(session: ReviewSession, kept: KeptDecisions): number {
+export function recallDecisions(session: ReviewSession, kept: SavedDecisions): number {
   if (kept.format !== 1 || kept.columns.join("\n") !== columnNames(session).join("\n")) return 0;
   const taken = new Set<number>();
-  const moved: KeptRow[] = [];
+  const moved: SavedRow[] = [];
   let cells = 0;
-  const take = (at: number, row: KeptRow): void => {
+  const take = (at: number, row: SavedRow): void => {
     taken.add(at);
     for (const cell of row.cells) if (session.recall(recalled(at, cell))) cells++;
   };
@@ -76,18 +76,18 @@ export function recallDecisions(session: ReviewSession, kept: KeptDecisions): nu
   return cells;
 }
 
-function recalled(row: number, { column, text, rejected, chosen, suggestion }: KeptCell): DecidedCell {
+function recalled(row: number, { column, text, rejected, chosen, suggestion }: SavedCell): DecidedCell {
   return { row, column, text, rejected, chosen, suggestion: suggestion && { row, column, ...suggestion } };
 }
 
-function matches(session: ReviewSession, at: number, { holes, key }: KeptRow): boolean {
+function matches(session: ReviewSession, at: number, { holes, key }: SavedRow): boolean {
   // Without a single other cell nothing says that it is still the same row.
   return holes.length < session.table.columns.length && rowKey(session, at, new Set(holes)) === key;
 }
 
 /** Where rows are that are not at their place any more, as far as looking for them stays cheap. */
-function* findMoved(session: ReviewSession, moved: readonly KeptRow[], taken: ReadonlySet<number>): Generator<[number, KeptRow]> {
-  const patterns = new Map<string, KeptRow[]>();
+function* findMoved(session: ReviewSession, moved: readonly SavedRow[], taken: ReadonlySet<number>): Generator<[number, SavedRow]> {
+  const patterns = new Map<string, SavedRow[]>();
   for (const row of moved) {
     if (row.holes.length >= session.table.columns.length) continue;
     const pattern = row.holes.join();
@@ -99,8 +99,8 @@ function* findMoved(session: ReviewSession, moved: readonly KeptRow[], taken: Re
   const used = new Set(taken);
   for (const rows of patterns.values()) {
     searched += session.rows * session.table.columns.length;
-    if (searched > mostSearched) return;
-    const wanted = new Map<string, KeptRow[]>();
+    if (searched > maxSearched) return;
+    const wanted = new Map<string, SavedRow[]>();
     for (const row of rows) wanted.set(row.key, [...(wanted.get(row.key) ?? []), row]);
     const except = new Set(rows[0]?.holes);
     for (let at = 0; at < session.rows && wanted.size > 0; at++) {

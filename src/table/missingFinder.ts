@@ -6,8 +6,8 @@ import { defaultTableOptions, type TableOptions } from "./buildTable";
 import { Missing } from "./column";
 import { sentinelTokens } from "./sentinel";
 
-/** Finds the cells of a large file that may be holes. Whether a token means missing is decided with its column. */
-export class HoleFinder {
+/** Finds the cells of a large file that may be missing cells. Whether a token means missing is decided with its column. */
+export class MissingFinder {
   readonly #options: TableOptions;
   readonly #tokens: ReadonlySet<string>;
   readonly #longestToken: number;
@@ -24,7 +24,7 @@ export class HoleFinder {
   }
 
   /**
-   * Calls `found` for every such cell of a record; `missing` is what the cell is if it is a hole.
+   * Calls `found` for every such cell of a record; `missing` is what the cell is if it is a missing cell.
    * @param found its last argument is a token's text
    */
   find(part: RecordPart, record: number, found: (column: number, missing: Missing, token: string) => void): void {

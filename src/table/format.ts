@@ -38,24 +38,24 @@ function limitsOf(column: Column): Limits {
  * A number, or seconds since 1970 UTC, as the column writes it: within the observed range, integers as integers,
  * dates no finer than the observed ones. Throws `RangeError` for a column of another kind or without values, and NaN.
  */
-export function spellValue(column: Column, value: number): string {
+export function formatValue(column: Column, value: number): string {
   if (Number.isNaN(value)) throw new RangeError(`Not a number, for column ${column.name}.`);
   const { low, high, integers, grain } = limitsOf(column);
   const held = Math.min(high, Math.max(low, value));
   if (column.dateFormat !== null) return dateFormat(column.dateFormat).write(toGrain(held, grain, low, high));
   if (column.numberFormat === null) throw new RangeError(`Column ${column.name} holds no numbers.`);
-  return spellNumber(integers ? Math.round(held) : held, column.numberFormat);
+  return formatNumber(integers ? Math.round(held) : held, column.numberFormat);
 }
 
 /** A level as the column writes it. Throws `RangeError` where the column has no such level. */
-export function spellLevel(column: Column, level: number): string {
+export function formatLevel(column: Column, level: number): string {
   const text = column.levels[level];
   if (text === undefined) throw new RangeError(`Column ${column.name} has no level ${level}.`);
   return text;
 }
 
 /** `value` in the format, rounded to its decimals. */
-export function spellNumber(value: number, format: NumberFormat): string {
+export function formatNumber(value: number, format: NumberFormat): string {
   const digits = fixedDigits(Math.abs(value), format.decimals);
   const [whole = "0", fraction = ""] = digits.split(".");
   const shown = format.fixed ? fraction : fraction.replace(/0+$/, "");

@@ -1,7 +1,7 @@
-import type { KeptView } from "../shared/protocol";
+import type { SavedView } from "../shared/protocol";
 import type { Arrangement } from "./arrangement";
 
-export function keptArrangement(kept: KeptView | null): Arrangement {
+export function savedArrangement(kept: SavedView | null): Arrangement {
   return {
     widths: new Map(kept?.widths ?? []),
     hidden: new Set(kept?.hidden ?? []),
@@ -9,6 +9,6 @@ export function keptArrangement(kept: KeptView | null): Arrangement {
   };
 }
 
-export function keepable({ widths, hidden, pinned }: Arrangement): Pick<KeptView, "widths" | "hidden" | "pinned"> {
+export function keepable({ widths, hidden, pinned }: Arrangement): Pick<SavedView, "widths" | "hidden" | "pinned"> {
   return { widths: [...widths], hidden: [...hidden], pinned: [...pinned] };
 }

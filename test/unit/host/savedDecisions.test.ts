@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { keepDecisions, recallDecisions } from "../../../src/host/review/keptDecisions";
+import { saveDecisions, recallDecisions } from "../../../src/host/review/savedDecisions";
 import { CellState } from "../../../src/shared/cellState";
 import { open, review, suggest } from "./tables";
 
@@ -14,7 +14,7 @@ function decided() {
   const after = open(filled);
   session.rebase(after.file, after.table, null);
   session.reject([{ row: 3, column: 0 }]);
-  return JSON.parse(JSON.stringify(keepDecisions(session)));
+  return JSON.parse(JSON.stringify(saveDecisions(session)));
 }
 
 test("decisions are found again after a restart, with the suggestions they were about", () => {
@@ -30,7 +30,7 @@ test("decisions are found again after a restart, with the suggestions they were 
 });
 
 test("a cell that is not what it was has no decision", () => {
-  // The file was not saved: the accepted cell is a hole again.
+  // The file was not saved: the accepted cell is a missing cell again.
   const unsaved = review(text).session;
   assert.equal(recallDecisions(unsaved, decided()), 1);
   assert.equal(unsaved.state(1, 0), CellState.Missing);
@@ -52,14 +52,14 @@ test("rows that moved while the review was closed are found; rows that changed a
 test("another table takes nothing up, and nothing decided is nothing kept", () => {
   const renamed = review(filled.replace("city,size", "town,size")).session;
   assert.equal(recallDecisions(renamed, decided()), 0);
-  assert.equal(keepDecisions(review(text).session), null);
+  assert.equal(saveDecisions(review(text).session), null);
 });
 
-test("values chosen for a copy come back while the hole is still there", () => {
+test("values chosen for a copy come back while the missing cell is still there", () => {
   const { session } = review(text);
   session.addSuggestions([suggest(1, 0, "Oslo")], null);
   session.choose([{ row: 1, column: 0, value: "Voss" }]);
-  const kept = JSON.parse(JSON.stringify(keepDecisions(session)));
+  const kept = JSON.parse(JSON.stringify(saveDecisions(session)));
   const again = review(text).session;
   assert.equal(recallDecisions(again, kept), 1);
   assert.equal(again.text(1, 0), "Voss");
@@ -73,7 +73,7 @@ test("equal rows each keep their own decision", () => {
   session.addSuggestions([suggest(0, 0, "Oslo"), suggest(1, 0, "Oslo")], null);
   session.reject([{ row: 1, column: 0 }]);
   const again = review(twins).session;
-  assert.equal(recallDecisions(again, JSON.parse(JSON.stringify(keepDecisions(session)))), 1);
+  assert.equal(recallDecisions(again, JSON.parse(JSON.stringify(saveDecisions(session)))), 1);
   assert.equal(again.state(1, 0), CellState.Rejected);
   assert.equal(again.state(0, 0), CellState.Missing);
 });
