@@ -1,7 +1,7 @@
-import { type Column, Missing, type Table } from "./column";
+import { type Column, Missing, type OutlinedColumn, type TableOutline } from "./column";
 
 /** Whether the cell is to be filled: it has no value, and settings do not keep it out. */
-export function isMissing(table: Table, column: Column, row: number): boolean {
+export function isMissing(table: Pick<TableOutline, "fillShortRows">, column: OutlinedColumn, row: number): boolean {
   const missing = column.missing[row];
   return missing !== Missing.None && (missing !== Missing.ShortRow || table.fillShortRows === true);
 }

@@ -27,36 +27,49 @@ export interface NumberFormat {
   readonly suffix: string;
 }
 
-/** One column of a table. All arrays have one entry per data row. */
-export interface Column {
+/** What a column is, without its cells: what is shown of it, and how a value is written in it. */
+export interface ColumnSchema {
   /** 0-based position in the file. */
   readonly index: number;
   /** The header's text; "Column 3" where there is no header or its cell is empty. May repeat. */
   readonly name: string;
   readonly kind: ColumnKind;
-  /**
-   * `Missing` per row. An observed cell (`Missing.None`) that says nothing in this column (text among numbers, white
-   * space) has value NaN and code -1: it is neither filled nor learned from. Ask `isKnown` and `isMissing` of `cell.ts`.
-   */
-  readonly missing: Uint8Array;
-  /** Numbers as they are, dates in seconds since 1970 UTC, booleans 0/1; NaN where missing or for other kinds. */
-  readonly values: Float64Array;
-  /** Level per row, an index into `levels`; -1 where missing. Filled for every kind but number and date. */
-  readonly codes: Int32Array;
-  /** Distinct observed values, each in its most frequent spelling, in order of first appearance. */
-  readonly levels: readonly string[];
   /** Set for kind number. */
   readonly numberFormat: NumberFormat | null;
   /** Set for kind date: a pattern in the tokens of `dateFormat.ts`. */
   readonly dateFormat: string | null;
-  /** ExplanationView missing cells of this column are not filled (a sentence for the user), or null where they are. */
+  /** Why missing cells of this column are not filled (a sentence for the user), or null where they are. */
   readonly skipReason: string | null;
 }
 
-/** A parsed table: columns over the data rows, header and preamble left out. */
-export interface Table {
+/** A column and which of its cells are missing: what a review and the planner of edits need. */
+export interface OutlinedColumn extends ColumnSchema {
+  /**
+   * `Missing` per row. An observed cell (`Missing.None`) that says nothing in this column (text among numbers, white
+   * space) is neither filled nor learned from. Ask `isKnown` and `isMissing` of `cell.ts`.
+   */
+  readonly missing: Uint8Array;
+}
+
+/** A table without its values: columns over the data rows, header and preamble left out. */
+export interface TableOutline {
   readonly rows: number;
-  readonly columns: readonly Column[];
+  readonly columns: readonly OutlinedColumn[];
   /** Whether cells that `Missing.ShortRow` marks are to be filled; absent means no. */
   readonly fillShortRows?: boolean;
+}
+
+/** One column of a table. All arrays have one entry per data row. */
+export interface Column extends OutlinedColumn {
+  /** Numbers as they are, dates in seconds since 1970 UTC, booleans 0/1; NaN where not known or for other kinds. */
+  readonly values: Float64Array;
+  /** Level per row, an index into `levels`; -1 where not known. Filled for every kind but number and date. */
+  readonly codes: Int32Array;
+  /** Distinct observed values, each in its most frequent spelling, in order of first appearance. */
+  readonly levels: readonly string[];
+}
+
+/** A parsed table. */
+export interface Table extends TableOutline {
+  readonly columns: readonly Column[];
 }
