@@ -2,6 +2,7 @@ import { type Dialect, type DialectOverrides, detectDialect, sampleLength } from
 import { type Codec, codecOf, type Encoding } from "./encoding";
 import { FieldFlag } from "./fields";
 import { fieldEnd, recordOf, type Scan, scan } from "./scan";
+import { scanInTurns } from "./scanInTurns";
 import { textUnits, type Units } from "./units";
 
 /** Columns of a table; what lies behind them is left as it is. A line of commas must not become a table of millions. */
@@ -53,6 +54,13 @@ export function openText(text: string, overrides: DialectOverrides = {}): CsvFil
   return open(textUnits(text), (start, end) => text.slice(start, end), overrides);
 }
 
+/** `openText` in turns, for a thread that has other things to do. @param pause lets other work run */
+export async function openTextInTurns(text: string, overrides: DialectOverrides, pause: () => Promise<void>): Promise<CsvFile> {
+  const units = textUnits(text);
+  const dialect = detectDialect(units, overrides);
+  return over(units, (start, end) => text.slice(start, end), dialect, await scanInTurns(units, dialect, pause));
+}
+
 /** Opens a file's bytes: offsets are byte offsets, or offsets of 16-bit units where the encoding is UTF-16. */
 export function openBytes(bytes: Uint8Array, overrides: DialectOverrides = {}): ByteFile {
   const codec = codecOf(bytes);
@@ -69,7 +77,11 @@ export type Decode = (start: number, end: number) => string;
 
 function open(units: Units, decode: Decode, overrides: DialectOverrides, sample = units): CsvFile {
   const dialect = detectDialect(sample, overrides);
-  const found = scan(units, dialect);
+  return over(units, decode, dialect, scan(units, dialect));
+}
+
+/** The table that a file's records make up. */
+function over(units: Units, decode: Decode, dialect: Dialect, found: Scan): CsvFile {
   const skipped = dialect.header && found.records > 0 ? 1 : 0;
   const names = skipped === 1 ? recordTexts(units, decode, dialect, found, 0) : null;
   const widths = new Map<number, number>();

@@ -7,7 +7,7 @@ import { readAllRows, readRows } from "../csv/rowReader";
 import { seededRandom } from "../npt/random";
 import { buildTableInTurns, type TableOptions } from "../table/buildTable";
 import { type Column, Missing, type Table } from "../table/column";
-import { MissingFinder } from "../table/missingFinder";
+import { MissingFinder, partTables } from "../table/missingFinder";
 import { RowSet } from "../table/rowSet";
 
 /** A file too large to be held as a table: read in parts, where a table is made of some of its rows at a time. */
@@ -90,14 +90,15 @@ export async function survey(
 ): Promise<Survey> {
   const { source, index, options } = large;
   const { bytes } = large.limits ?? defaultLimits;
-  const finder = new MissingFinder(index, options);
+  const finder = new MissingFinder(options);
+  const tableOf = partTables(index);
   const writer = new ExcerptWriter(index);
   const withHoles = new RowSet(index.rows);
   const random = seededRandom(seed + 5);
   let wanted = Math.min(index.rows, rowsThatFit(large, "learningCells"));
   const visit = (part: RecordPart, record: number, row: number): void => {
     const columns: number[] = [];
-    finder.find(part, record, (column, missing, token) => {
+    finder.find(tableOf(part), record, (column, missing, token) => {
       if (missing !== Missing.ShortRow || options.fillShortRows === true) withHoles.add(row);
       onMissing(row, column, missing, token);
       if (onRow) columns.push(column);

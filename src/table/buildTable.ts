@@ -64,19 +64,20 @@ function columnBuilder(file: CsvFile, options: Partial<TableOptions>): (index: n
 function buildColumn(file: CsvFile, index: number, name: string, options: TableOptions, decimalComma: boolean): Column {
   let distinct = distinctTexts(file, index, options.blankIsMissing);
   let inference = inferKind(name, distinct, decimalComma);
+  let strangers = takesStrangers(inference.kind);
   if (options.missingTokens.length > 0) {
     const bare = withoutSentinels(distinct, options.missingTokens, true);
     if (bare !== distinct) {
       const without = inferKind(name, bare, decimalComma);
-      const strangers = takesStrangers(without.kind);
+      strangers = takesStrangers(without.kind);
       distinct = strangers ? bare : withoutSentinels(distinct, options.missingTokens, false);
       inference = strangers ? without : inferKind(name, distinct, decimalComma);
     }
   }
-  return typed(name, index, distinct, inference);
+  return typed(name, index, distinct, inference, strangers);
 }
 
-function typed(name: string, index: number, distinct: DistinctTexts, inference: Inference): Column {
+function typed(name: string, index: number, distinct: DistinctTexts, inference: Inference, wordsMeanMissing: boolean): Column {
   const { kind, numbers, dates } = inference;
   const reading = numbers ?? dates;
   const values = new Float64Array(distinct.missing.length).fill(Number.NaN);
@@ -104,6 +105,7 @@ function typed(name: string, index: number, distinct: DistinctTexts, inference: 
     numberFormat: numbers?.format ?? null,
     dateFormat: dates?.format.pattern ?? null,
     skipReason: skipReasons[kind] ?? null,
+    wordsMeanMissing,
   };
 }
 

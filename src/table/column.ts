@@ -40,6 +40,8 @@ export interface ColumnSchema {
   readonly dateFormat: string | null;
   /** Why missing cells of this column are not filled (a sentence for the user), or null where they are. */
   readonly skipReason: string | null;
+  /** Whether a token that is a word, such as `none`, means missing here: it does among numbers, dates and truth values. */
+  readonly wordsMeanMissing: boolean;
 }
 
 /** A column and which of its cells are missing: what a review and the planner of edits need. */

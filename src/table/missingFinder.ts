@@ -1,44 +1,56 @@
 import { type CsvFile, tableOver } from "../csv/csvFile";
 import type { FileIndex } from "../csv/fileIndex";
-import { type CellState, cellState } from "../csv/missing";
+import { cellState } from "../csv/missing";
 import type { RecordPart } from "../csv/parts";
+import { fieldEnd } from "../csv/scan";
+import { SPACE } from "../csv/units";
 import { defaultTableOptions, type TableOptions } from "./buildTable";
 import { Missing } from "./column";
 import { sentinelTokens } from "./sentinel";
 
-/** Finds the cells of a large file that may be missing cells. Whether a token means missing is decided with its column. */
+/** Called for a cell that may be missing; `missing` is what it is if it is, `token` the text of one that holds a token. */
+export type FoundMissing = (column: number, missing: Missing, token: string) => void;
+
+const noBreakSpace = 0xa0;
+
+/** Finds the cells that may be missing, from a file's records alone. Whether a token means missing is decided with its column. */
 export class MissingFinder {
   readonly #options: TableOptions;
   readonly #tokens: ReadonlySet<string>;
   readonly #longestToken: number;
-  #part: RecordPart | null = null;
-  #file: CsvFile | null = null;
 
-  constructor(
-    private readonly index: FileIndex,
-    options: Partial<TableOptions>,
-  ) {
+  constructor(options: Partial<TableOptions>) {
     this.#options = { ...defaultTableOptions, ...options };
     this.#tokens = sentinelTokens(this.#options.missingTokens);
     this.#longestToken = Math.max(0, ...[...this.#tokens].map((token) => token.length));
   }
 
-  /**
-   * Calls `found` for every such cell of a record; `missing` is what the cell is if it is a missing cell.
-   * @param found its last argument is a token's text
-   */
-  find(part: RecordPart, record: number, found: (column: number, missing: Missing, token: string) => void): void {
-    const file = this.#tableOf(part);
-    for (let column = 0; column < file.columns; column++) {
-      const missing = this.#missing(file, record, column, cellState(file, record, column));
+  /** Looks at one row. */
+  find(file: CsvFile, row: number, found: FoundMissing): void {
+    const { scan, units, dialect, columns } = file;
+    const quote = dialect.quote === "" ? -1 : dialect.quote.charCodeAt(0);
+    const record = file.record(row);
+    const first = scan.first[record]!;
+    const width = scan.first[record + 1]! - first;
+    const looksAtTexts = this.#tokens.size > 0;
+    for (let column = 0; column < columns; column++) {
+      if (column < width && !looksAtTexts) {
+        // Nearly every cell begins with a character that no missing cell begins with.
+        const at = scan.start[first + column]!;
+        const unit = units[at]!;
+        if (unit > SPACE && unit !== quote && unit !== noBreakSpace && at < fieldEnd(scan, record, first + column)) {
+          if (unit < 128 || !this.#options.blankIsMissing) continue;
+        }
+      }
+      const missing = this.#missing(file, row, column);
       if (missing === Missing.None) continue;
-      found(column, missing, missing === Missing.Sentinel ? (file.cell(record, column) ?? "").trim() : "");
+      found(column, missing, missing === Missing.Sentinel ? (file.cell(row, column) ?? "").trim() : "");
     }
   }
 
-  #missing(file: CsvFile, row: number, column: number, state: CellState): Missing {
+  #missing(file: CsvFile, row: number, column: number): Missing {
     const { blankIsMissing } = this.#options;
-    switch (state) {
+    switch (cellState(file, row, column)) {
       case "empty":
         return Missing.Empty;
       case "blank":
@@ -60,14 +72,19 @@ export class MissingFinder {
     if (text === "") return blankIsMissing ? Missing.Blank : Missing.None;
     return this.#tokens.has(text) ? Missing.Sentinel : Missing.None;
   }
+}
 
-  #tableOf(part: RecordPart): CsvFile {
-    if (this.#file === null || this.#part !== part) {
-      const { dialect, header, columns } = this.index;
+/** The records of a file's part as rows of a table of their own; the last part asked for is remembered. */
+export function partTables(index: FileIndex): (part: RecordPart) => CsvFile {
+  let last: RecordPart | null = null;
+  let file: CsvFile | null = null;
+  return (part) => {
+    if (file === null || last !== part) {
+      const { dialect, header, columns } = index;
       const { codec, scan } = part;
-      this.#part = part;
-      this.#file = tableOver({ units: codec.units, decode: codec.decode, dialect, scan, skipped: 0, header, columns, warnings: [] });
+      last = part;
+      file = tableOver({ units: codec.units, decode: codec.decode, dialect, scan, skipped: 0, header, columns, warnings: [] });
     }
-    return this.#file;
-  }
+    return file;
+  };
 }

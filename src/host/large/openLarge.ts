@@ -67,7 +67,7 @@ export async function openLarge(
     const found = await survey(large, seed, { onMissing: missing.add, ...(onRow && { onRow }), onProgress: half(0.5) }, { partBytes, signal });
     await source.checkUnchanged();
     const learning = await learningTable(large, found, inTurns(signal));
-    return { ...large, found, learning, table: missing.over(learning) };
+    return { ...large, found, learning, table: missing.outline(learning.columns, learning.fillShortRows === true) };
   } catch (error) {
     await source.close();
     throw error;

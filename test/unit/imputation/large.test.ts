@@ -54,7 +54,7 @@ async function fillLarge(bytes: Uint8Array, table: Partial<TableOptions>, limits
   await imputeLarge(impute, large, found, options, 0, take, {}, { signal, partBytes });
   const pieces: Uint8Array[] = [];
   for await (const piece of splicedPieces(source, changes, partBytes)) pieces.push(piece);
-  return { bytes: Buffer.concat(pieces), asked, found, map: holes.over(await learningTable(large, found, {})) };
+  return { bytes: Buffer.concat(pieces), asked, found, map: holes.outline((await learningTable(large, found, {})).columns, table.fillShortRows === true) };
 }
 
 async function fillWhole(bytes: Uint8Array, tableOptions: Partial<TableOptions>): Promise<Buffer> {

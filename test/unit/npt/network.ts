@@ -68,6 +68,7 @@ export function numberColumn(index: number, cells: readonly (number | null)[]): 
     numberFormat: { decimals: 6, fixed: false, decimalMark: ".", grouping: "", prefix: "", suffix: "" },
     dateFormat: null,
     skipReason: null,
+    wordsMeanMissing: false,
   };
 }
 
@@ -85,6 +86,7 @@ export function levelColumn(index: number, cells: readonly (number | null)[]): C
     numberFormat: null,
     dateFormat: null,
     skipReason: null,
+    wordsMeanMissing: false,
   };
 }
 
