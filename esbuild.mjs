@@ -78,7 +78,7 @@ async function copyWasm() {
 /** Packages that are shipped as files rather than bundled. */
 const shipped = ["onnxruntime-common", "onnxruntime-node", "onnxruntime-web"];
 
-/** Microsoft's onnxruntime packages name their licence but carry no copy of it. */
+/** Some of Microsoft's packages name their licence but carry no copy of it. */
 const mit = (holder) => `MIT License
 
 Copyright (c) ${holder}
@@ -102,7 +102,7 @@ async function writeNotices(inputs) {
     const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)(\.\w+)?$/i.test(entry));
     let text;
     if (file !== undefined) text = await readFile(join(folder, file), "utf8");
-    else if (name.startsWith("onnxruntime-") && license === "MIT") text = mit("Microsoft Corporation");
+    else if (/^(onnxruntime-|@vscode\/l10n$)/.test(name) && license === "MIT") text = mit("Microsoft Corporation");
     else fail(`The bundled package ${name} has no licence file: its notice cannot be written.`);
     parts.push(`${"=".repeat(80)}\n${name} ${version} (${license})\n${"=".repeat(80)}\n${text.trim()}\n`);
   }

@@ -59,11 +59,16 @@ export interface IndexProgress {
   readonly index: FileIndex;
 }
 
-/** Missing cells of some rows of a large file: entries (rows[k], columns[k]) hold `kinds[k]`, a `Missing`. */
+/**
+ * Missing cells of some rows of a large file: entries (rows[k], columns[k]) hold `kinds[k]`, a `Missing`. Beside them,
+ * for every row that has one, the fingerprint of its other cells (`rowPrint`), by which a saved review finds it again.
+ */
 export interface MissingPart {
   readonly rows: Int32Array;
   readonly columns: Int32Array;
   readonly kinds: Uint8Array;
+  readonly printedRows: Int32Array;
+  readonly prints: Float64Array;
 }
 
 export interface OpenEvents {

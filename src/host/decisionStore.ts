@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
-import { fingerprint } from "./review/fingerprint";
+import { fingerprint } from "../csv/fingerprint";
 import type { SavedLargeReview } from "./large/largeMemory";
 import type { SavedReview } from "./reviewMemory";
 

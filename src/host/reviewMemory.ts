@@ -1,7 +1,7 @@
 import type { TextDocument } from "vscode";
 import { ReviewHistory, type Step } from "./review/history";
 import type { SavedView } from "../shared/protocol";
-import { fingerprint } from "./review/fingerprint";
+import { fingerprint } from "../csv/fingerprint";
 import { type SavedDecisions, saveDecisions, recallDecisions } from "./review/savedDecisions";
 import type { ReviewSession } from "./review/session";
 import type { Services } from "./services";

@@ -1,3 +1,6 @@
+import { densitySteps } from "./density";
+import type { Suggestion } from "./suggestion";
+
 /**
  * Suggestions as columns of numbers beside the texts they use: what crosses process borders and what a review holds.
  * Entry `k` of each array belongs to the k-th suggestion; texts are indices into `texts`.
@@ -24,6 +27,90 @@ export interface PackedSuggestions {
   readonly alternativeProbability: Float64Array;
   /** Range of the predictive density, two each; NaN where there is none. */
   readonly densityRange: Float64Array;
-  /** Heights of the densities, `densityCells` each (see `density.ts`), zero where there is none; empty where none has any. */
+  /** Heights of the densities, `densitySteps` each (see `density.ts`), zero where there is none; empty where none has any. */
   readonly densityHeights: Uint8Array;
+}
+
+/** Packs suggestions. */
+export function packSuggestions(suggestions: readonly Suggestion[]): PackedSuggestions {
+  const { length } = suggestions;
+  const texts: string[] = [];
+  const numbers = new Map<string, number>();
+  const textOf = (text: string): number => {
+    let number = numbers.get(text);
+    if (number === undefined) {
+      number = texts.length;
+      texts.push(text);
+      numbers.set(text, number);
+    }
+    return number;
+  };
+  const alternatives = suggestions.reduce((sum, one) => sum + one.alternatives.length, 0);
+  const dense = suggestions.some(({ density }) => density !== undefined);
+  const packed = {
+    length,
+    rows: new Int32Array(length),
+    columns: new Int32Array(length),
+    certainty: new Float64Array(length),
+    texts,
+    value: new Int32Array(length),
+    low: new Int32Array(length).fill(-1),
+    high: new Int32Array(length).fill(-1),
+    estimate: new Float64Array(3 * length).fill(Number.NaN),
+    alternativeStart: new Int32Array(length + 1),
+    alternativeText: new Int32Array(alternatives),
+    alternativeProbability: new Float64Array(alternatives),
+    densityRange: new Float64Array(dense ? 2 * length : 0).fill(Number.NaN),
+    densityHeights: new Uint8Array(dense ? densitySteps * length : 0),
+  };
+  let next = 0;
+  for (const [k, { row, column, value, certainty, interval, estimate, density, alternatives: others }] of suggestions.entries()) {
+    packed.rows[k] = row;
+    packed.columns[k] = column;
+    packed.certainty[k] = certainty;
+    packed.value[k] = textOf(value);
+    if (interval !== null) {
+      packed.low[k] = textOf(interval[0]);
+      packed.high[k] = textOf(interval[1]);
+    }
+    if (estimate !== undefined) packed.estimate.set([estimate.value, estimate.low, estimate.high], 3 * k);
+    if (density !== undefined) {
+      packed.densityRange.set([density.from, density.to], 2 * k);
+      packed.densityHeights.set(density.heights, densitySteps * k);
+    }
+    for (const other of others) {
+      packed.alternativeText[next] = textOf(other.value);
+      packed.alternativeProbability[next++] = other.probability;
+    }
+    packed.alternativeStart[k + 1] = next;
+  }
+  return packed;
+}
+
+/** The `k`-th suggestion. @param row its row, where that has moved since */
+export function unpackSuggestion(packed: PackedSuggestions, k: number, row = packed.rows[k]!): Suggestion {
+  const { texts, low, high, estimate, densityRange, densityHeights } = packed;
+  const from = packed.alternativeStart[k]!;
+  const count = packed.alternativeStart[k + 1]! - from;
+  const range = densityRange[2 * k];
+  return {
+    row,
+    column: packed.columns[k]!,
+    value: texts[packed.value[k]!]!,
+    certainty: packed.certainty[k]!,
+    interval: low[k]! < 0 ? null : [texts[low[k]!]!, texts[high[k]!]!],
+    alternatives: Array.from({ length: count }, (_, at) => ({
+      value: texts[packed.alternativeText[from + at]!]!,
+      probability: packed.alternativeProbability[from + at]!,
+    })),
+    ...(Number.isNaN(estimate[3 * k]!) ? {} : { estimate: { value: estimate[3 * k]!, low: estimate[3 * k + 1]!, high: estimate[3 * k + 2]! } }),
+    ...(range === undefined || Number.isNaN(range)
+      ? {}
+      : { density: { from: range, to: densityRange[2 * k + 1]!, heights: densityHeights.subarray(densitySteps * k, densitySteps * (k + 1)) } }),
+  };
+}
+
+/** All of them, in their order. */
+export function* unpackSuggestions(packed: PackedSuggestions): Generator<Suggestion> {
+  for (let k = 0; k < packed.length; k++) yield unpackSuggestion(packed, k);
 }

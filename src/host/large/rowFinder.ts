@@ -1,5 +1,6 @@
+import { rowPrint } from "../../csv/fingerprint";
 import type { RecordPart } from "../../csv/parts";
-import { type SavedLarge, type SavedLargeRow, RowPrints, rowPrint } from "./savedLarge";
+import { type SavedLarge, type SavedLargeRow, RowPrints } from "./savedLarge";
 
 /**
  * Sees every row with missing cells once, in order, while a large file is read: notes the rows' fingerprints, and finds the rows
@@ -27,7 +28,7 @@ export class RowFinder {
 
   /** @param missing cells columns of the cells that may be missing cells, rising */
   readonly see = (part: RecordPart, record: number, row: number, holes: readonly number[]): void => {
-    const print = rowPrint(part, record, holes);
+    const print = rowPrint(part.codec.units, part.scan, record, holes);
     this.prints.add(row, print);
     if (this.#kept.size === 0) return;
     const kept = this.#kept.get(row);
@@ -59,5 +60,5 @@ function isSame(part: RecordPart, record: number, print: number, { print: before
   if (before === 0) return false;
   if (print === before) return true;
   const except = [...new Set([...holes, ...were])].sort((a, b) => a - b);
-  return except.length > holes.length && rowPrint(part, record, except) === before;
+  return except.length > holes.length && rowPrint(part.codec.units, part.scan, record, except) === before;
 }

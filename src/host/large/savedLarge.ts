@@ -1,7 +1,5 @@
-import type { RecordPart } from "../../csv/parts";
 import type { Suggestion } from "../../imputation/suggestion";
 import { CellState } from "../../shared/cellState";
-import { Fingerprint } from "../review/fingerprint";
 import type { ReviewSession } from "../review/session";
 
 /** A decision on a missing cell: a value chosen for the copy, or null where the suggestion was turned down. */
@@ -107,27 +105,3 @@ export class RowPrints {
   }
 }
 
-/**
- * Fingerprint of a record's cells outside the columns `except` (rising).
- * 0 where no cell is left: nothing says then which row it is.
- */
-export function rowPrint({ codec, scan }: Pick<RecordPart, "codec" | "scan">, record: number, except: readonly number[]): number {
-  const { units } = codec;
-  const first = scan.first[record]!;
-  const end = scan.first[record + 1]!;
-  const print = new Fingerprint();
-  let cells = 0;
-  let next = 0;
-  for (let f = first; f < end; f++) {
-    const column = f - first;
-    while (next < except.length && except[next]! < column) next++;
-    if (except[next] === column) continue;
-    cells++;
-    const to = f + 1 < end ? scan.start[f + 1]! - 1 : scan.recordEnd[record]!;
-    // The column's number and the cell's length keep cells apart from their neighbours.
-    print.add(column);
-    print.add(to - scan.start[f]!);
-    for (let i = scan.start[f]!; i < to; i++) print.add(units[i]!);
-  }
-  return cells === 0 ? 0 : print.value;
-}

@@ -1,5 +1,5 @@
 import type { Suggestion } from "../../imputation/suggestion";
-import { fingerprint } from "./fingerprint";
+import { fingerprint } from "../../csv/fingerprint";
 import type { DecidedCell, ReviewSession } from "./session";
 
 /** What is remembered of a suggestion: all but its density and its place. */

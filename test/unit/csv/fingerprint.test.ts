@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Fingerprint, fingerprint } from "../../../src/host/review/fingerprint";
+import { Fingerprint, fingerprint } from "../../../src/csv/fingerprint";
 
 function print(units: readonly number[]): number {
   const one = new Fingerprint();
