@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { indexFile } from "../csv/fileIndex";
+import { indexFile, styleOf } from "../csv/fileIndex";
 import { ChangeList, splicedPieces } from "../csv/splice";
 import type { FileSource } from "../files/fileSource";
 import { type TemporaryFile, temporaryFile } from "../files/spool";
@@ -88,7 +88,7 @@ async function drawBlock(
     progress.show(`Drawing copy ${draw + 1} of ${lists.length}...`);
     const drawn = await network.draw(table, settings, draw, signal);
     const wanted = drawn.filter(({ row, column }) => places.has(row * table.columns.length + column));
-    const { edits } = planFills(excerpt, table, wanted, { quoted: index.quoted }, 0);
+    const { edits } = planFills(excerpt, table, wanted, styleOf(index), 0);
     for (const change of changesOf(block, edits)) list.add(change);
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { evidentEncoding } from "../csv/encoding";
-import { type FileSource, openFileSource } from "../files/fileSource";
+import type { FileSource } from "../files/fileSource";
+import { openFileSource } from "../files/openFileSource";
 import { spool } from "../files/spool";
 import { why } from "../files/reasonOf";
 import { InputError } from "./inputError";

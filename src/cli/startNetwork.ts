@@ -7,6 +7,7 @@ import { drawTable } from "../imputation/draws";
 import { defaultOptions } from "../imputation/impute";
 import { createImputer } from "../imputation/imputeTable";
 import { type Manifest, parseManifest } from "../npt/manifest";
+import { openSession } from "../npt/session";
 import { createRuntime } from "../runtime/client";
 import { RuntimeFault } from "../runtime/runtime";
 import type { StartNetwork } from "./network";
@@ -43,7 +44,7 @@ export const startNetwork: StartNetwork = async ({ threads, runtime: wanted, ver
     impute,
     check: (table, { seed, contextRows }, share, signal) =>
       checkAccuracy(impute, table, { share, seed, contextRows }, signal),
-    draw: (table, options, draw, signal) => drawTable(manifest, runtime, table, options, draw, signal),
+    draw: (table, options, draw, signal) => drawTable(openSession(table, options, manifest, runtime), manifest, options, draw, signal),
     dispose: () => runtime.dispose(),
   };
 };

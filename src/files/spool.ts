@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FileSource, openFileSource } from "./fileSource";
+import type { FileSource } from "./fileSource";
+import { openFileSource } from "./openFileSource";
 
 /** A temporary file, written once and then read; it goes with `remove`. */
 export interface TemporaryFile {

@@ -8,6 +8,7 @@ import { drawTable } from "../imputation/draws";
 import { createImputer } from "../imputation/imputeTable";
 import type { ImputeTable } from "../imputation/impute";
 import { type Manifest, parseManifest } from "../npt/manifest";
+import { openSession } from "../npt/session";
 import { createRuntime } from "../runtime/client";
 import { type Runtime, RuntimeFault } from "../runtime/runtime";
 import { type AccuracySentences, accuracyView } from "./accuracyView";
@@ -90,12 +91,22 @@ export class ModelEngine implements Engine {
 
   why: Engine["why"] = async (table, row, column, options, signal) => {
     const { manifest, runtime } = await this.#load();
-    return explain(manifest, runtime, table, row, column, options, signal);
+    const session = openSession(table, { ...options, columns: [column] }, manifest, runtime);
+    try {
+      return await explain(session, manifest, row, column, signal);
+    } finally {
+      session.close();
+    }
   };
 
   draw: Engine["draw"] = async (table, options, draw, signal) => {
     const { manifest, runtime } = await this.#load();
-    return drawTable(manifest, runtime, table, options, draw, signal);
+    const session = openSession(table, options, manifest, runtime);
+    try {
+      return await drawTable(session, manifest, options, draw, signal);
+    } finally {
+      session.close();
+    }
   };
 
   async model(): Promise<ModelInfo> {

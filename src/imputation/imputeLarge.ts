@@ -1,4 +1,5 @@
 import { type ByteEdit, editsOfFile } from "../csv/excerpt";
+import { styleOf } from "../csv/fileIndex";
 import type { ColumnOutcome, ImputeOptions, ImputeTable } from "./impute";
 import { filledColumns, type PlannedFills, planFills } from "./fillTable";
 import { type Block, blocksOf, type LargeFile, type ReadOptions, type Survey } from "./largeTable";
@@ -37,7 +38,7 @@ export async function imputeLarge(
     const { suggestions, columns, timing } = await impute(block.table, options, { onProgress }, read.signal);
     encodeMs += timing.encodeMs;
     inferenceMs += timing.inferenceMs;
-    const planned = planFills(block.excerpt, block.table, suggestions, { quoted: large.index.quoted }, minCertainty);
+    const planned = planFills(block.excerpt, block.table, suggestions, styleOf(large.index), minCertainty);
     totals = addOutcomes(totals, filledColumns(columns, planned, minCertainty));
     await take({ ...planned, block, changes: changesOf(block, planned.edits) });
     done += block.rows;

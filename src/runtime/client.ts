@@ -160,7 +160,7 @@ class Client implements Runtime {
       refs[name] = { ref };
     }
     if (job.cancelled) this.forget(Object.values(job.keep));
-    else job.resolve({ tensors, refs, ms });
+    else job.resolve({ tensors, refs, ms, keptBytes: 0 });
   }
 
   /** Runs on the backend, going over to WASM where the native library cannot be loaded. */

@@ -3,7 +3,7 @@ import { CsvError } from "../../src/csv/csvError";
 import { type ByteFile, recordTexts } from "../../src/csv/csvFile";
 import { type Fill, planEdits, refusal } from "../../src/csv/edits";
 import { type ByteEdit, editsOfFile, type Excerpt, ExcerptWriter } from "../../src/csv/excerpt";
-import { type FileIndex, indexFile } from "../../src/csv/fileIndex";
+import { type FileIndex, indexFile, styleOf } from "../../src/csv/fileIndex";
 import type { ByteSource } from "../../src/csv/parts";
 import { readAllRows, readRows } from "../../src/csv/rowReader";
 import { ChangeList, splicedPieces } from "../../src/csv/splice";
@@ -71,7 +71,7 @@ async function excerptOf(source: ByteSource, index: FileIndex, rows: readonly nu
 }
 
 function changesOf(excerpt: Excerpt, index: FileIndex, tried: readonly Tried[], input: FuzzInput): Iterable<ByteEdit> {
-  const style = { quoted: index.quoted };
+  const style = styleOf(index);
   const own = tried.flatMap((fill) => {
     const row = excerpt.chosen.rows.indexOf(fill.row);
     return row < 0 ? [] : [{ ...fill, row }];

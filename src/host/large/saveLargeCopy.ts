@@ -2,6 +2,7 @@ import { l10n, ProgressLocation, type Uri, window } from "vscode";
 import { type Excerpt, editsOfFile, ExcerptWriter } from "../../csv/excerpt";
 import type { Fill } from "../../csv/edits";
 import { defaultPartBytes } from "../../csv/parts";
+import { styleOf } from "../../csv/fileIndex";
 import { readRows } from "../../csv/rowReader";
 import { ChangeList, splicedPieces } from "../../csv/splice";
 import { writeAtomically } from "../../files/atomicWrite";
@@ -78,7 +79,7 @@ export async function planChanges(large: LargeTable, fills: readonly Fill[], sig
     for (let row = 0; row < excerpt.rows; row++) {
       while (fills[next]?.row === excerpt.chosen.rows[row]) mine.push({ ...fills[next++]!, row });
     }
-    const planned = planFills(excerpt, tableOf(large.table, excerpt), mine, { quoted: large.index.quoted }, 0);
+    const planned = planFills(excerpt, tableOf(large.table, excerpt), mine, styleOf(large.index), 0);
     for (const change of editsOfFile(excerpt, planned.edits, (text) => excerpt.codec.encode(text)!)) changes.add(change);
     written += planned.written.length;
     if (because === "") because = [...planned.refused.values()][0] ?? "";

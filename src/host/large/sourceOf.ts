@@ -1,6 +1,7 @@
 import { FileType, l10n, type Uri, workspace } from "vscode";
 import type { ByteSource } from "../../csv/parts";
-import { type FileSource, memorySource, openFileSource } from "../../files/fileSource";
+import { type FileSource, memorySource } from "../../files/fileSource";
+import { openFileSource } from "../../files/openFileSource";
 
 /** A file's bytes where they are read as they are needed; file systems that cannot do that hand them over whole. */
 export async function sourceOf(uri: Uri): Promise<FileSource> {

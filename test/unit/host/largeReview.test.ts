@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import test, { type TestContext } from "node:test";
-import { openFileSource } from "../../../src/files/fileSource";
+import { openFileSource } from "../../../src/files/openFileSource";
 import { stampOf } from "../../../src/files/stamp";
 import type { Engine } from "../../../src/host/engine";
 import { LargeReview } from "../../../src/host/large/largeReview";
