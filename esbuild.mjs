@@ -38,6 +38,8 @@ const bundles = {
   cli: { ...node, entry: "src/cli/main.ts", banner: { js: "#!/usr/bin/env node" } },
   child: { ...node, entry: "src/runtime/child.ts" },
   wasmWorker: { ...node, entry: "src/runtime/wasmWorker.ts" },
+  engineProcess: { ...node, entry: "src/engine/engineProcess.ts" },
+  engineWorker: { ...node, entry: "src/engine/engineWorker.ts" },
   webview: { ...browser, entry: "src/webview/main.tsx" },
 };
 
@@ -189,7 +191,7 @@ async function printSizes() {
 const only = flags.only?.split(",");
 await mkdir(outdir, { recursive: true });
 const inputs = await buildBundles(only ?? Object.keys(bundles));
-if (only === undefined || only.includes("wasmWorker")) await copyWasm();
+if (only === undefined || only.includes("wasmWorker") || only.includes("engineWorker")) await copyWasm();
 if (only === undefined) {
   await writeNotices(inputs);
   await removeOthers();

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { l10n, type LogOutputChannel, Uri, workspace } from "vscode";
-import { checkAccuracy } from "../imputation/checkAccuracy";
+import { checkAccuracy, defaultShare } from "../imputation/checkAccuracy";
 import { explain } from "../imputation/explain";
 import { drawTable } from "../imputation/draws";
 import { createImputer } from "../imputation/imputeTable";
 import type { ImputeTable } from "../imputation/impute";
+import { maxMissingAtOnce } from "../imputation/largeTable";
 import { type Manifest, parseManifest } from "../npt/manifest";
 import { openSession } from "../npt/session";
 import { createRuntime } from "../runtime/client";
@@ -15,12 +16,6 @@ import { type AccuracySentences, accuracyView } from "./accuracyView";
 import { countMissing } from "./countMissing";
 import type { Engine, ModelInfo } from "./engine";
 import { readSetting } from "./settings";
-
-/** Share of a column's known cells that the accuracy check hides. */
-const hiddenShare = 0.2;
-
-/** Suggestions for more cells would fill the memory that all extensions share. */
-const maxMissing = 500_000;
 
 const accuracySentences: AccuracySentences = {
   levels: (right, hidden, common) =>
@@ -65,8 +60,8 @@ export class ModelEngine implements Engine {
 
   impute: Engine["impute"] = async (table, options, events, signal) => {
     const missing = countMissing(table);
-    if (missing > maxMissing) {
-      const [found, most] = [missing, maxMissing].map((count) => count.toLocaleString());
+    if (missing > maxMissingAtOnce) {
+      const [found, most] = [missing, maxMissingAtOnce].map((count) => count.toLocaleString());
       throw new Error(l10n.t("{0} cells are missing, and at most {1} are suggested in an editor: use “Impute to a Copy…”.", found!, most!));
     }
     const { impute, runtime } = await this.#load();
@@ -82,7 +77,7 @@ export class ModelEngine implements Engine {
 
   check: Engine["check"] = async (table, { seed, contextRows }, events, signal) => {
     const { impute } = await this.#load();
-    const found = await checkAccuracy(impute, table, { share: hiddenShare, seed, contextRows }, signal, events);
+    const found = await checkAccuracy(impute, table, { share: defaultShare, seed, contextRows }, signal, events);
     return found.map((column) => {
       const view = accuracyView(column, table.columns[column.column]!, accuracySentences);
       return { ...column, view };
