@@ -17,7 +17,7 @@ import type { Table } from "../table/column";
 import type { FillEvents, FillOptions, OpenEvents, ReadingOptions, Suggested, SuggestEvents, SuggestOptions, TableSummary } from "./contract";
 import { MissingParts } from "./missingParts";
 import { imputeKept, imputeOnce } from "./model";
-import { type Going, inSameCells, type OpenedTable } from "./openedTable";
+import { type Going, inSameCells, type OpenedTable, tellWritten } from "./openedTable";
 import type { PackedFill } from "./protocol";
 import { summarize } from "./wholeTable";
 
@@ -144,14 +144,15 @@ class BlockTable implements OpenedTable {
     }
   }
 
-  async fill({ minCertainty, draws, ...options }: FillOptions, { onWritten, onProgress }: FillEvents, going: Going): Promise<PackedFill> {
+  async fill({ minCertainty, draws, ...options }: FillOptions, told: FillEvents, going: Going): Promise<PackedFill> {
+    const { onProgress } = told;
     const { model, signal, pause } = going;
     const lists = Array.from({ length: draws ?? 1 }, () => new ChangeList());
     let written = 0;
     const take = async (filled: FilledBlock): Promise<void> => {
       const own = filled.block.excerpt.chosen.rows;
       written += filled.written.length;
-      if (filled.written.length > 0) onWritten?.(packSuggestions(filled.written.map((one) => ({ ...one, row: own[one.row]! }))));
+      tellWritten(filled.written, told, (row) => own[row]!);
       if (draws === null) for (const change of filled.changes) lists[0]!.add(change);
       else await this.#draw(filled, lists, options, onProgress, going);
       model.forget(filled.block.table);

@@ -1,6 +1,7 @@
 import type { CheckOptions, ColumnAccuracy } from "../imputation/checkAccuracy";
 import type { Explanation } from "../imputation/explain";
 import type { ImputeOptions } from "../imputation/impute";
+import { packSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
 import type { FillEvents, FillOptions, Suggested, SuggestEvents, SuggestOptions, TableSummary } from "./contract";
 import type { Model } from "./model";
@@ -25,6 +26,18 @@ export interface OpenedTable {
   fill(options: FillOptions, events: FillEvents, going: Going): Promise<PackedFill>;
   /** Gives back what the table holds. */
   close(model: Model | null): Promise<void>;
+}
+
+/** Suggestions of one message: what a program shows or stores at a time. */
+const maxTold = 10_000;
+
+/** Tells which suggestions are written, sorted by row and column. @param rowOf the file's row */
+export function tellWritten(written: readonly Suggestion[], { onWritten }: FillEvents, rowOf: (row: number) => number = (row) => row): void {
+  if (onWritten === undefined) return;
+  const sorted = written.toSorted((a, b) => a.row - b.row || a.column - b.column);
+  for (let from = 0; from < sorted.length; from += maxTold) {
+    onWritten(packSuggestions(sorted.slice(from, from + maxTold).map((one) => ({ ...one, row: rowOf(one.row) }))));
+  }
 }
 
 /** Of drawn values those for the cells that `written` has: the draws fill the cells that the likeliest values fill. */

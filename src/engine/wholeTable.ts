@@ -12,7 +12,7 @@ import type { Column, Table } from "../table/column";
 import { profileColumn } from "../table/profile";
 import type { ColumnSummary } from "./contract";
 import { imputeKept, imputeOnce } from "./model";
-import { inSameCells, type OpenedTable } from "./openedTable";
+import { inSameCells, type OpenedTable, tellWritten } from "./openedTable";
 
 /** A table that is held whole. `file` has bytes unless it is a document's text. */
 export async function openWhole(
@@ -41,13 +41,14 @@ export async function openWhole(
     check: (options, { onProgress }, { model, signal, pause }) =>
       checkAccuracy(imputeOnce(model), table, options, signal, { ...(onProgress && { onProgress }), pause }),
     explain: (row, column, options, { model, signal, pause }) => model.explain(table, row, column, options, signal, pause),
-    async fill({ minCertainty, draws, ...options }, { onWritten, onProgress }, { model, signal, pause }) {
+    async fill({ minCertainty, draws, ...options }, told, { model, signal, pause }) {
+      const { onProgress } = told;
       if (!("codec" in file)) throw new TypeError("A text is filled by whoever holds it.");
       const style: CellStyle = { quoted: quotedColumns(file) };
       const events = { ...(onProgress && { onProgress: (done: number, total: number) => onProgress(done, total, "cells") }), pause };
       const { suggestions, columns: outcomes, timing } = await imputeKept(model)(table, options, events, signal);
       const first = planFills(file, table, suggestions, style, minCertainty);
-      if (first.written.length > 0) onWritten?.(packSuggestions(first.written));
+      tellWritten(first.written, told);
       const plans = draws === null ? [first.edits] : [];
       for (let draw = 0; draw < (draws ?? 0); draw++) {
         onProgress?.(draw + 1, draws ?? 0, "copies");

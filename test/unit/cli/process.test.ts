@@ -11,7 +11,7 @@ const cli = build();
 /** Builds the command into a folder of this test's own, with the models beside it. */
 function build(): string {
   const folder = join("out", "unit-cli");
-  const args = ["esbuild.mjs", "--quiet", "--only", "cli,child,wasmWorker", "--outdir", join(folder, "dist")];
+  const args = ["esbuild.mjs", "--quiet", "--only", "cli,engineProcess,engineWorker", "--outdir", join(folder, "dist")];
   mkdirSync(join(root, folder), { recursive: true });
   execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
   const models = join(root, folder, "models");

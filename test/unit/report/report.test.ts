@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cellPieces, type Report, reportPieces, toNumber } from "../../../src/cli/report";
+import { cellPieces, type Report, reportPieces, toNumber } from "../../../src/report/report";
 import { openBytes } from "../../../src/csv/csvFile";
 import { filledColumns, fillTable } from "../../../src/imputation/fillTable";
 import type { Suggestion } from "../../../src/imputation/suggestion";
@@ -79,12 +79,13 @@ test("the report is JSON of the documented shape", async () => {
   const { filled, table } = fill();
   const report: Report = {
     model: { name: "npt", version: "1", sha256: "00" },
-    table,
-    columns: filled.columns,
+    rows: table.rows,
+    columns: table.columns,
+    outcomes: filled.columns,
     timing: { readMs: 1.23456, encodeMs: 0, inferenceMs: 2, writeMs: 3, totalMs: 7 },
     check: null,
   };
-  assert.deepEqual(JSON.parse(await joined(report, cellPieces(filled.written, table))), {
+  assert.deepEqual(JSON.parse(await joined(report, cellPieces(filled.written.toSorted((a, b) => a.row - b.row), table.columns, true))), {
     model: { name: "npt", version: "1", sha256: "00" },
     table: {
       rows: 6,
