@@ -107,6 +107,7 @@ export class Backend {
       this.#log(`ONNX Runtime ${version} (${kind}) is ready in ${peer.title}, threads: ${this.#threads}.`);
     } catch (error) {
       if (peer.stopped !== null) throw aborted();
+      peer.stop("not started");
       throw error;
     } finally {
       clearTimeout(limit);

@@ -51,7 +51,7 @@ test("the model is whole, and everything the manifest points at is there", () =>
 
 test("the notices name every package that is bundled or shipped, with its whole licence", async () => {
   const packages = new Set(["onnxruntime-node", "onnxruntime-common", "onnxruntime-web"]);
-  for (const [entry, platform] of [["extension.ts", "node"], ["cli/main.ts", "node"], ["runtime/child.ts", "node"], ["runtime/wasmWorker.ts", "node"], ["webview/main.tsx", "browser"]] as const) {
+  for (const [entry, platform] of [["extension.ts", "node"], ["cli/main.ts", "node"], ["runtime/child.ts", "node"], ["runtime/wasmWorker.ts", "node"], ["engine/engineProcess.ts", "node"], ["engine/engineWorker.ts", "node"], ["webview/main.tsx", "browser"]] as const) {
     const { metafile } = await build({
       absWorkingDir: root,
       entryPoints: [path.join("src", entry)],
