@@ -1,10 +1,10 @@
 import { CsvError } from "./csvError";
 import type { ByteFile, CsvFile } from "./csvFile";
-import { FieldFlag } from "./fields";
+import { FieldFlag, type Scan } from "./fields";
 import { isFormula } from "./formula";
 import { type CellState, cellState } from "./missing";
 import { needsQuotes, encodeCell } from "./quoting";
-import { fieldEnd, maxTroubled, type Scan, troubleBits } from "./scan";
+import { fieldEnd, maxTroubled, troubleBits } from "./scan";
 import { SPACE } from "./units";
 
 /** A value for one missing cell: 0-based data row and column, not yet quoted. */
@@ -256,16 +256,6 @@ function checkOrder(edit: Edit, at: number, length: number): void {
   if (edit.start < at || edit.end < edit.start || edit.end > length) {
     throw new CsvError("stale-edits", "The edits do not fit the file; it has changed since they were planned.");
   }
-}
-
-/** The edits that undo `edits`, for the changed text. `old` gives the replaced text of the unchanged file. */
-export function invertEdits(edits: readonly Edit[], old: (start: number, end: number) => string): Edit[] {
-  let shift = 0;
-  return edits.map((edit) => {
-    const start = edit.start + shift;
-    shift += edit.text.length - (edit.end - edit.start);
-    return { start, end: start + edit.text.length, text: old(edit.start, edit.end) };
-  });
 }
 
 function place(file: CsvFile, { row, column }: Fill): string {

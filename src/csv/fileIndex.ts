@@ -11,7 +11,8 @@ import {
   sampleOf,
   widthWarnings,
 } from "./csvFile";
-import { type DialectOverrides, detectDialect } from "./dialect";
+import { detectDialect } from "./detectDialect";
+import type { DialectOverrides } from "./dialect";
 import type { CellStyle } from "./edits";
 import { codecFor, EncodingVotes, evidentEncoding } from "./encoding";
 import { FieldFlag } from "./fields";

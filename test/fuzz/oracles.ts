@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { CsvError } from "../../src/csv/csvError";
 import { type ByteFile, type CsvFile, openBytes, openText } from "../../src/csv/csvFile";
-import { applyToBytes, applyToText, type Edit, type Fill, invertEdits, planEdits, quotedColumns, refusal } from "../../src/csv/edits";
+import { applyToBytes, applyToText, type Edit, type Fill, planEdits, quotedColumns, refusal } from "../../src/csv/edits";
 import { cellState } from "../../src/csv/missing";
 import { sameDialect } from "../../src/host/sameDialect";
 import { buildTable } from "../../src/table/buildTable";
 import { isMissing, isKnown } from "../../src/table/cell";
 import { Missing } from "../../src/table/column";
 import { formatLevel, formatValue } from "../../src/table/format";
-import { cellsOf, expectedCells, newRanges, without } from "../unit/csv/helpers";
+import { cellsOf, expectedCells, invertEdits, newRanges, without } from "../unit/csv/helpers";
 import { agreeWithOthers } from "./agreement";
 import { bytesOf, type FuzzInput } from "./input";
 import { checkParts, type Tried } from "./parts";

@@ -6,11 +6,11 @@ import type { DialectOverrides } from "../../../src/csv/dialect";
 import {
   applyToText,
   type Fill,
-  invertEdits,
   type PlanOptions,
   planEdits,
   quotedColumns,
 } from "../../../src/csv/edits";
+import { invertEdits } from "./helpers";
 import { isFormula } from "../../../src/csv/formula";
 import { cellState, countEmpty } from "../../../src/csv/missing";
 

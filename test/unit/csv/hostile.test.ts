@@ -4,7 +4,7 @@ import test from "node:test";
 import { openBytes, openText } from "../../../src/csv/csvFile";
 import { applyToText, planEdits, quotedColumns, refusal } from "../../../src/csv/edits";
 import { buildTable } from "../../../src/table/buildTable";
-import { profileTable } from "../../../src/table/profile";
+import { profileColumn } from "../../../src/table/profile";
 import { hostileTexts } from "../../hostile";
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
@@ -19,7 +19,7 @@ test("every hostile text is read back as it is, as a cell, a name and a level", 
   assert.deepEqual(named.header, hostileTexts);
   const table = buildTable(named);
   assert.deepEqual(table.columns.map(({ name }) => name), hostileTexts.map((text) => text.trim()));
-  assert.equal(profileTable(table).length, hostileTexts.length);
+  assert.equal(table.columns.map((column) => profileColumn(column)).length, hostileTexts.length);
   assert.equal(Object.hasOwn(Object.prototype, "polluted"), false);
 });
 

@@ -9,13 +9,12 @@ import {
   applyToBytes,
   applyToText,
   type Fill,
-  invertEdits,
   type PlanOptions,
   planEdits,
   refusal,
 } from "../../../src/csv/edits";
 import { cellState } from "../../../src/csv/missing";
-import { cellsOf, expectedCells, newRanges, seed, without } from "./helpers";
+import { cellsOf, expectedCells, invertEdits, newRanges, seed, without } from "./helpers";
 
 const style = { quoted: (column: number) => column === 1 };
 

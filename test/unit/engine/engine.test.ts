@@ -125,7 +125,10 @@ test("rows that are looked at come first, and change no prediction; a limit ends
   assert.ok(looked.includes(true) && looked.includes(false));
   assert.deepEqual(found.sort((a, b) => a.row - b.row || a.column - b.column), straight);
   let made = 0;
-  const { columns } = await table.suggest({ ...options, limit: 300 }, { onSuggestions: ({ length }) => void (made += length) }, never);
+  const count = ({ length }: { readonly length: number }): void => {
+    made += length;
+  };
+  const { columns } = await table.suggest({ ...options, limit: 300 }, { onSuggestions: count }, never);
   assert.deepEqual([made, columns], [300, []]);
 });
 

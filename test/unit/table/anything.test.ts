@@ -6,7 +6,7 @@ import { isFormula } from "../../../src/csv/formula";
 import { buildTable } from "../../../src/table/buildTable";
 import { isMissing, isKnown } from "../../../src/table/cell";
 import { Missing } from "../../../src/table/column";
-import { profileTable } from "../../../src/table/profile";
+import { profileColumn } from "../../../src/table/profile";
 import { formatLevel, formatValue } from "../../../src/table/format";
 import { seed } from "../csv/helpers";
 import { columnOf } from "./helpers";
@@ -56,7 +56,7 @@ test("any text opens, becomes a table and a profile, and every cell is accounted
       const file = openText(content);
       const table = buildTable(file, settings);
       assert.equal(table.columns.length, file.columns);
-      const profiles = profileTable(table);
+      const profiles = table.columns.map((column) => profileColumn(column));
       for (const column of table.columns) {
         let known = 0;
         for (let row = 0; row < table.rows; row++) {
