@@ -64,7 +64,13 @@ async function readManifest(place: ModelPlace, models: string): Promise<{ manife
   }
 }
 
-async function readGraphFile(place: ModelPlace, models: string, manifest: Manifest, graph: string): Promise<Uint8Array> {
+/** Bytes of a graph that the manifest names, as it names them. Faults `model-missing`, `model-corrupt`. */
+export async function readGraphFile(
+  place: Pick<ModelPlace, "readFile" | "join" | "sha256">,
+  models: string,
+  manifest: Pick<Manifest, "graphs">,
+  graph: string,
+): Promise<Uint8Array> {
   const graphs: Readonly<Record<string, { readonly file: string; readonly sha256: string }>> = { ...manifest.graphs };
   const entry = Object.hasOwn(graphs, graph) ? graphs[graph] : undefined;
   if (entry === undefined) throw new RuntimeFault("model-missing", `The model has no graph "${graph}".`);
