@@ -66,7 +66,7 @@ export function planEdits(file: CsvFile, fills: readonly Fill[], style: CellStyl
   return edits;
 }
 
-/** ExplanationView `fill` must not be written, or null where it may. */
+/** Why `fill` must not be written, or null where it may. */
 export function refusal(file: CsvFile, fill: Fill, style: CellStyle, options: PlanOptions = {}): CsvError | null {
   const where = place(file, fill);
   if (fill.row < 0 || fill.row >= file.rows || fill.column < 0 || fill.column >= file.columns) {

@@ -1,4 +1,4 @@
-/** ExplanationView a file operation failed, in words. */
+/** Why a file operation failed, in words. */
 export function why(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const known: Record<string, string> = {

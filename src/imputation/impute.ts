@@ -26,7 +26,7 @@ export interface ColumnOutcome {
   readonly index: number;
   readonly missing: number;
   readonly filled: number;
-  /** ExplanationView missing cells stay empty, a sentence for the user; null where none does. */
+  /** Why missing cells stay empty, a sentence for the user; null where none does. */
   readonly skipReason: string | null;
 }
 

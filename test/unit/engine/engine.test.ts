@@ -158,6 +158,24 @@ for (const draws of [null, 2]) {
   });
 }
 
+test("what is written is told in file order, and only what is certain enough", async (t) => {
+  const stage = new Stage(t, scripts);
+  const bytes = Buffer.from(tableText(300));
+  for (const maxWholeBytes of [0, 1e6]) {
+    const table = await stage.engine.open({ kind: "bytes", bytes }, { ...reading, maxWholeBytes }, {}, never);
+    const told: number[] = [];
+    const onWritten = ({ rows, columns }: { readonly rows: Int32Array; readonly columns: Int32Array }): void => {
+      told.push(...Array.from(rows, (row, k) => 3 * row + columns[k]!));
+    };
+    const all = await table.fill(fillOptions, { onWritten }, never);
+    assert.equal(told.length, all.written);
+    assert.deepEqual(told, told.toSorted((a, b) => a - b));
+    const none = await table.fill({ ...fillOptions, minCertainty: 1.1 }, {}, never);
+    assert.deepEqual([none.written, none.copies[0]?.length], [0, 0]);
+    assert.match(none.columns[0]?.skipReason ?? "", /less certain than 1\.1/);
+  }
+});
+
 test("words among the missing cells of a large file are taken back where they are values", async (t) => {
   const stage = new Stage(t, scripts);
   const lines = Array.from({ length: 30 }, (_, i) => `${i % 4 === 0 ? "none" : `${i % 7}.5`},${i % 4 === 1 ? "none" : `w${i % 3}`}`);
