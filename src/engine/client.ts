@@ -44,7 +44,7 @@ export class Client implements Engine {
   /** Calls in flight; of those, the ones that do not wait for others. */
   #calls = 0;
   readonly #active = new Set<AbortSignal>();
-  #idle: NodeJS.Timeout | null = null;
+  #idle: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly options: ClientOptions) {
     this.#backend = new Backend(options);
@@ -156,7 +156,7 @@ export class Client implements Engine {
 
   /** Ends the backend where cancelled work goes on for too long, and nobody waits for other work of it. */
   #enforced(signal: AbortSignal): () => void {
-    let grace: NodeJS.Timeout | null = null;
+    let grace: ReturnType<typeof setTimeout> | null = null;
     const wait = (): void => {
       grace = setTimeout(() => {
         if ([...this.#active].every((one) => one.aborted)) this.#backend.stop("cancelled");
@@ -203,6 +203,10 @@ export class Client implements Engine {
       });
       await table.opening;
     }
+    if (this.#tables.has(table)) return;
+    // It was closed meanwhile.
+    void peer.call("close", table.id).answer.catch(() => {});
+    throw aborted();
   }
 
   /** Whether the backend keeps the caller alive, and when it is ended. */
@@ -214,7 +218,8 @@ export class Client implements Engine {
     peer.rest(true);
     const { idleMs = 60_000, restMs = 900_000 } = this.options;
     this.#idle = setTimeout(() => this.#backend.stop("idle"), this.#tables.size > 0 ? restMs : idleMs);
-    this.#idle.unref();
+    // Only Node's timers keep a program alive.
+    (this.#idle as { unref?(): void }).unref?.();
   }
 }
 

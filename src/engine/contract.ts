@@ -117,7 +117,9 @@ export interface Filled {
  * a long rest), the input is read again with the next call, without a word. A file on disk that has changed by then
  * rejects with `FileChanged`.
  *
- * Every method rejects with an `AbortError` when its signal aborts, and with `RuntimeFault` when the model fails.
+ * Every method rejects with an `AbortError` when its signal aborts, and with `RuntimeFault` when the model fails. Runs
+ * over whole tables (`suggest`, `check`, `fill`) wait for each other; opening a table and explaining a cell go first.
+ * Where a run is made again because its process had to be replaced, its events come again.
  */
 export interface EngineTable {
   readonly summary: TableSummary;
@@ -129,7 +131,7 @@ export interface EngineTable {
   explain(row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
   /** Fills the table's missing cells. Not for texts. */
   fill(options: FillOptions, events: FillEvents, signal: AbortSignal): Promise<Filled>;
-  /** Lets the engine forget the table; resolves when it has let go of the file. */
+  /** Lets the engine forget the table; resolves when it has let go of the file. Later calls reject with an AbortError. */
   close(): Promise<void>;
 }
 

@@ -43,7 +43,7 @@ export function imputeOnce(model: Model): ImputeTable {
 /** A table that is ready for the network, for certain options. */
 interface Warm {
   readonly table: Table;
-  readonly key: string;
+  readonly options: ImputeOptions;
   readonly session: Session;
   /** Calls that work with it. */
   users: number;
@@ -74,22 +74,20 @@ export function createModel(manifest: Manifest, sha256: string, runtime: Runtime
     }
   }
 
-  function find(table: Table, { columns, seed, contextRows }: ImputeOptions, target: number | null): Warm | undefined {
-    const key = JSON.stringify([columns, seed, contextRows]);
-    const exact = warm.find((one) => one.table === table && one.key === key);
-    if (exact !== undefined || target === null) return exact;
-    const learning = JSON.stringify([seed, contextRows]).slice(1);
-    return warm.findLast((one) => one.table === table && one.key.endsWith(`,${learning}`) && isTarget(one.session, target));
+  /** The table prepared for these options; where a target is named, for any that predict it from the same context. */
+  function find(table: Table, options: ImputeOptions, target: number | null): Warm | undefined {
+    const alike = warm.filter((one) => one.table === table && one.options.seed === options.seed && one.options.contextRows === options.contextRows);
+    const exact = alike.find((one) => String(one.options.columns) === String(options.columns));
+    return exact ?? alike.findLast(({ session }) => target !== null && isTarget(session, target));
   }
 
   /** Works with the prepared table; `open` says for which options it is prepared where it is not yet. */
   async function using<T>(table: Table, options: ImputeOptions, target: number | null, work: (session: Session, encodeMs: number) => Promise<T>): Promise<T> {
     const begin = performance.now();
-    const known = find(table, options, target);
     const { columns, seed, contextRows } = options;
-    const one: Warm = known ?? {
+    const one: Warm = find(table, options, target) ?? {
       table,
-      key: JSON.stringify([columns, seed, contextRows]),
+      options: { columns, seed, contextRows },
       session: openSession(table, { columns, seed, contextRows, contextBytes: maxBytes / 2 }, manifest, runtime),
       users: 0,
     };

@@ -45,7 +45,7 @@ export function openPeer({ start, hangMs, onEnd, log }: PeerOptions): Peer {
   let lastId = 0;
   let alive = true;
   let stopped: string | null = null;
-  let silence: NodeJS.Timeout | null = null;
+  let silence: ReturnType<typeof setTimeout> | null = null;
 
   /** Waits anew for the backend to say something. */
   function listen(): void {

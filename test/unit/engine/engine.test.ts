@@ -66,6 +66,14 @@ test("a text, its bytes and its file are one table; a text is not filled", async
   await assert.rejects(stage.engine.open(inputs[0]!, { ...reading, dialect: { delimiter: "ab" } }, {}, never), { name: "CsvError", kind: "dialect" });
 });
 
+test("a table that was closed answers no call, and others are not concerned", async (t) => {
+  const stage = new Stage(t, scripts);
+  const [table, other] = [await stage.open(), await stage.open(12, tableText(12, "b"))];
+  await table.close();
+  await assert.rejects(suggestions(table), { name: "AbortError" });
+  assert.ok((await suggestions(other)).length > 0);
+});
+
 test("two tables that are worked on in turns have their own results", async (t) => {
   const stage = new Stage(t, scripts);
   const tables = [await stage.open(30), await stage.open(45, tableText(45, "b"))];
