@@ -19,16 +19,15 @@ export function showReview(
   log: LogOutputChannel,
 ): ShownReview {
   const { webview } = panel;
-  const media = Uri.joinPath(extensionUri, "media");
   const dist = Uri.joinPath(extensionUri, "dist");
-  webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
+  webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const channel = new ReviewChannel(webview, handlers, (method, error) =>
     log.error(`The review's request ${method} failed.`, error as Error),
   );
   webview.html = reviewHtml({
     cspSource: webview.cspSource,
     script: webview.asWebviewUri(Uri.joinPath(dist, "webview.js")).toString(),
-    style: webview.asWebviewUri(Uri.joinPath(media, "review.css")).toString(),
+    style: webview.asWebviewUri(Uri.joinPath(dist, "review.css")).toString(),
     title: l10n.t("Review Missing Values"),
     boot: { strings: translated(), language: env.language },
   });

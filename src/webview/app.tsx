@@ -1,22 +1,16 @@
 import { Component, type ComponentChild } from "preact";
-import type { SavedView, Place, ReviewState } from "../shared/protocol";
+import type { Place, ReviewState, SavedView } from "../shared/protocol";
 import { format } from "../shared/strings";
-import { ArrangedColumns, type Arrangement, withAllShown } from "./arrangement";
-import { ColumnActions } from "./columnActions";
-import { Decisions, type Whereabouts } from "./decisions";
-import { Grid } from "./grid";
-import { actionOf } from "./gridKeys";
-import { Inspector } from "./inspector";
-import { keepable, savedArrangement } from "./savedView";
-import type { Cursor } from "./navigation";
-import { Notices } from "./notices";
-import type { Typing } from "./ownValue";
-import { ReviewCommands } from "./reviewCommands";
-import { SelectedCell } from "./selectedCell";
-import type { ReviewStore } from "./store";
-import { SummaryBar } from "./summaryBar";
-import { TableMenu } from "./tableMenu";
-import { Toolbar } from "./toolbar";
+import type { Grid } from "./grid/grid";
+import { actionOf } from "./grid/keys";
+import { ArrangedColumns, type Arrangement, keepable, savedArrangement, withAllShown } from "./state/arrangement";
+import { ColumnActions } from "./state/columnActions";
+import type { Cursor } from "./state/cursor";
+import { Decisions, type Whereabouts } from "./state/decisions";
+import { ReviewCommands } from "./state/reviewCommands";
+import { SelectedCell } from "./state/selectedCell";
+import type { ReviewStore } from "./state/store";
+import { type Shown, Workspace, type WorkspaceEvents } from "./workspace";
 
 interface Props {
   readonly store: ReviewStore;
@@ -25,20 +19,11 @@ interface Props {
   keep(view: SavedView): void;
 }
 
-interface State {
+interface State extends Shown {
+  /** Draws everything again, since the store or the selected cell know more. */
   readonly version: number;
-  readonly cursor: Cursor;
-  /** The other corner of the selection. */
-  readonly anchor: Cursor;
-  readonly inspector: boolean;
   /** null until the user moves the slider: the setting decides. */
   readonly percent: number | null;
-  readonly arrangement: Arrangement;
-  /** The cell whose value the user asked to type; null once the field for it has the focus. */
-  readonly typing: Typing | null;
-  readonly busy: boolean;
-  /** Where a menu is open, px in the window. */
-  readonly menu: { readonly x: number; readonly y: number } | null;
 }
 
 /** The table as it was shown last, or as a new one is. */
@@ -51,7 +36,10 @@ function shownAs(kept: SavedView | null): Pick<State, "cursor" | "inspector" | "
   };
 }
 
-/** The review: toolbar, summary, grid, inspector, and what ties them together. */
+/** How long the slider rests before the host hears of it, ms. */
+const sliderPause = 150;
+
+/** The review: where the user is, how the table is shown, and what keys, buttons and the host do to both. */
 export class App extends Component<Props, State> {
   #grid: Grid | null = null;
   #unsubscribe: (() => void) | null = null;
@@ -63,6 +51,19 @@ export class App extends Component<Props, State> {
   readonly #decisions: Decisions;
   readonly #columns: ColumnActions;
   readonly #commands: ReviewCommands;
+  readonly #events: WorkspaceEvents = {
+    onGrid: (grid) => {
+      this.#grid = grid;
+    },
+    onCursor: (cursor, extend) => this.#setCursor(cursor, extend),
+    onPercent: (percent) => this.#setPercent(percent),
+    onInspector: () => this.setState((state) => ({ inspector: !state.inspector })),
+    onShowColumns: () => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) })),
+    onMenu: (x, y) => this.setState({ menu: { x, y } }),
+    onMenuClose: () => this.#closeMenu(),
+    onLeave: () => this.#grid?.focus(),
+    takeTyped: () => this.#takeTyped(),
+  };
   /** What had the focus last. */
   #focused: Element | null = null;
 
@@ -141,17 +142,13 @@ export class App extends Component<Props, State> {
     return { cursor, anchor, layout, column, row: cursor.viewRow < 0 ? -1 : store.tiles.dataRow(cursor.viewRow, column) };
   }
 
-  #percent(): number {
-    return this.state.percent ?? this.props.store.state?.minCertainty ?? 80;
+  #percent(review: ReviewState): number {
+    return this.state.percent ?? review.minCertainty;
   }
 
-  readonly #onGrid = (grid: Grid | null): void => {
-    this.#grid = grid;
-  };
-
-  readonly #setCursor = (cursor: Cursor, extend: boolean): void => {
+  #setCursor(cursor: Cursor, extend: boolean): void {
     this.setState((state) => ({ cursor, anchor: extend ? state.anchor : cursor }));
-  };
+  }
 
   /** Moves the cursor there, in view and with the focus. */
   #reveal({ viewRow, column }: Place): Promise<void> {
@@ -170,22 +167,22 @@ export class App extends Component<Props, State> {
     this.setState({ inspector: true, typing: { row, column } });
   }
 
-  readonly #takeTyped = (): string => {
+  #takeTyped(): string {
     const typed = this.#typed;
     this.#typed = "";
     this.setState({ typing: null });
     return typed;
-  };
+  }
 
-  readonly #onPercent = (percent: number): void => {
+  #setPercent(percent: number): void {
     this.setState({ percent });
     window.clearTimeout(this.#thresholdTimer);
     const { store } = this.props;
     this.#thresholdTimer = window.setTimeout(() => {
       store.perform(store.client.ask("threshold", { percent }));
       if (store.state?.filter === "lowCertainty") this.#columns.arrange(store.state.sort);
-    }, 150);
-  };
+    }, sliderPause);
+  }
 
   /** Changes the columns' arrangement; the cursor stays inside, or with the column given. */
   #changeColumns(edit: (before: Arrangement) => Arrangement, column?: number): Promise<void> {
@@ -205,104 +202,30 @@ export class App extends Component<Props, State> {
 
   override render(): ComponentChild {
     const { store, rowHeight } = this.props;
-    const review = store.state;
-    const strings = store.strings;
+    const { state: review, strings } = store;
     return (
       <main class="app" onFocusIn={this.#noteFocus} onKeyDown={this.#onKeyDown}>
         <h1 class="sr">{review ? format(strings.gridLabel, review.fileName) : strings.loading}</h1>
-        {review ? this.#review(review, rowHeight) : <p class="loading">{store.failure || strings.loading}</p>}
-        {review && this.state.menu && (
-          <TableMenu
+        {review ? (
+          <Workspace
             store={store}
+            review={review}
+            rowHeight={rowHeight}
+            shown={this.state}
+            percent={this.#percent(review)}
             at={this.#whereabouts()}
-            sort={review.sort}
-            pinned={this.state.arrangement.pinned}
-            actions={this.#commands}
-            {...this.state.menu}
-            onClose={this.#closeMenu}
+            commands={this.#commands}
+            columns={this.#columns}
+            selected={this.#selected}
+            events={this.#events}
           />
+        ) : (
+          <p class="loading">{store.failure || strings.loading}</p>
         )}
         <p class="sr" id="keyboard-help">
           {strings.keyboardHelp}
         </p>
       </main>
-    );
-  }
-
-  #review(review: ReviewState, rowHeight: number): ComponentChild {
-    const { store } = this.props;
-    const { strings, client } = store;
-    const { layout, column } = this.#whereabouts();
-    const act = this.#commands;
-    return (
-      <>
-        <Toolbar
-          state={review}
-          strings={strings}
-          percent={this.#percent()}
-          inspector={this.state.inspector}
-          hiddenColumns={this.state.arrangement.hidden.size}
-          busy={this.state.busy}
-          onPercent={this.#onPercent}
-          onFilter={(filter) => this.#columns.arrange(review.sort, filter)}
-          onNext={(backwards) => (backwards ? act.previous() : act.next())}
-          onAcceptAbove={() => act.acceptAbove(this.#percent())}
-          onShown={(accept) => act.decideShown(accept)}
-          onUndo={() => act.undo()}
-          onRedo={() => act.redo()}
-          onCheck={() => store.perform(client.ask("check", {}))}
-          onSaveCopy={() => store.perform(client.ask("saveCopy", {}))}
-          onSuggestAgain={() => store.perform(client.ask("runAgain", {}))}
-          onInspector={() => this.setState((state) => ({ inspector: !state.inspector }))}
-          onShowColumns={() => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) }))}
-        />
-        <SummaryBar
-          state={review}
-          strings={strings}
-          percent={this.#percent()}
-          announcement={store.announcement}
-          onCancel={() => store.perform(client.ask("cancel", {}))}
-        />
-        <Notices store={store} review={review} />
-        <div class="workspace">
-          <Grid
-            onGrid={this.#onGrid}
-            store={store}
-            state={review}
-            layout={layout}
-            cursor={this.state.cursor}
-            anchor={this.state.anchor}
-            rowHeight={rowHeight}
-            version={this.state.version}
-            onCursor={this.#setCursor}
-            onAction={act.onAction}
-            onType={act.type}
-            onResize={this.#columns.resize}
-            onSort={this.#columns.sortNext}
-            onMenu={(x, y) => this.setState({ menu: { x, y } })}
-          />
-          {this.state.inspector && (
-            <Inspector
-              review={review}
-              detail={this.#selected.detail}
-              why={this.#selected.why}
-              header={store.header(column)}
-              strings={strings}
-              typing={this.state.typing}
-              takeTyped={this.#takeTyped}
-              onAccept={() => act.acceptHere()}
-              onReject={() => act.reject()}
-              onWrite={(value) => act.write(value)}
-              onExplain={() => this.#selected.askExplanation()}
-              onRow={(row) => act.showRow(row)}
-              onColumn={(accept) => act.decideColumn(accept)}
-              onShowInText={() => act.showInText()}
-              onNext={() => act.next()}
-              onLeave={() => this.#grid?.focus()}
-            />
-          )}
-        </div>
-      </>
     );
   }
 
@@ -319,9 +242,9 @@ export class App extends Component<Props, State> {
     this.#focused = event.target as Element;
   };
 
-  readonly #closeMenu = (): void => {
+  #closeMenu(): void {
     if (this.state.menu === null) return;
     this.setState({ menu: null });
     this.#grid?.focus();
-  };
+  }
 }

@@ -1,8 +1,8 @@
 import { render } from "preact";
 import type { Boot, SavedView, ToHost } from "../shared/protocol";
 import { App } from "./app";
-import { HostClient } from "./hostClient";
-import { ReviewStore } from "./store";
+import { HostClient } from "./state/hostClient";
+import { ReviewStore } from "./state/store";
 
 interface WebviewApi {
   postMessage(message: ToHost): void;

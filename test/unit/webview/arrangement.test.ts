@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ArrangedColumns, resized, withAllShown, withHidden, withPinToggled } from "../../../src/webview/arrangement";
-import { layOut, maxWidth, minWidth, stickyPlaces, visiblePlaces } from "../../../src/webview/columns";
-import { actionOf } from "../../../src/webview/gridKeys";
-import { keepable, savedArrangement } from "../../../src/webview/savedView";
+import { ArrangedColumns, keepable, resized, savedArrangement, withAllShown, withHidden, withPinToggled } from "../../../src/webview/state/arrangement";
+import { layOut, maxWidth, minWidth, stickyPlaces, visiblePlaces } from "../../../src/webview/state/columnLayout";
+import { actionOf } from "../../../src/webview/grid/keys";
 import type { ReviewState } from "../../../src/shared/protocol";
 
 const plain = savedArrangement(null);

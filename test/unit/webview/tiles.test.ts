@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CellState } from "../../../src/shared/cellState";
 import { type ReviewState, type Tile, tileColumns, tileRows } from "../../../src/shared/protocol";
-import { TileCache } from "../../../src/webview/tiles";
+import { TileCache } from "../../../src/webview/state/tiles";
 
 function state(revision: number, layout = 1, columns = 100): ReviewState {
   return { revision, layout, columns } as ReviewState;

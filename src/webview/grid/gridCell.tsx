@@ -1,0 +1,100 @@
+import type { ComponentChild } from "preact";
+import { CellState } from "../../shared/cellState";
+import type { Strings } from "../../shared/strings";
+import type { CellView } from "../state/tiles";
+import { Icon, type IconName } from "../ui/icons";
+
+interface CellProps {
+  readonly cell: CellView | null;
+  readonly column: number;
+  readonly colIndex: number;
+  readonly viewRow: number;
+  readonly left: number;
+  readonly width: number;
+  readonly active: boolean;
+  readonly selected: boolean;
+  readonly strings: Strings;
+}
+
+const classes: Record<CellState, string> = {
+  [CellState.Observed]: "",
+  [CellState.Missing]: " missing",
+  [CellState.Suggested]: " suggested",
+  [CellState.Accepted]: " accepted",
+  [CellState.Rejected]: " rejected",
+  [CellState.Edited]: " edited",
+  [CellState.Skipped]: " left",
+};
+
+const icons: Partial<Record<CellState, IconName>> = {
+  [CellState.Accepted]: "accept",
+  [CellState.Rejected]: "reject",
+  [CellState.Edited]: "edit",
+  [CellState.Skipped]: "left",
+};
+
+/** What is read out beside a cell's text; "" for observed cells. */
+function spokenState(cell: CellView | null, strings: Strings): string {
+  switch (cell?.state) {
+    // On its way: the row says so.
+    case undefined:
+    case CellState.Observed:
+      return "";
+    case CellState.Missing:
+      return strings.stateMissing;
+    case CellState.Suggested:
+      return strings.stateSuggested;
+    case CellState.Accepted:
+      return strings.stateAccepted;
+    case CellState.Rejected:
+      return strings.stateRejected;
+    case CellState.Edited:
+      return strings.stateEdited;
+    case CellState.Skipped:
+      return strings.stateSkipped;
+  }
+}
+
+/** One cell: its text, its state by line, sign and words, and what decides about it while the cursor is on it. */
+export function GridCell({ cell, column, colIndex, viewRow, left, width, active, selected, strings }: CellProps): ComponentChild {
+  const state = cell?.state ?? CellState.Observed;
+  const icon = icons[state];
+  const said = spokenState(cell, strings);
+  return (
+    <div
+      role="gridcell"
+      class={`cell${state === CellState.Observed ? "" : " stated"}${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}`}
+      aria-colindex={colIndex}
+      aria-selected={selected}
+      tabIndex={active ? 0 : -1}
+      data-row={viewRow}
+      data-column={column}
+      data-state={state}
+      data-testid={`cell-${viewRow}-${column}`}
+      style={{ left: `${left}px`, width: `${width}px` }}
+    >
+      {icon && <Icon name={icon} />}
+      {/* The state's class again: Chromium forgets to restyle what is inside a cell that changes its class and is moved. */}
+      <span class={`value${classes[state]}`}>{cell?.text ?? ""}</span>
+      {cell && state === CellState.Suggested && (
+        <span class="certainty">
+          <span class="meter">
+            <span class="meterfill" style={{ width: `${cell.certainty}%` }} />
+          </span>
+          {`${cell.certainty} %`}
+        </span>
+      )}
+      {said !== "" && <span class="sr">{said}</span>}
+      {cell && state === CellState.Suggested && active && (
+        <span class="inline" aria-hidden="true">
+          <button type="button" tabIndex={-1} title={strings.acceptCell} data-action="accept" data-testid="cell-accept">
+            <Icon name="accept" />
+          </button>
+          <button type="button" tabIndex={-1} title={strings.rejectCell} data-action="reject" data-testid="cell-reject">
+            <Icon name="reject" />
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}

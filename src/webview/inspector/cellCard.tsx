@@ -1,0 +1,121 @@
+import type { ComponentChild } from "preact";
+import { CellState } from "../../shared/cellState";
+import { type CellDetail, type ColumnHeader, type ExplanationView, percentOf } from "../../shared/protocol";
+import { format, type StringKey, type Strings } from "../../shared/strings";
+import { Alternatives } from "./alternatives";
+import { TextButton } from "../ui/buttons";
+import { DensityPlot } from "./densityPlot";
+import { Icon, type IconName } from "../ui/icons";
+import { OwnValue, type Typing } from "./ownValue";
+import { ExplanationPart } from "./explanation";
+
+const stateLabels: Record<CellState, { readonly text: StringKey; readonly icon: IconName | null }> = {
+  [CellState.Observed]: { text: "stateObserved", icon: null },
+  [CellState.Missing]: { text: "stateMissing", icon: null },
+  [CellState.Suggested]: { text: "stateSuggested", icon: "suggested" },
+  [CellState.Accepted]: { text: "stateAccepted", icon: "accept" },
+  [CellState.Rejected]: { text: "stateRejected", icon: "reject" },
+  [CellState.Edited]: { text: "stateEdited", icon: "edit" },
+  [CellState.Skipped]: { text: "stateSkipped", icon: "left" },
+};
+
+export interface CellCardProps {
+  readonly detail: CellDetail;
+  readonly header: ColumnHeader | null;
+  readonly why: ExplanationView | "loading" | "none" | null;
+  readonly strings: Strings;
+  readonly typing: Typing | null;
+  takeTyped(): string;
+  onAccept(): void;
+  /** Rejects the suggestion, or takes its rejection back. */
+  onReject(): void;
+  onWrite(value: string): void;
+  onExplain(): void;
+  onRow(row: number): void;
+  onShowInText(): void;
+  /** Gives the focus back to the grid. */
+  onLeave(): void;
+}
+
+/** The selected cell: what is suggested, how sure, what else, and why. */
+export function CellCard(props: CellCardProps): ComponentChild {
+  const { detail, header, strings } = props;
+  const { suggestion, state, plot } = detail;
+  const label = stateLabels[state];
+  const value = state === CellState.Suggested || state === CellState.Rejected ? suggestion?.value : detail.text;
+  const open = state === CellState.Suggested || state === CellState.Rejected || state === CellState.Missing || state === CellState.Skipped;
+  return (
+    <section class="card" aria-labelledby="cell-title">
+      <h2 id="cell-title">
+        <span class="where">{format(strings.place, detail.row + 1)}</span> {header?.name ?? ""}
+      </h2>
+      <p class={`state state-${state}`} data-testid="inspector-state">
+        {label.icon && <Icon name={label.icon} />}
+        {strings[label.text]}
+        <button type="button" class="link" onClick={props.onShowInText} title={strings.showInText}>
+          {detail.place}
+        </button>
+      </p>
+      {value !== undefined && value !== "" && (
+        <p class={state === CellState.Rejected ? "bigvalue struck" : "bigvalue"} data-testid="inspector-value">
+          {value}
+        </p>
+      )}
+      {detail.reason !== null && (
+        <p class="reason" data-testid="inspector-reason">
+          {detail.reason}
+        </p>
+      )}
+      {open && suggestion && <DecideButtons {...props} />}
+      {suggestion && <Sureness suggestion={suggestion} strings={strings} />}
+      {suggestion && plot && header && <DensityPlot plot={plot} suggestion={suggestion} bars={header.bars} strings={strings} />}
+      {suggestion && <Alternatives suggestion={suggestion} text={detail.text} strings={strings} onWrite={props.onWrite} />}
+      {state !== CellState.Observed && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
+      {suggestion && (
+        <ExplanationPart why={props.why} column={header?.name ?? ""} strings={strings} onExplain={props.onExplain} onRow={props.onRow} />
+      )}
+    </section>
+  );
+}
+
+function DecideButtons({ detail, strings, onAccept, onReject }: CellCardProps): ComponentChild {
+  return (
+    <div class="actions">
+      {detail.state === CellState.Rejected ? (
+        <TextButton id="restore-cell" onClick={onReject}>
+          {strings.restoreCell}
+        </TextButton>
+      ) : (
+        <>
+          <TextButton id="accept-cell" primary icon="accept" onClick={onAccept}>
+            {strings.acceptCell}
+          </TextButton>
+          <TextButton id="reject-cell" icon="reject" onClick={onReject}>
+            {strings.rejectCell}
+          </TextButton>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Sureness({ suggestion, strings }: { readonly suggestion: NonNullable<CellDetail["suggestion"]>; readonly strings: Strings }): ComponentChild {
+  const percent = percentOf(suggestion.certainty);
+  return (
+    <dl class="facts">
+      <dt>{strings.certainty}</dt>
+      <dd>
+        <span class="meter wide" aria-hidden="true">
+          <span class="meterfill" style={{ width: `${percent}%` }} />
+        </span>
+        {format(strings.certaintyValue, percent)}
+      </dd>
+      {suggestion.interval && (
+        <>
+          <dt>{strings.interval}</dt>
+          <dd>{format(strings.intervalText, suggestion.interval[0], suggestion.interval[1])}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
