@@ -30,6 +30,7 @@ export class ReviewController implements Disposable {
   selection: CellPlace | null = null;
   /** The certainty slider's position, whole percent. */
   percent: number;
+  rowsInView = { from: 0, to: -1 };
   #revision = 0;
   #characters: readonly number[] | null = null;
   readonly #followed: FollowedDocument;
@@ -124,6 +125,7 @@ export class ReviewController implements Disposable {
       fileName: nameOf(this.document.uri),
       ...tableState(session, this.#followed.view),
       columnChars: this.#characters,
+      reading: null,
       run: this.check.running ? this.check.state : this.run.state,
       notices: reviewNotices({
         unfaithful: this.#followed.unfaithful,

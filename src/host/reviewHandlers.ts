@@ -27,6 +27,10 @@ export function reviewHandlers(review: ReviewTarget): HostHandlers {
       review.arrange(filter, sort);
       return null;
     },
+    view: ({ from, to }) => {
+      review.rowsInView = { from, to };
+      return null;
+    },
     find: ({ viewRow, column, backwards }) => review.find({ viewRow, column }, backwards),
     locate: ({ row }) => review.viewRowOf(row),
     select: (place) => {

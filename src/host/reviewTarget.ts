@@ -12,6 +12,8 @@ export interface ReviewTarget {
   selection: CellPlace | null;
   /** The certainty slider's position, whole percent. */
   percent: number;
+  /** View rows in view in the table, both ends included; to < from before any are. */
+  rowsInView: { readonly from: number; readonly to: number };
   opened(): Now<ReviewState>;
   /** How the table was shown last. */
   lastView(): Now<SavedView | null>;

@@ -1,6 +1,5 @@
 import { Component, type ComponentChild } from "preact";
 import type { Place, ReviewState, SavedView } from "../shared/protocol";
-import { format } from "../shared/strings";
 import type { Grid } from "./grid/grid";
 import { actionOf } from "./grid/keys";
 import { ArrangedColumns, type Arrangement, keepable, savedArrangement, withAllShown } from "./state/arrangement";
@@ -20,8 +19,6 @@ interface Props {
 }
 
 interface State extends Shown {
-  /** Draws everything again, since the store or the selected cell know more. */
-  readonly version: number;
   /** null until the user moves the slider: the setting decides. */
   readonly percent: number | null;
 }
@@ -45,6 +42,8 @@ export class App extends Component<Props, State> {
   #unsubscribe: (() => void) | null = null;
   readonly #layout = new ArrangedColumns();
   #thresholdTimer = 0;
+  /** Where the cursor was when the review was shown last, until the file has been read that far or the user does something. */
+  #wish: Cursor | null;
   /** What was typed before the field for it had the focus. */
   #typed = "";
   readonly #selected: SelectedCell;
@@ -71,6 +70,7 @@ export class App extends Component<Props, State> {
     super(props);
     const { kept, store } = props;
     const shown = shownAs(kept);
+    this.#wish = shown.cursor;
     this.state = {
       version: 0,
       ...shown,
@@ -99,7 +99,9 @@ export class App extends Component<Props, State> {
     this.#unsubscribe = store.subscribe(() => this.#storeChanged());
     store.onReveal = (place) => void this.#reveal(place);
     void store.open((view) => {
-      if (this.props.kept === null && view !== null) this.setState({ ...shownAs(view), anchor: view.cursor });
+      if (this.props.kept !== null || view === null) return;
+      this.#wish = view.cursor;
+      this.setState({ ...shownAs(view), anchor: view.cursor });
     });
   }
 
@@ -111,7 +113,7 @@ export class App extends Component<Props, State> {
     const { arrangement, inspector, percent, cursor, typing } = this.state;
     const names = ["arrangement", "inspector", "percent", "cursor"] as const;
     if (names.some((name) => before[name] !== this.state[name])) {
-      this.props.keep({ ...keepable(arrangement), inspector, percent, cursor });
+      this.props.keep({ ...keepable(arrangement), inspector, percent, cursor: this.#wish ?? cursor });
     }
     const { row, column } = this.#whereabouts();
     if (typing !== null && (typing.row !== row || typing.column !== column)) this.#takeTyped();
@@ -121,6 +123,7 @@ export class App extends Component<Props, State> {
   }
 
   #storeChanged(): void {
+    this.#grantWish();
     this.setState((state) => {
       const review = this.props.store.state;
       const version = state.version + 1;
@@ -133,6 +136,22 @@ export class App extends Component<Props, State> {
       return { version, cursor: inside(state.cursor), anchor: inside(state.anchor) };
     });
   }
+
+  #grantWish(): void {
+    const review = this.props.store.state;
+    const wish = this.#wish;
+    if (review === null || wish === null) return;
+    const known = wish.viewRow < review.viewRows;
+    if (known) {
+      this.#grid?.revealNext();
+      this.setState({ cursor: wish, anchor: wish });
+    }
+    if (known || review.reading === null) this.#wish = null;
+  }
+
+  readonly #endWish = (): void => {
+    this.#wish = null;
+  };
 
   #whereabouts(): Whereabouts {
     const { store } = this.props;
@@ -152,6 +171,7 @@ export class App extends Component<Props, State> {
 
   /** Moves the cursor there, in view and with the focus. */
   #reveal({ viewRow, column }: Place): Promise<void> {
+    this.#wish = null;
     return new Promise((resolve) => {
       const cursor = { viewRow, place: Math.max(0, this.#layout.of(this.props.store.state, this.state.arrangement).place[column] ?? 0) };
       this.#grid?.revealNext();
@@ -202,10 +222,17 @@ export class App extends Component<Props, State> {
 
   override render(): ComponentChild {
     const { store, rowHeight } = this.props;
-    const { state: review, strings } = store;
+    const { state: review, words } = store;
     return (
-      <main class="app" onFocusIn={this.#noteFocus} onKeyDown={this.#onKeyDown}>
-        <h1 class="sr">{review ? format(strings.gridLabel, review.fileName) : strings.loading}</h1>
+      <main
+        class="app"
+        onFocusIn={this.#noteFocus}
+        onKeyDown={this.#onKeyDown}
+        onKeyDownCapture={this.#endWish}
+        onPointerDownCapture={this.#endWish}
+        onWheelCapture={this.#endWish}
+      >
+        <h1 class="sr">{review ? words.say("gridLabel", review.fileName) : words.loading}</h1>
         {review ? (
           <Workspace
             store={store}
@@ -220,10 +247,10 @@ export class App extends Component<Props, State> {
             events={this.#events}
           />
         ) : (
-          <p class="loading">{store.failure || strings.loading}</p>
+          <p class="loading">{store.failure || words.loading}</p>
         )}
         <p class="sr" id="keyboard-help">
-          {strings.keyboardHelp}
+          {words.keyboardHelp}
         </p>
       </main>
     );

@@ -3,6 +3,7 @@ import type { Boot, SavedView, ToHost } from "../shared/protocol";
 import { App } from "./app";
 import { HostClient } from "./state/hostClient";
 import { ReviewStore } from "./state/store";
+import { wordsIn } from "./words";
 
 interface WebviewApi {
   postMessage(message: ToHost): void;
@@ -29,7 +30,7 @@ function start(): void {
   const { strings, language } = JSON.parse(boot) as Boot;
   document.documentElement.lang = language;
   const client = new HostClient(api, window);
-  const store = new ReviewStore(client, strings);
+  const store = new ReviewStore(client, wordsIn(strings, language));
   window.addEventListener("pagehide", () => client.dispose());
   let timer = 0;
   // VS Code keeps it for this tab, the host for the file.

@@ -17,6 +17,7 @@ import { Toolbar } from "./toolbar/toolbar";
 
 /** How the review is shown now. */
 export interface Shown {
+  /** Grows when everything is to be drawn again, since the store or the selected cell know more. */
   readonly version: number;
   readonly cursor: Cursor;
   /** The other corner of the selection. */
@@ -64,12 +65,12 @@ interface Props {
 /** Toolbar, summary, notices, grid, inspector and menu, each with what it does. */
 export function Workspace(props: Props): ComponentChild {
   const { store, review, shown, percent, at, commands: act, columns, selected, events } = props;
-  const { strings, client } = store;
+  const { words, client } = store;
   return (
     <>
       <Toolbar
         state={review}
-        strings={strings}
+        words={words}
         percent={percent}
         inspector={shown.inspector}
         hiddenColumns={shown.arrangement.hidden.size}
@@ -89,7 +90,7 @@ export function Workspace(props: Props): ComponentChild {
       />
       <SummaryBar
         state={review}
-        strings={strings}
+        words={words}
         percent={percent}
         announcement={store.announcement}
         onCancel={() => store.perform(client.ask("cancel", {}))}
@@ -118,7 +119,7 @@ export function Workspace(props: Props): ComponentChild {
             detail={selected.detail}
             why={selected.why}
             header={store.header(at.column)}
-            strings={strings}
+            words={words}
             typing={shown.typing}
             takeTyped={events.takeTyped}
             onAccept={() => act.acceptHere()}

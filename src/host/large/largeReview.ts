@@ -38,6 +38,7 @@ export class LargeReview implements ReviewTarget, Disposable {
   /** What is decided while the file is read once more would be lost. */
   readingAgain = false;
   percent: number;
+  rowsInView = { from: 0, to: -1 };
   readonly check: ReviewCheck;
   readonly #cells: RowCache;
   readonly #view = new RowView();
@@ -124,6 +125,7 @@ export class LargeReview implements ReviewTarget, Disposable {
       fileName: nameOf(this.document.uri),
       ...tableState(session, this.#view),
       columnChars: this.#characters,
+      reading: null,
       run: this.check.running ? this.check.state : this.run.state,
       notices: this.#notices(),
       minCertainty: this.percent,

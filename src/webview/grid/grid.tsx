@@ -1,12 +1,11 @@
-import { Component, createRef, type ComponentChild } from "preact";
+import { Component, type ComponentChild, createRef } from "preact";
 import type { ReviewState } from "../../shared/protocol";
-import { format } from "../../shared/strings";
+import type { ReviewStore } from "../state/store";
 import { GridHead } from "./gridHead";
 import { GridInput, type GridInputProps, type GridPage } from "./gridInput";
 import { GridRow, tilesOfRow } from "./gridRow";
 import { canvasHeight } from "./scroll";
 import { Slots } from "./slots";
-import type { ReviewStore } from "../state/store";
 import { gutterWidth, headHeight, rowsPerOrigin, type View, Viewport } from "./viewport";
 
 interface Props extends GridInputProps {
@@ -111,7 +110,10 @@ export class Grid extends Component<Props, View> implements GridPage {
     const sticky = Math.min(this.state.sticky, layout.pinned);
     if (lastRow >= firstRow && (last >= firstPlace || sticky > 0)) {
       const inView = [...layout.shown.slice(0, sticky), ...layout.shown.slice(firstPlace, last + 1)];
-      store.tiles.want(firstRow, Math.min(lastRow, state.viewRows - 1), inView);
+      const lastInView = Math.min(lastRow, state.viewRows - 1);
+      const under = { viewRow: cursor.viewRow, column: layout.shown[cursor.place] ?? 0 };
+      store.tiles.want(firstRow, lastInView, inView, cursor.viewRow < 0 ? undefined : under);
+      store.rowsInView(firstRow, lastInView);
     }
     this.#rowSlots.show(firstRow, lastRow);
     this.#placeSlots.show(firstPlace, last);
@@ -128,9 +130,9 @@ export class Grid extends Component<Props, View> implements GridPage {
         ref={this.#root}
         role="grid"
         class="grid"
-        aria-label={format(store.strings.gridLabel, state.fileName)}
+        aria-label={store.words.say("gridLabel", state.fileName)}
         aria-describedby="keyboard-help"
-        aria-rowcount={state.viewRows + 1}
+        aria-rowcount={state.reading === null ? state.viewRows + 1 : -1}
         aria-colcount={layout.shown.length + 1}
         aria-multiselectable="true"
         data-testid="grid"
@@ -170,7 +172,7 @@ export class Grid extends Component<Props, View> implements GridPage {
             </div>
           </div>
         </div>
-        {state.viewRows === 0 && <div role="row" class="norows"><div role="gridcell">{store.strings.noRows}</div></div>}
+        {state.viewRows === 0 && state.reading === null && <div role="row" class="norows"><div role="gridcell">{store.words.noRows}</div></div>}
       </div>
     );
   }
@@ -198,7 +200,8 @@ export class Grid extends Component<Props, View> implements GridPage {
         to={inRange ? Math.max(cursor.place, anchor.place) : -1}
         tiles={store.tiles}
         drawnFrom={tilesOfRow(store.tiles, row, layout, sticky, first, last)}
-        strings={store.strings}
+        numeric={store.numeric}
+        words={store.words}
       />
     );
   }

@@ -1,8 +1,8 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
-import type { Strings } from "../../shared/strings";
 import type { CellView } from "../state/tiles";
 import { Icon, type IconName } from "../ui/icons";
+import type { Words } from "../words";
 
 interface CellProps {
   readonly cell: CellView | null;
@@ -13,7 +13,9 @@ interface CellProps {
   readonly width: number;
   readonly active: boolean;
   readonly selected: boolean;
-  readonly strings: Strings;
+  /** Of a column of numbers: aligned at the right. */
+  readonly numeric: boolean;
+  readonly words: Words;
 }
 
 const classes: Record<CellState, string> = {
@@ -23,49 +25,51 @@ const classes: Record<CellState, string> = {
   [CellState.Accepted]: " accepted",
   [CellState.Rejected]: " rejected",
   [CellState.Edited]: " edited",
-  [CellState.Skipped]: " left",
+  [CellState.Skipped]: " skipped",
 };
 
 const icons: Partial<Record<CellState, IconName>> = {
   [CellState.Accepted]: "accept",
   [CellState.Rejected]: "reject",
   [CellState.Edited]: "edit",
-  [CellState.Skipped]: "left",
+  [CellState.Skipped]: "skipped",
 };
 
-/** What is read out beside a cell's text; "" for observed cells. */
-function spokenState(cell: CellView | null, strings: Strings): string {
+/** What is read out before a cell's text; "" for observed cells. */
+function spokenState(cell: CellView | null, words: Words): string {
   switch (cell?.state) {
     // On its way: the row says so.
     case undefined:
     case CellState.Observed:
       return "";
     case CellState.Missing:
-      return strings.stateMissing;
+      return words.stateMissing;
     case CellState.Suggested:
-      return strings.stateSuggested;
+      return words.stateSuggested;
     case CellState.Accepted:
-      return strings.stateAccepted;
+      return words.stateAccepted;
     case CellState.Rejected:
-      return strings.stateRejected;
+      return words.stateRejected;
     case CellState.Edited:
-      return strings.stateEdited;
+      return words.stateEdited;
     case CellState.Skipped:
-      return strings.stateSkipped;
+      return words.stateSkipped;
   }
 }
 
 /** One cell: its text, its state by line, sign and words, and what decides about it while the cursor is on it. */
-export function GridCell({ cell, column, colIndex, viewRow, left, width, active, selected, strings }: CellProps): ComponentChild {
+export function GridCell({ cell, column, colIndex, viewRow, left, width, active, selected, numeric, words }: CellProps): ComponentChild {
   const state = cell?.state ?? CellState.Observed;
+  const observed = state === CellState.Observed;
   const icon = icons[state];
-  const said = spokenState(cell, strings);
+  const said = spokenState(cell, words);
   return (
     <div
       role="gridcell"
-      class={`cell${state === CellState.Observed ? "" : " stated"}${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}`}
+      class={`cell${numeric ? " numeric" : ""}${observed ? "" : " stated"}${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}`}
       aria-colindex={colIndex}
       aria-selected={selected}
+      {...(observed ? { "aria-readonly": true } : {})}
       tabIndex={active ? 0 : -1}
       data-row={viewRow}
       data-column={column}
@@ -73,6 +77,8 @@ export function GridCell({ cell, column, colIndex, viewRow, left, width, active,
       data-testid={`cell-${viewRow}-${column}`}
       style={{ left: `${left}px`, width: `${width}px` }}
     >
+      {/* Read out in this order: state, value, certainty. */}
+      {said !== "" && <span class="sr">{`${said} `}</span>}
       {icon && <Icon name={icon} />}
       {/* The state's class again: Chromium forgets to restyle what is inside a cell that changes its class and is moved. */}
       <span class={`value${classes[state]}`}>{cell?.text ?? ""}</span>
@@ -81,16 +87,16 @@ export function GridCell({ cell, column, colIndex, viewRow, left, width, active,
           <span class="meter">
             <span class="meterfill" style={{ width: `${cell.certainty}%` }} />
           </span>
-          {`${cell.certainty} %`}
+          <span class="sr">, </span>
+          {words.percent(cell.certainty)}
         </span>
       )}
-      {said !== "" && <span class="sr">{said}</span>}
       {cell && state === CellState.Suggested && active && (
         <span class="inline" aria-hidden="true">
-          <button type="button" tabIndex={-1} title={strings.acceptCell} data-action="accept" data-testid="cell-accept">
+          <button type="button" tabIndex={-1} title={words.acceptCell} data-action="accept" data-testid="cell-accept">
             <Icon name="accept" />
           </button>
-          <button type="button" tabIndex={-1} title={strings.rejectCell} data-action="reject" data-testid="cell-reject">
+          <button type="button" tabIndex={-1} title={words.rejectCell} data-action="reject" data-testid="cell-reject">
             <Icon name="reject" />
           </button>
         </span>

@@ -1,10 +1,10 @@
 import type { ComponentChild } from "preact";
 import type { SortOrder } from "../../shared/protocol";
 import type { ColumnLayout } from "../state/columnLayout";
-import { HeaderCell } from "./headerCell";
 import type { Cursor } from "../state/cursor";
-import type { Slots } from "./slots";
 import type { ReviewStore } from "../state/store";
+import { HeaderCell } from "./headerCell";
+import type { Slots } from "./slots";
 
 interface Props {
   readonly store: ReviewStore;
@@ -39,15 +39,15 @@ export function GridHead({ store, layout, sticky, first, last, slots, cursor, so
         active={cursor.viewRow < 0 && cursor.place === place}
         selected={cursor.place === place}
         sort={sort}
-        strings={store.strings}
+        words={store.words}
         onResizeStart={onResizeStart}
       />
     );
   };
   return (
     <div role="row" class="headrow" aria-rowindex={1}>
-      <div role="columnheader" class="gutter corner" aria-colindex={1}>
-        <span class="sr">{store.strings.rowHeader}</span>
+      <div role="columnheader" class="gutter" aria-colindex={1}>
+        <span class="sr">{store.words.rowHeader}</span>
       </div>
       {sticky > 0 && (
         <div role="presentation" class="pins" style={{ width: `${layout.left[sticky] ?? 0}px` }}>

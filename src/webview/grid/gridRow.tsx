@@ -1,10 +1,10 @@
 import { Component, type ComponentChild } from "preact";
 import { type Tile, tileColumns } from "../../shared/protocol";
-import type { Strings } from "../../shared/strings";
 import type { ColumnLayout } from "../state/columnLayout";
+import type { TileCache } from "../state/tiles";
+import type { Words } from "../words";
 import { GridCell } from "./gridCell";
 import type { Slots } from "./slots";
-import type { TileCache } from "../state/tiles";
 
 interface RowProps {
   readonly viewRow: number;
@@ -25,7 +25,9 @@ interface RowProps {
   readonly tiles: TileCache;
   /** The tiles the row was drawn from, to see when to draw it again. */
   readonly drawnFrom: readonly (Tile | undefined)[];
-  readonly strings: Strings;
+  /** Columns of numbers. */
+  readonly numeric: ReadonlySet<number>;
+  readonly words: Words;
 }
 
 /** The tiles that a row's columns lie in: those of the first `sticky` places and of `first`..`last`. */
@@ -64,6 +66,7 @@ export class GridRow extends Component<RowProps> {
       now.last !== next.last ||
       now.cursor !== next.cursor ||
       now.from !== next.from ||
+      now.numeric !== next.numeric ||
       now.to !== next.to ||
       now.drawnFrom.length !== next.drawnFrom.length ||
       now.drawnFrom.some((tile, i) => tile !== next.drawnFrom[i])
@@ -102,7 +105,7 @@ export class GridRow extends Component<RowProps> {
   }
 
   #cell(place: number, key: string | number): ComponentChild {
-    const { viewRow, layout, cursor, from, to, tiles, strings } = this.props;
+    const { viewRow, layout, cursor, from, to, tiles, words } = this.props;
     const column = layout.shown[place] ?? 0;
     return (
       <GridCell
@@ -115,7 +118,8 @@ export class GridRow extends Component<RowProps> {
         width={(layout.left[place + 1] ?? 0) - (layout.left[place] ?? 0)}
         active={place === cursor}
         selected={place >= from && place <= to}
-        strings={strings}
+        numeric={this.props.numeric.has(column)}
+        words={words}
       />
     );
   }

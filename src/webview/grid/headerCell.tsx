@@ -1,8 +1,9 @@
 import type { ComponentChild } from "preact";
 import type { ColumnHeader, SortOrder } from "../../shared/protocol";
-import { format, type StringKey, type Strings } from "../../shared/strings";
+import type { StringKey } from "../../shared/strings";
 import { Bars } from "../ui/bars";
 import { Icon } from "../ui/icons";
+import type { Words } from "../words";
 
 interface Props {
   readonly header: ColumnHeader | null;
@@ -14,13 +15,13 @@ interface Props {
   readonly active: boolean;
   readonly selected: boolean;
   readonly sort: SortOrder | null;
-  readonly strings: Strings;
+  readonly words: Words;
   onResizeStart(column: number, event: PointerEvent): void;
 }
 
 /** A column's header: name, kind, how much is missing, and a picture of its values. */
 export function HeaderCell(props: Props): ComponentChild {
-  const { header, column, strings, sort } = props;
+  const { header, column, words, sort } = props;
   const sorted = sort?.column === column ? (sort.descending ? "descending" : "ascending") : "none";
   return (
     <div
@@ -36,33 +37,33 @@ export function HeaderCell(props: Props): ComponentChild {
       <div class="headname" title={header?.name}>
         {props.pinned && <Icon name="pin" />}
         <span class="name">{header?.name ?? ""}</span>
-        {props.pinned && <span class="sr">{strings.pinned}</span>}
+        {props.pinned && <span class="sr">{words.pinned}</span>}
         {/* For the mouse; the keyboard has keys for both, so that the grid stays one tab stop. */}
         <span class="headtools" aria-hidden="true">
-          <button type="button" class={sorted === "none" ? "tool" : "tool on"} tabIndex={-1} title={strings.sortTip} data-action="sort">
+          <button type="button" class={sorted === "none" ? "tool" : "tool on"} tabIndex={-1} title={words.sortTip} data-action="sort">
             <Icon name={sorted === "descending" ? "sortDown" : "sortUp"} />
           </button>
-          <button type="button" class="tool" tabIndex={-1} title={strings.columnMenu} data-action="menu">
+          <button type="button" class="tool" tabIndex={-1} title={words.columnMenu} data-action="menu">
             <Icon name="more" />
           </button>
         </span>
       </div>
-      {header && <HeaderFacts header={header} strings={strings} />}
+      {header && <HeaderFacts header={header} words={words} />}
       <span
         class="resizer"
-        title={format(strings.resizeColumn, header?.name ?? "")}
+        title={words.say("resizeColumn", header?.name ?? "")}
         onPointerDown={(event: PointerEvent) => props.onResizeStart(column, event)}
       />
     </div>
   );
 }
 
-function HeaderFacts({ header, strings }: { readonly header: ColumnHeader; readonly strings: Strings }): ComponentChild {
+function HeaderFacts({ header, words }: { readonly header: ColumnHeader; readonly words: Words }): ComponentChild {
   const accuracy = header.accuracy;
   return (
     <>
       <div class="headmeta">
-        <span class="kind">{strings[`kind_${header.kind}` as StringKey] ?? header.kind}</span>
+        <span class="kind">{kindText(header, words)}</span>
         {accuracy && (
           <span class={accuracy.better ? "score" : "score poor"} title={accuracy.text}>
             {!accuracy.better && <Icon name="warning" />}
@@ -70,19 +71,24 @@ function HeaderFacts({ header, strings }: { readonly header: ColumnHeader; reado
           </span>
         )}
       </div>
-      <div class={header.missing > 0 ? "headmissing" : "headmissing none"}>
+      <div class={header.missing > 0 ? "headmissing" : "headmissing none"} title={header.missing > 0 ? missingText(header, words) : undefined}>
         {header.missing > 0
-          ? missingText(header, strings)
+          ? missingText(header, words)
           : header.everMissing > 0
-            ? format(strings.filledOf, header.everMissing, header.everMissing)
-            : strings.missingNone}
+            ? words.say("filledOf", header.everMissing, header.everMissing)
+            : words.missingNone}
       </div>
-      <Bars bars={header.bars} height={26} label={null} />
+      <Bars bars={header.bars} height={26} words={words} label={null} />
     </>
   );
 }
 
+/** What a column holds; "" while that is not known. */
+export function kindText({ kind }: ColumnHeader, words: Words): string {
+  return words[`kind_${kind}` as StringKey] ?? kind;
+}
+
 /** How much of a column is missing, in words. */
-export function missingText({ missing, missingShare }: ColumnHeader, strings: Strings): string {
-  return missing > 0 ? format(strings.missingOf, missing.toLocaleString(), missingShare) : strings.missingNone;
+export function missingText({ missing, missingShare }: ColumnHeader, words: Words): string {
+  return missing > 0 ? words.say("missingOf", missing, missingShare) : words.missingNone;
 }

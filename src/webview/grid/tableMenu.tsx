@@ -1,13 +1,13 @@
 import type { ComponentChild } from "preact";
-import type { SortOrder } from "../../shared/protocol";
-import { format, type Strings } from "../../shared/strings";
-import type { Whereabouts } from "../state/decisions";
-import { sameCell } from "../state/cursor";
 import { CellState } from "../../shared/cellState";
+import type { SortOrder } from "../../shared/protocol";
 import { cellsIn } from "../state/counts";
-import { Menu, type MenuEntry } from "../ui/menu";
+import { sameCell } from "../state/cursor";
+import type { Whereabouts } from "../state/decisions";
 import type { ReviewCommands, TableAction } from "../state/reviewCommands";
 import type { ReviewStore } from "../state/store";
+import { Menu, type MenuEntry } from "../ui/menu";
+import type { Words } from "../words";
 
 /** What can be done with the cell and the column under the cursor. */
 type TableActions = Pick<ReviewCommands, Exclude<TableAction, "menu" | "enter"> | "showInText" | "order" | "decideColumn">;
@@ -38,8 +38,8 @@ export function TableMenu({ store, at, sort, pinned, actions, x, y, onClose }: P
     alone: layout.shown.length < 2,
     undecided: header ? cellsIn(header, CellState.Suggested) : 0,
   };
-  const label = subject.header ? format(store.strings.columnMenuOf, header?.name ?? "") : store.strings.cellMenu;
-  return <Menu label={label} x={x} y={y} groups={tableEntries(subject, actions, store.strings)} onClose={onClose} />;
+  const label = subject.header ? store.words.say("columnMenuOf", header?.name ?? "") : store.words.cellMenu;
+  return <Menu label={label} x={x} y={y} groups={tableEntries(subject, actions, store.words)} onClose={onClose} />;
 }
 
 /** What the menu is about. */
@@ -58,43 +58,43 @@ interface MenuSubject {
 }
 
 /** The entries for a cell (and its column), or for a column alone; keys are named where they work. */
-function tableEntries(subject: MenuSubject, act: TableActions, strings: Strings): MenuEntry[][] {
+function tableEntries(subject: MenuSubject, act: TableActions, words: Words): MenuEntry[][] {
   const { header, range, sort, column, undecided } = subject;
   const sorted = sort?.column === column ? sort : null;
   const key = (name: string): { readonly key?: string } => (header ? { key: name } : {});
   const cell: MenuEntry[] = [
-    { id: "accept", label: range ? strings.acceptSelected : strings.acceptCell, icon: "accept", key: strings.keyAccept, run: () => act.accept() },
-    { id: "reject", label: range ? strings.rejectSelected : strings.rejectCell, icon: "reject", key: strings.keyReject, run: () => act.reject() },
-    { id: "edit", label: strings.typeValue, icon: "edit", key: "F2", disabled: range, run: () => act.edit() },
-    { id: "text", label: strings.showInText, disabled: range, run: () => act.showInText() },
+    { id: "accept", label: range ? words.acceptSelected : words.acceptCell, icon: "accept", key: words.keyAccept, run: () => act.accept() },
+    { id: "reject", label: range ? words.rejectSelected : words.rejectCell, icon: "reject", key: words.keyReject, run: () => act.reject() },
+    { id: "edit", label: words.typeValue, icon: "edit", key: "F2", disabled: range, run: () => act.edit() },
+    { id: "text", label: words.showInText, disabled: range, run: () => act.showInText() },
   ];
   const order: MenuEntry[] = [
     {
       id: "ascending",
-      label: strings.sortAscending,
+      label: words.sortAscending,
       icon: "sortUp",
-      ...(sorted === null ? key(strings.keyAccept) : {}),
+      ...(sorted === null ? key(words.keyAccept) : {}),
       disabled: sorted?.descending === false,
       run: () => act.order({ column, descending: false }),
     },
     {
       id: "descending",
-      label: strings.sortDescending,
+      label: words.sortDescending,
       icon: "sortDown",
       disabled: sorted?.descending === true,
       run: () => act.order({ column, descending: true }),
     },
-    { id: "unsorted", label: strings.sortNone, disabled: sort === null, run: () => act.order(null) },
+    { id: "unsorted", label: words.sortNone, disabled: sort === null, run: () => act.order(null) },
   ];
   const arrange: MenuEntry[] = [
-    { id: "pin", label: subject.pinned ? strings.unpinColumn : strings.pinColumn, icon: "pin", ...key("P"), run: () => act.pin() },
-    { id: "hide", label: strings.hideColumn, ...key("H"), disabled: subject.alone, run: () => act.hide() },
-    { id: "wider", label: strings.widenColumn, ...key(strings.keyWider), run: () => act.wider() },
-    { id: "narrower", label: strings.narrowColumn, ...key(strings.keyNarrower), run: () => act.narrower() },
+    { id: "pin", label: subject.pinned ? words.unpinColumn : words.pinColumn, icon: "pin", ...key("P"), run: () => act.pin() },
+    { id: "hide", label: words.hideColumn, ...key("H"), disabled: subject.alone, run: () => act.hide() },
+    { id: "wider", label: words.widenColumn, ...key(words.keyWider), run: () => act.wider() },
+    { id: "narrower", label: words.narrowColumn, ...key(words.keyNarrower), run: () => act.narrower() },
   ];
   const decide: MenuEntry[] = [
-    { id: "accept-column", label: strings.acceptColumn, icon: "accept", disabled: undecided === 0, run: () => act.decideColumn(true) },
-    { id: "reject-column", label: strings.rejectColumn, icon: "reject", disabled: undecided === 0, run: () => act.decideColumn(false) },
+    { id: "accept-column", label: words.acceptColumn, icon: "accept", disabled: undecided === 0, run: () => act.decideColumn(true) },
+    { id: "reject-column", label: words.rejectColumn, icon: "reject", disabled: undecided === 0, run: () => act.decideColumn(false) },
   ];
   return header ? [order, arrange, decide] : [cell, decide, order, arrange];
 }

@@ -9,7 +9,7 @@ export const headHeight = 96;
 export const gutterWidth = 64;
 
 /** What the viewport looks at. */
-export interface Extent {
+interface Extent {
   readonly viewRows: number;
   /** px. */
   readonly rowHeight: number;

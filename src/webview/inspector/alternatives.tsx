@@ -1,27 +1,27 @@
 import type { ComponentChild } from "preact";
 import { type CellDetail, percentOf } from "../../shared/protocol";
-import { format, type Strings } from "../../shared/strings";
+import type { Words } from "../words";
 
 interface Props {
   readonly suggestion: NonNullable<CellDetail["suggestion"]>;
   /** What the cell holds now. */
   readonly text: string;
-  readonly strings: Strings;
+  readonly words: Words;
   onWrite(value: string): void;
 }
 
 /** What the cell could hold, as bars: likely values of a number, categories with how often they are observed. */
-export function Alternatives({ suggestion, text, strings, onWrite }: Props): ComponentChild {
+export function Alternatives({ suggestion, text, words, onWrite }: Props): ComponentChild {
   const { alternatives, value } = suggestion;
   if (alternatives.length === 0) return null;
   const categories = alternatives.some(({ observed }) => observed !== null);
   return (
     <>
-      <h3>{categories ? strings.likelyValues : strings.alternatives}</h3>
+      <h3>{categories ? words.likelyValues : words.alternatives}</h3>
       <ul class="alternatives" data-testid="alternatives">
         {alternatives.map((one) => {
-          const percent = format(strings.certaintyValue, percentOf(one.probability));
-          const observed = one.observed === null ? null : format(strings.certaintyValue, percentOf(one.observed));
+          const percent = words.percent(percentOf(one.probability));
+          const observed = one.observed === null ? null : words.percent(percentOf(one.observed));
           return (
             <li key={one.value}>
               <button
@@ -30,8 +30,8 @@ export function Alternatives({ suggestion, text, strings, onWrite }: Props): Com
                 aria-disabled={text === one.value}
                 title={
                   observed === null
-                    ? format(strings.chooseAlternative, one.value)
-                    : format(strings.chooseCategory, one.value, percent, observed)
+                    ? words.say("chooseAlternative", one.value)
+                    : words.say("chooseCategory", one.value, percent, observed)
                 }
                 onClick={() => {
                   if (text !== one.value) onWrite(one.value);
@@ -46,7 +46,7 @@ export function Alternatives({ suggestion, text, strings, onWrite }: Props): Com
           );
         })}
       </ul>
-      {categories && <p class="muted small">{strings.likelyTip}</p>}
+      {categories && <p class="muted small">{words.likelyTip}</p>}
     </>
   );
 }

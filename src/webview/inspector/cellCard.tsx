@@ -1,13 +1,14 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
 import { type CellDetail, type ColumnHeader, type ExplanationView, percentOf } from "../../shared/protocol";
-import { format, type StringKey, type Strings } from "../../shared/strings";
-import { Alternatives } from "./alternatives";
+import type { StringKey } from "../../shared/strings";
 import { TextButton } from "../ui/buttons";
-import { DensityPlot } from "./densityPlot";
 import { Icon, type IconName } from "../ui/icons";
-import { OwnValue, type Typing } from "./ownValue";
+import type { Words } from "../words";
+import { Alternatives } from "./alternatives";
+import { DensityPlot } from "./densityPlot";
 import { ExplanationPart } from "./explanation";
+import { OwnValue, type Typing } from "./ownValue";
 
 const stateLabels: Record<CellState, { readonly text: StringKey; readonly icon: IconName | null }> = {
   [CellState.Observed]: { text: "stateObserved", icon: null },
@@ -16,14 +17,14 @@ const stateLabels: Record<CellState, { readonly text: StringKey; readonly icon: 
   [CellState.Accepted]: { text: "stateAccepted", icon: "accept" },
   [CellState.Rejected]: { text: "stateRejected", icon: "reject" },
   [CellState.Edited]: { text: "stateEdited", icon: "edit" },
-  [CellState.Skipped]: { text: "stateSkipped", icon: "left" },
+  [CellState.Skipped]: { text: "stateSkipped", icon: "skipped" },
 };
 
 export interface CellCardProps {
   readonly detail: CellDetail;
   readonly header: ColumnHeader | null;
   readonly why: ExplanationView | "loading" | "none" | null;
-  readonly strings: Strings;
+  readonly words: Words;
   readonly typing: Typing | null;
   takeTyped(): string;
   onAccept(): void;
@@ -39,7 +40,7 @@ export interface CellCardProps {
 
 /** The selected cell: what is suggested, how sure, what else, and why. */
 export function CellCard(props: CellCardProps): ComponentChild {
-  const { detail, header, strings } = props;
+  const { detail, header, words } = props;
   const { suggestion, state, plot } = detail;
   const label = stateLabels[state];
   const value = state === CellState.Suggested || state === CellState.Rejected ? suggestion?.value : detail.text;
@@ -47,12 +48,12 @@ export function CellCard(props: CellCardProps): ComponentChild {
   return (
     <section class="card" aria-labelledby="cell-title">
       <h2 id="cell-title">
-        <span class="where">{format(strings.place, detail.row + 1)}</span> {header?.name ?? ""}
+        <span class="where">{words.say("place", String(detail.row + 1))}</span> {header?.name ?? ""}
       </h2>
       <p class={`state state-${state}`} data-testid="inspector-state">
         {label.icon && <Icon name={label.icon} />}
-        {strings[label.text]}
-        <button type="button" class="link" onClick={props.onShowInText} title={strings.showInText}>
+        {words[label.text]}
+        <button type="button" class="link" onClick={props.onShowInText} title={words.showInText}>
           {detail.place}
         </button>
       </p>
@@ -67,31 +68,31 @@ export function CellCard(props: CellCardProps): ComponentChild {
         </p>
       )}
       {open && suggestion && <DecideButtons {...props} />}
-      {suggestion && <Sureness suggestion={suggestion} strings={strings} />}
-      {suggestion && plot && header && <DensityPlot plot={plot} suggestion={suggestion} bars={header.bars} strings={strings} />}
-      {suggestion && <Alternatives suggestion={suggestion} text={detail.text} strings={strings} onWrite={props.onWrite} />}
+      {suggestion && <Sureness suggestion={suggestion} words={words} />}
+      {suggestion && plot && header && <DensityPlot plot={plot} suggestion={suggestion} bars={header.bars} words={words} />}
+      {suggestion && <Alternatives suggestion={suggestion} text={detail.text} words={words} onWrite={props.onWrite} />}
       {state !== CellState.Observed && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
       {suggestion && (
-        <ExplanationPart why={props.why} column={header?.name ?? ""} strings={strings} onExplain={props.onExplain} onRow={props.onRow} />
+        <ExplanationPart why={props.why} column={header?.name ?? ""} words={words} onExplain={props.onExplain} onRow={props.onRow} />
       )}
     </section>
   );
 }
 
-function DecideButtons({ detail, strings, onAccept, onReject }: CellCardProps): ComponentChild {
+function DecideButtons({ detail, words, onAccept, onReject }: CellCardProps): ComponentChild {
   return (
     <div class="actions">
       {detail.state === CellState.Rejected ? (
         <TextButton id="restore-cell" onClick={onReject}>
-          {strings.restoreCell}
+          {words.restoreCell}
         </TextButton>
       ) : (
         <>
           <TextButton id="accept-cell" primary icon="accept" onClick={onAccept}>
-            {strings.acceptCell}
+            {words.acceptCell}
           </TextButton>
           <TextButton id="reject-cell" icon="reject" onClick={onReject}>
-            {strings.rejectCell}
+            {words.rejectCell}
           </TextButton>
         </>
       )}
@@ -99,21 +100,21 @@ function DecideButtons({ detail, strings, onAccept, onReject }: CellCardProps): 
   );
 }
 
-function Sureness({ suggestion, strings }: { readonly suggestion: NonNullable<CellDetail["suggestion"]>; readonly strings: Strings }): ComponentChild {
+function Sureness({ suggestion, words }: { readonly suggestion: NonNullable<CellDetail["suggestion"]>; readonly words: Words }): ComponentChild {
   const percent = percentOf(suggestion.certainty);
   return (
     <dl class="facts">
-      <dt>{strings.certainty}</dt>
+      <dt>{words.certainty}</dt>
       <dd>
         <span class="meter wide" aria-hidden="true">
           <span class="meterfill" style={{ width: `${percent}%` }} />
         </span>
-        {format(strings.certaintyValue, percent)}
+        {words.percent(percent)}
       </dd>
       {suggestion.interval && (
         <>
-          <dt>{strings.interval}</dt>
-          <dd>{format(strings.intervalText, suggestion.interval[0], suggestion.interval[1])}</dd>
+          <dt>{words.interval}</dt>
+          <dd>{words.say("intervalText", suggestion.interval[0], suggestion.interval[1])}</dd>
         </>
       )}
     </dl>

@@ -1,38 +1,38 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
 import type { ColumnHeader } from "../../shared/protocol";
-import { format, type StringKey, type Strings } from "../../shared/strings";
+import { kindText, missingText } from "../grid/headerCell";
+import { cellsIn } from "../state/counts";
 import { Bars } from "../ui/bars";
 import { TextButton } from "../ui/buttons";
-import { missingText } from "../grid/headerCell";
-import { cellsIn } from "../state/counts";
 import { Icon } from "../ui/icons";
+import type { Words } from "../words";
 
 export interface ColumnCardProps {
   readonly header: ColumnHeader;
-  readonly strings: Strings;
+  readonly words: Words;
   /** Accepts or rejects every suggestion of the column. */
   onColumn(accept: boolean): void;
 }
 
 /** The selected cell's column: its values, how good the model is on it, and decisions about all of it. */
 export function ColumnCard(props: ColumnCardProps): ComponentChild {
-  const { header, strings } = props;
+  const { header, words } = props;
   const observed = header.bars.reduce((sum, bar) => sum + bar.observed, 0);
   const suggested = header.bars.reduce((sum, bar) => sum + bar.suggested, 0);
   return (
     <section class="card" aria-labelledby="column-title">
       <h2 id="column-title">
-        <span class="where">{strings.column}</span> {header.name}
+        <span class="where">{words.column}</span> {header.name}
       </h2>
       <p class="muted">
-        {[strings[`kind_${header.kind}` as StringKey], missingText(header, strings), valuesText(header, strings)]
+        {[kindText(header, words), missingText(header, words), valuesText(header, words)]
           .filter(Boolean)
           .join(" · ")}
       </p>
       {header.bars.length > 0 && (
         <figure>
-          <Bars bars={header.bars} height={56} label={format(strings.distributionLabel, observed, suggested, header.bars.length)} />
+          <Bars bars={header.bars} height={56} words={words} label={words.say("distributionLabel", observed, suggested, header.bars.length)} />
           <figcaption class={header.histogram ? "" : "perbar"}>
             {axisLabels(header).map((label) => (
               <span key={label} title={label}>
@@ -52,10 +52,10 @@ export function ColumnCard(props: ColumnCardProps): ComponentChild {
       {cellsIn(header, CellState.Suggested) > 0 && (
         <div class="actions">
           <TextButton id="accept-column" onClick={() => props.onColumn(true)}>
-            {strings.acceptColumn}
+            {words.acceptColumn}
           </TextButton>
           <TextButton id="reject-column" onClick={() => props.onColumn(false)}>
-            {strings.rejectColumn}
+            {words.rejectColumn}
           </TextButton>
         </div>
       )}
@@ -73,7 +73,7 @@ function axisLabels({ histogram, bars, range }: ColumnHeader): readonly string[]
 }
 
 /** One line on the observed values: range and mean, or how many different ones there are. */
-function valuesText({ range, distinct }: ColumnHeader, strings: Strings): string {
-  if (range) return range.low === range.high ? range.low : format(strings.rangeSummary, range.low, range.high, range.mean);
-  return distinct > 1 ? format(strings.distinctSummary, distinct.toLocaleString()) : "";
+function valuesText({ range, distinct }: ColumnHeader, words: Words): string {
+  if (range) return range.low === range.high ? range.low : words.say("rangeSummary", range.low, range.high, range.mean);
+  return distinct > 1 ? words.say("distinctSummary", distinct) : "";
 }

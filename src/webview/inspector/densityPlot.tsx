@@ -1,14 +1,14 @@
 import type { ComponentChild } from "preact";
 import type { CellDetail, HeaderBar } from "../../shared/protocol";
-import { format, type Strings } from "../../shared/strings";
 import { barHeights } from "../ui/bars";
+import type { Words } from "../words";
 
 interface Props {
   readonly plot: NonNullable<CellDetail["plot"]>;
   readonly suggestion: NonNullable<CellDetail["suggestion"]>;
   /** The column's observed values, from its least to its greatest. */
   readonly bars: readonly HeaderBar[];
-  readonly strings: Strings;
+  readonly words: Words;
 }
 
 const height = 84;
@@ -16,7 +16,7 @@ const height = 84;
 const foot = 9;
 
 /** What the model holds possible for one number or date: density, 90 % interval and value, over the observed values. */
-export function DensityPlot({ plot, suggestion, bars, strings }: Props): ComponentChild {
+export function DensityPlot({ plot, suggestion, bars, words }: Props): ComponentChild {
   const room = height - foot;
   const { low, high, value, density } = plot;
   const observed = barHeights(
@@ -36,12 +36,13 @@ export function DensityPlot({ plot, suggestion, bars, strings }: Props): Compone
         height={height}
         preserveAspectRatio="none"
         role="img"
-        aria-label={format(strings.densityLabel, suggestion.value, interval[0], interval[1])}
+        aria-label={words.say("densityLabel", suggestion.value, interval[0], interval[1])}
       >
         {bars.map((bar, i) => (
           <rect
             key={bar.label}
             class="behind"
+            vector-effect="non-scaling-stroke"
             x={i * width + width * 0.06}
             width={width * 0.88}
             y={room - (observed[i] ?? 0)}
@@ -64,15 +65,15 @@ export function DensityPlot({ plot, suggestion, bars, strings }: Props): Compone
       <ul class="legend">
         <li>
           <span class="swatch behind" />
-          {strings.legendObserved}
+          {words.legendObserved}
         </li>
         <li>
           <span class="swatch curve" />
-          {strings.legendPredicted}
+          {words.legendPredicted}
         </li>
         <li>
           <span class="swatch band" />
-          {strings.interval}
+          {words.interval}
         </li>
       </ul>
     </figure>

@@ -1,18 +1,18 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
 import type { ReviewState } from "../../shared/protocol";
-import { format, type Strings } from "../../shared/strings";
 import { cellsIn } from "../state/counts";
 import { TextButton } from "../ui/buttons";
+import type { Words } from "../words";
 
 export interface GuideProps {
   readonly review: ReviewState;
-  readonly strings: Strings;
+  readonly words: Words;
   onNext(): void;
 }
 
 /** Where there is nothing to decide: how it goes on, and the keys for it. */
-export function Guide({ review, strings, onNext }: GuideProps): ComponentChild {
+export function Guide({ review, words, onNext }: GuideProps): ComponentChild {
   const count = (state: CellState): number => cellsIn(review, state);
   const waiting = count(CellState.Suggested);
   const decided = count(CellState.Accepted) + count(CellState.Edited) + count(CellState.Rejected);
@@ -20,19 +20,19 @@ export function Guide({ review, strings, onNext }: GuideProps): ComponentChild {
     if (decided === 0 || count(CellState.Missing) > 0) return null;
     return (
       <section class="card" data-testid="guide">
-        <p>{review.copyOnly ? strings.guideDoneCopy : strings.guideDone}</p>
+        <p>{review.copyOnly ? words.guideDoneCopy : words.guideDone}</p>
       </section>
     );
   }
   const keys: readonly (readonly [string, string])[] = [
-    [strings.keyAccept, strings.guideAccept],
-    [strings.keyReject, strings.guideReject],
-    ["F2", strings.guideType],
-    ["F8", strings.guideNext],
+    [words.keyAccept, words.guideAccept],
+    [words.keyReject, words.guideReject],
+    ["F2", words.guideType],
+    ["F8", words.guideNext],
   ];
   return (
     <section class="card" data-testid="guide" aria-labelledby="guide-title">
-      <h2 id="guide-title">{waiting === 1 ? strings.guideWaitingOne : format(strings.guideWaiting, waiting.toLocaleString())}</h2>
+      <h2 id="guide-title">{words.counted("guideWaiting", waiting)}</h2>
       <dl class="keys">
         {keys.map(([key, does]) => (
           <div key={key}>
@@ -45,7 +45,7 @@ export function Guide({ review, strings, onNext }: GuideProps): ComponentChild {
       </dl>
       <div class="actions">
         <TextButton id="guide-next" onClick={onNext}>
-          {strings.guideGo}
+          {words.guideGo}
         </TextButton>
       </div>
     </section>

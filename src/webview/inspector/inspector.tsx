@@ -12,10 +12,10 @@ interface Props extends Omit<CellCardProps, "detail">, Omit<ColumnCardProps, "he
 
 /** The side panel on the selected cell and its column. */
 export function Inspector(props: Props): ComponentChild {
-  const { detail, header, strings } = props;
+  const { detail, header, words } = props;
   return (
-    <aside class="inspector" aria-label={strings.inspector} data-testid="inspector">
-      {detail ? <CellCard {...props} detail={detail} /> : !header && <p class="muted">{strings.selectCell}</p>}
+    <aside class="inspector" aria-label={words.inspector} data-testid="inspector">
+      {detail ? <CellCard {...props} detail={detail} /> : !header && <p class="muted">{words.selectCell}</p>}
       {(detail === null || detail.state === CellState.Observed) && <Guide {...props} />}
       {header && <ColumnCard {...props} header={header} />}
     </aside>

@@ -1,7 +1,7 @@
 import type { ComponentChild } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CellDetail } from "../../shared/protocol";
-import type { Strings } from "../../shared/strings";
+import type { Words } from "../words";
 
 /** A cell whose value the user asked to type. */
 export interface Typing {
@@ -12,7 +12,7 @@ export interface Typing {
 interface Props {
   readonly detail: CellDetail;
   readonly typing: Typing | null;
-  readonly strings: Strings;
+  readonly words: Words;
   /** Hands over, once, what was typed before the field had the focus. */
   takeTyped(): string;
   onWrite(value: string): void;
@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** A field for a value of the user's own. It takes the focus when asked to, which may be before the details are here. */
-export function OwnValue({ detail, typing, strings, takeTyped, onWrite, onLeave }: Props): ComponentChild {
+export function OwnValue({ detail, typing, words, takeTyped, onWrite, onLeave }: Props): ComponentChild {
   const [value, setValue] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const mine = typing !== null && typing.row === detail.row && typing.column === detail.column ? typing : null;
@@ -39,14 +39,14 @@ export function OwnValue({ detail, typing, strings, takeTyped, onWrite, onLeave 
   };
   return (
     <form class="own" onSubmit={submit}>
-      <label htmlFor="own-value">{strings.ownValue}</label>
+      <label htmlFor="own-value">{words.ownValue}</label>
       <div class="ownrow">
         <input
           id="own-value"
           ref={field}
           type="text"
           value={value}
-          placeholder={strings.ownValuePlaceholder}
+          placeholder={words.ownValuePlaceholder}
           data-testid="own-value"
           autocomplete="off"
           spellcheck={false}
@@ -58,7 +58,7 @@ export function OwnValue({ detail, typing, strings, takeTyped, onWrite, onLeave 
           }}
         />
         <button type="submit" aria-disabled={value === ""} data-testid="write">
-          {strings.write}
+          {words.write}
         </button>
       </div>
     </form>

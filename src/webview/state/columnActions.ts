@@ -22,7 +22,7 @@ export class ColumnActions {
     const filtered = filter !== store.state?.filter;
     store.perform(
       store.client.ask("arrange", { filter, sort }).then(() => {
-        if (filtered) store.announce(format(store.strings.announceRows, store.state?.viewRows.toLocaleString() ?? ""));
+        if (filtered) store.announce(store.words.counted("announceRows", store.state?.viewRows ?? 0));
       }),
     );
   }
@@ -47,11 +47,11 @@ export class ColumnActions {
 
   /** Pins the cursor's column or takes the pin out; the cursor stays with its column. */
   async pin(): Promise<void> {
-    const { strings } = this.store;
+    const { words } = this.store;
     const { column, layout, cursor } = this.at();
     const pinned = cursor.place < layout.pinned;
     await this.change((before) => withPinToggled(before, column), column);
-    this.#say(pinned ? strings.announceUnpinned : strings.announcePinned, column);
+    this.#say(pinned ? words.announceUnpinned : words.announcePinned, column);
   }
 
   /** Hides the cursor's column, unless it is the last one shown. */
@@ -59,7 +59,7 @@ export class ColumnActions {
     const { layout, column } = this.at();
     if (layout.shown.length < 2) return;
     await this.change((before) => withHidden(before, column));
-    this.#say(this.store.strings.announceHidden, column);
+    this.#say(this.store.words.announceHidden, column);
   }
 
   #say(sentence: string, column: number): void {

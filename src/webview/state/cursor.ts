@@ -4,7 +4,7 @@ export interface Cursor {
   readonly place: number;
 }
 
-export interface GridSize {
+interface GridSize {
   readonly viewRows: number;
   readonly places: number;
   /** Rows that fit in view. */

@@ -1,6 +1,5 @@
 import { CellState } from "../../shared/cellState";
 import type { Place, Scope } from "../../shared/protocol";
-import { format } from "../../shared/strings";
 import type { ColumnLayout } from "./columnLayout";
 import { type Cursor, sameCell } from "./cursor";
 import type { ReviewStore } from "./store";
@@ -91,9 +90,8 @@ export class Decisions {
       const before = store.state?.counts ?? [];
       await store.client.ask(which, {});
       const cells = cellsBetween(before, store.state?.counts ?? []);
-      const { announceUndone, announceRedone } = store.strings;
       // A step of the text beside the missing cells is none to speak of here.
-      if (cells > 0) store.announce(format(which === "undo" ? announceUndone : announceRedone, cells.toLocaleString()));
+      if (cells > 0) store.announce(store.words.counted(which === "undo" ? "announceUndone" : "announceRedone", cells));
     });
   }
 
@@ -108,7 +106,7 @@ export class Decisions {
     const from = cursor.viewRow < 0 ? { viewRow: 0, column: -1 } : { viewRow: cursor.viewRow, column };
     const place = await store.client.ask("find", { ...from, backwards });
     if (place) await this.reveal(place);
-    else if (!quietly) store.announce(store.strings.announceNoMore);
+    else if (!quietly) store.announce(store.words.announceNoMore);
   }
 
   /** The layout that the user looks at, which may be behind the host's. */

@@ -1,7 +1,7 @@
 import type { Answer, Arguments, HostEvent, HostMethod, ToHost, ToWebview } from "../../shared/protocol";
 
 /** The part of VS Code's webview API that is used. */
-export interface HostPort {
+interface HostPort {
   postMessage(message: ToHost): void;
 }
 

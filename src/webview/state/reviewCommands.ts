@@ -1,6 +1,5 @@
 import { CellState } from "../../shared/cellState";
 import type { Place, SortOrder } from "../../shared/protocol";
-import { format } from "../../shared/strings";
 import type { ColumnActions } from "./columnActions";
 import type { Decisions, Whereabouts } from "./decisions";
 import type { ReviewStore } from "./store";
@@ -92,7 +91,7 @@ export class ReviewCommands {
       const { cursor, row, column } = at();
       if (row < 0) return;
       const observed = store.tiles.cell(cursor.viewRow, column)?.state === CellState.Observed;
-      if (observed) store.announce(store.strings.announceObserved);
+      if (observed) store.announce(store.words.announceObserved);
       else this.page.type(row, column, text);
     });
     store.perform(typed);
@@ -150,7 +149,7 @@ export class ReviewCommands {
     store.perform(
       store.client.ask("locate", { row }).then((viewRow) => {
         if (viewRow !== null) return reveal({ viewRow, column: at().column });
-        store.announce(format(store.strings.announceFiltered, row + 1));
+        store.announce(store.words.say("announceFiltered", String(row + 1)));
         return undefined;
       }),
     );

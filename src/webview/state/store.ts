@@ -1,15 +1,8 @@
-import type { ColumnHeader, Decided, HostEvent, SavedView, Place, ReviewState, Scope } from "../../shared/protocol";
-import { format, type Strings } from "../../shared/strings";
+import type { ColumnHeader, Decided, HostEvent, Place, ReviewState, SavedView, Scope } from "../../shared/protocol";
+import type { Words } from "../words";
+import { HeaderCache } from "./headers";
 import type { HostClient } from "./hostClient";
 import { TileCache } from "./tiles";
-
-/** Columns fetched at once for the headers. */
-const headerPage = 32;
-
-interface HeaderPage {
-  readonly revision: number;
-  readonly headers: readonly ColumnHeader[];
-}
 
 /** A sentence that is shown and read out; the counter makes equal sentences differ. */
 export interface Announcement {
@@ -19,6 +12,9 @@ export interface Announcement {
 
 /** How long a sentence is shown, ms. */
 const shownFor = 8000;
+
+/** How long rows are in view before the host hears of it, ms. */
+const viewPause = 100;
 
 /** What the whole webview knows and may do; components read it and are told when it changes. */
 export class ReviewStore {
@@ -30,18 +26,23 @@ export class ReviewStore {
   readonly tiles: TileCache;
   onReveal: (place: Place) => void = () => undefined;
   readonly #listeners = new Set<() => void>();
-  readonly #headers = new Map<number, HeaderPage>();
-  readonly #headersAsked = new Set<number>();
-  #headersOf = -1;
+  readonly #headers: HeaderCache;
+  #rowsInView = "";
+  #viewTimer = 0;
   #notifyQueued = false;
   #silence = 0;
 
   constructor(
     readonly client: HostClient,
-    readonly strings: Strings,
+    readonly words: Words,
   ) {
     this.tiles = new TileCache(
       (rowPage, columnPage) => client.ask("tile", { rowPage, columnPage }),
+      () => this.#changed(),
+      (error) => this.#failed(error),
+    );
+    this.#headers = new HeaderCache(
+      (from, to) => client.ask("headers", { from, to }),
       () => this.#changed(),
       (error) => this.#failed(error),
     );
@@ -78,10 +79,21 @@ export class ReviewStore {
 
   /** The column's header, or null while it is on its way. */
   header(column: number): ColumnHeader | null {
-    const page = Math.floor(column / headerPage);
-    const have = this.#headers.get(page);
-    if (!have || have.revision < (this.state?.revision ?? 0)) this.#wantHeaders(page, have === undefined);
-    return have?.headers[column % headerPage] ?? null;
+    return this.#headers.header(column);
+  }
+
+  /** Columns of numbers, as far as they are known. */
+  get numeric(): ReadonlySet<number> {
+    return this.#headers.numeric;
+  }
+
+  /** Tells the host which view rows are in view, once they have been for a moment; both ends included. */
+  rowsInView(from: number, to: number): void {
+    const rows = `${from}:${to}`;
+    if (rows === this.#rowsInView) return;
+    this.#rowsInView = rows;
+    window.clearTimeout(this.#viewTimer);
+    this.#viewTimer = window.setTimeout(() => this.perform(this.client.ask("view", { from, to })), viewPause);
   }
 
   /** Does something that returns nothing; a failure is shown. */
@@ -90,29 +102,29 @@ export class ReviewStore {
   }
 
   async accept(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
-    return this.#decide(this.client.ask("accept", { scope, layout }), this.strings.announceAccepted, this.strings.announceAcceptedOne);
+    return this.#decide(this.client.ask("accept", { scope, layout }), (cells) => this.words.counted("announceAccepted", cells));
   }
 
   async reject(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
-    return this.#decide(this.client.ask("reject", { scope, layout }), this.strings.announceRejected, this.strings.announceRejectedOne);
+    return this.#decide(this.client.ask("reject", { scope, layout }), (cells) => this.words.counted("announceRejected", cells));
   }
 
   async restore(scope: Scope, layout = this.state?.layout ?? 0): Promise<boolean> {
-    return this.#decide(this.client.ask("restore", { scope, layout }), this.strings.announceRestored, this.strings.announceRestoredOne);
+    return this.#decide(this.client.ask("restore", { scope, layout }), (cells) => this.words.counted("announceRestored", cells));
   }
 
   async write(row: number, column: number, value: string, layout: number): Promise<boolean> {
     return this.#decide(
       this.client.ask("write", { row, column, value, layout }),
-      this.strings.announceWritten.replace("{0}", () => value),
+      () => this.words.say("announceWritten", value),
     );
   }
 
-  async #decide(answer: Promise<Decided>, sentence: string, one = sentence): Promise<boolean> {
+  async #decide(answer: Promise<Decided>, said: (cells: number) => string): Promise<boolean> {
     try {
       const { cells, message } = await answer;
-      const done = cells === 0 ? "" : cells === 1 ? one : format(sentence, cells);
-      this.announce([done, message].filter(Boolean).join(" ") || this.strings.announceNothing);
+      const done = cells === 0 ? "" : said(cells);
+      this.announce([done, message].filter(Boolean).join(" ") || this.words.announceNothing);
       if (message !== "") this.#showFailure(message);
       return cells > 0;
     } catch (error) {
@@ -129,50 +141,19 @@ export class ReviewStore {
 
   #take(state: ReviewState): void {
     if (this.state && state.revision < this.state.revision) return;
-    if (state.columns !== this.#headersOf) this.#headers.clear();
-    this.#headersOf = state.columns;
     this.state = state;
+    this.#headers.update(state);
     this.tiles.update(state);
     this.#changed();
   }
 
   #failed(error: Error): void {
-    this.#showFailure(format(this.strings.failed, error.message));
+    this.#showFailure(this.words.say("failed", error.message));
   }
 
   #showFailure(text: string): void {
     this.failure = text;
     this.#changed();
-  }
-
-  /** While suggestions stream in, headers that are already there are refreshed twice a second at most. */
-  #wantHeaders(page: number, urgent: boolean): void {
-    if (this.#headersAsked.has(page)) return;
-    this.#headersAsked.add(page);
-    if (urgent || this.state?.run.phase !== "running") {
-      this.#fetchHeaders(page);
-      return;
-    }
-    window.setTimeout(() => this.#fetchHeaders(page), 500);
-  }
-
-  #fetchHeaders(page: number): void {
-    const state = this.state;
-    if (!state) return;
-    const from = page * headerPage;
-    const to = Math.min(state.columns, from + headerPage);
-    this.client.ask("headers", { from, to }).then(
-      (headers) => {
-        this.#headersAsked.delete(page);
-        if (state.columns !== this.#headersOf) return;
-        this.#headers.set(page, { revision: state.revision, headers });
-        this.#changed();
-      },
-      (error: Error) => {
-        this.#headersAsked.delete(page);
-        this.#failed(error);
-      },
-    );
   }
 
   /** Tells the components once, however much has changed in one go. */

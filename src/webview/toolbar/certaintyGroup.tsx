@@ -1,33 +1,34 @@
 import type { ComponentChild } from "preact";
 import type { ReviewState } from "../../shared/protocol";
-import { format, type Strings } from "../../shared/strings";
 import { countAbove } from "../state/counts";
 import { TextButton } from "../ui/buttons";
+import type { Words } from "../words";
 
 interface Props {
   readonly state: ReviewState;
-  readonly strings: Strings;
+  readonly words: Words;
   /** The slider's position, whole percent. */
   readonly percent: number;
   /** A decision is being written. */
   readonly busy: boolean;
   /** Whether there is room for the label, and for the button's words. */
   readonly label: boolean;
-  readonly words: boolean;
+  readonly worded: boolean;
   onPercent(percent: number): void;
   onAcceptAbove(): void;
 }
 
 /** The certainty slider, and the button that accepts what it would take. */
 export function CertaintyGroup(props: Props): ComponentChild {
-  const { state, strings, percent, busy } = props;
+  const { state, words, percent, busy } = props;
   const above = countAbove(state, percent);
-  const takes = above === 1 ? strings.acceptAboveOne : format(strings.acceptAbove, above.toLocaleString());
-  const tip = format(strings.acceptAboveTip, percent);
+  const takes = words.counted("acceptAbove", above);
+  const least = words.percent(percent);
+  const tip = words.say("acceptAboveTip", least);
   return (
     <div class="group">
       <label class={props.label ? "slider" : "sr"} htmlFor="certainty" data-part="label">
-        {strings.certaintyLabel}
+        {words.certaintyLabel}
       </label>
       <input
         id="certainty"
@@ -36,27 +37,27 @@ export function CertaintyGroup(props: Props): ComponentChild {
         max="100"
         step="1"
         value={percent}
-        title={strings.certaintyLabel}
-        aria-valuetext={format(strings.certaintyTakes, percent, above.toLocaleString())}
+        title={words.certaintyLabel}
+        aria-valuetext={words.counted("certaintyTakes", above, least)}
         data-testid="certainty"
         onInput={(event: Event) => props.onPercent(Number((event.currentTarget as HTMLInputElement).value))}
       />
       <output class="percent" htmlFor="certainty">
-        {format(props.label ? strings.certaintyValue : strings.certaintyFrom, percent)}
+        {props.label ? least : words.say("certaintyFrom", least)}
       </output>
       <TextButton
         id="accept-above"
         primary
         icon="accept"
         idle={above === 0 || busy}
-        title={props.words ? tip : `${takes}. ${tip}`}
+        title={props.worded ? tip : `${takes}. ${tip}`}
         describedBy="expected"
         onClick={props.onAcceptAbove}
       >
-        <span class={props.words ? "" : "sr"} data-part="words">
-          {above === 0 ? strings.acceptAboveNone : takes}
+        <span class={props.worded ? "" : "sr"} data-part="words">
+          {above === 0 ? words.acceptAboveNone : takes}
         </span>
-        {!props.words && above > 0 && <span aria-hidden="true">{above.toLocaleString()}</span>}
+        {!props.worded && above > 0 && <span aria-hidden="true">{words.count(above)}</span>}
       </TextButton>
     </div>
   );

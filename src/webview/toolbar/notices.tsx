@@ -1,8 +1,8 @@
 import type { ComponentChild } from "preact";
 import type { ReviewState } from "../../shared/protocol";
-import { Icon } from "../ui/icons";
 import type { ReviewStore } from "../state/store";
 import { IconButton } from "../ui/buttons";
+import { Icon } from "../ui/icons";
 
 /** What the user should know about this file, and the last failure until it is put away. */
 export function Notices({ store, review }: { readonly store: ReviewStore; readonly review: ReviewState }): ComponentChild {
@@ -24,7 +24,7 @@ export function Notices({ store, review }: { readonly store: ReviewStore; readon
         <p class="notice failed" role="alert" data-testid="failure">
           <Icon name="warning" />
           <span class="says">{store.failure}</span>
-          <IconButton icon="close" label={store.strings.dismiss} id="dismiss" onClick={() => store.dismissFailure()} />
+          <IconButton icon="close" label={store.words.dismiss} id="dismiss" onClick={() => store.dismissFailure()} />
         </p>
       )}
     </div>

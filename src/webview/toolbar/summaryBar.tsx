@@ -1,13 +1,14 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
-import type { ReviewState } from "../../shared/protocol";
+import { percentOf, type ReviewState } from "../../shared/protocol";
+import type { StringKey } from "../../shared/strings";
 import { cellsIn, everMissing, isRunning } from "../state/counts";
-import { format, type Strings } from "../../shared/strings";
 import type { Announcement } from "../state/store";
+import type { Words } from "../words";
 
 interface Props {
   readonly state: ReviewState;
-  readonly strings: Strings;
+  readonly words: Words;
   /** The slider's position, whole percent. */
   readonly percent: number;
   /** What was done or said last. */
@@ -16,19 +17,19 @@ interface Props {
 }
 
 /** How far the review and the model are. */
-export function SummaryBar({ state, strings, percent, announcement, onCancel }: Props): ComponentChild {
+export function SummaryBar({ state, words, percent, announcement, onCancel }: Props): ComponentChild {
   const count = (cell: CellState): number => cellsIn(state, cell);
   const missing = everMissing(state);
-  const parts: readonly { readonly state: CellState; readonly text: keyof Strings; readonly className: string }[] = [
+  const parts: readonly { readonly state: CellState; readonly text: StringKey; readonly className: string }[] = [
     { state: CellState.Edited, text: "summaryEdited", className: "edited" },
     { state: CellState.Rejected, text: "summaryRejected", className: "rejected" },
     { state: CellState.Suggested, text: "summaryToDecide", className: "suggested" },
     { state: CellState.Missing, text: "summaryMissing", className: "missing" },
-    { state: CellState.Skipped, text: "summarySkipped", className: "left" },
+    { state: CellState.Skipped, text: "summarySkipped", className: "skipped" },
   ];
   const running = isRunning(state);
   return (
-    <div class="summary" data-testid="summary">
+    <div class={running ? "summary running" : "summary"} data-testid="summary">
       {missing > 0 && (
         <span class="meterbar" aria-hidden="true">
           {[{ state: CellState.Accepted, className: "accepted" }, ...parts].map((part) => {
@@ -39,13 +40,13 @@ export function SummaryBar({ state, strings, percent, announcement, onCancel }: 
       )}
       <span data-testid="summary-accepted">
         {missing === 0
-          ? strings.summaryNone
-          : format(strings.summary, count(CellState.Accepted).toLocaleString(), missing.toLocaleString())}
+          ? state.reading === null && words.summaryNone
+          : words.say("summary", count(CellState.Accepted), missing)}
       </span>
       {parts.map((part) =>
         count(part.state) > 0 ? (
           <span key={part.className} data-testid={`summary-${part.className}`}>
-            {format(strings[part.text], count(part.state).toLocaleString())}
+            {words.say(part.text, count(part.state))}
           </span>
         ) : null,
       )}
@@ -54,16 +55,17 @@ export function SummaryBar({ state, strings, percent, announcement, onCancel }: 
         {/* A new element each time, so that the same sentence is read again. */}
         <span key={announcement.count}>{announcement.text}</span>
       </span>
-      {!running && <ExpectedText state={state} strings={strings} percent={percent} />}
+      {state.reading && <Reading reading={state.reading} rows={state.rows} words={words} />}
+      {!running && <ExpectedText state={state} words={words} percent={percent} />}
       {running && (
         <span class="run" data-testid="run">
           <progress
-            aria-label={strings.progressLabel}
+            aria-label={words.progressLabel}
             {...(state.run.total > 0 && state.run.phase === "running" ? { max: state.run.total, value: state.run.done } : {})}
           />
-          <span>{progressText(state, strings)}</span>
+          <span>{progressText(state, words)}</span>
           <button type="button" data-testid="cancel" onClick={onCancel}>
-            {strings.cancel}
+            {words.cancel}
           </button>
         </span>
       )}
@@ -71,36 +73,48 @@ export function SummaryBar({ state, strings, percent, announcement, onCancel }: 
   );
 }
 
+/** How much of the file has been read, while that goes on. */
+function Reading({ reading, rows, words }: Pick<ReviewState, "rows"> & { readonly reading: { readonly share: number }; readonly words: Words }): ComponentChild {
+  return (
+    <span class="run" data-testid="reading">
+      <progress aria-label={words.readingLabel} max={1} value={reading.share} />
+      <span>{words.say("reading", words.percent(percentOf(reading.share)))}</span>
+      <span class="muted">{words.say("rowsSoFar", rows)}</span>
+    </span>
+  );
+}
+
 /** What the model does, and how far it is. */
-function progressText({ run }: ReviewState, strings: Strings): string {
+function progressText({ run }: ReviewState, words: Words): string {
   const known = run.phase === "running" && run.total > 0;
-  const [done, total] = [run.done.toLocaleString(), run.total.toLocaleString()];
-  if (run.message !== "") return known ? `${run.message} ${format(strings.progressOf, done, total)}` : run.message;
-  return known ? format(strings.progressRunning, done, total) : strings.progressPreparing;
+  const { done, total } = run;
+  if (run.message !== "") return known ? `${run.message} ${words.say("progressOf", done, total)}` : run.message;
+  return known ? words.say("progressRunning", done, total) : words.progressPreparing;
 }
 
 /** What the accuracy check lets expect of the cells that the slider would take; nothing where it says nothing of them. */
-function ExpectedText({ state, strings, percent }: Pick<Props, "state" | "strings" | "percent">): ComponentChild {
+function ExpectedText({ state, words, percent }: Pick<Props, "state" | "words" | "percent">): ComponentChild {
   const right = state.expected?.right[percent] ?? null;
   const off = state.expected?.off[percent] ?? null;
   const within = state.expected?.within[percent] ?? null;
+  const least = words.percent(percent);
   if (right === null && off === null) return null;
   return (
     <span class="expected" id="expected" data-testid="expected">
-      {strings.expected}{" "}
+      {words.expected}{" "}
       {right !== null && (
-        <span class="figure" title={format(strings.expectedLevelsTip, percent)} data-testid="expected-levels">
-          {format(strings.expectedLevels, Math.floor(right * 100 + 1e-9))}
+        <span class="figure" title={words.say("expectedLevelsTip", least)} data-testid="expected-levels">
+          {words.say("expectedLevels", words.percent(percentOf(right)))}
         </span>
       )}
       {right !== null && off !== null && ", "}
       {off !== null && within !== null && (
         <span
           class="figure"
-          title={format(strings.expectedValuesTip, percent, Math.floor(within * 100 + 1e-9))}
+          title={words.say("expectedValuesTip", least, words.percent(percentOf(within)))}
           data-testid="expected-values"
         >
-          {format(strings.expectedValues, roundedUp(off * 100))}
+          {words.say("expectedValues", words.percent(roundedUp(off * 100)))}
         </span>
       )}
     </span>
@@ -108,7 +122,7 @@ function ExpectedText({ state, strings, percent }: Pick<Props, "state" | "string
 }
 
 /** Never less than it is: tenths below ten. */
-function roundedUp(percent: number): string {
+function roundedUp(percent: number): number {
   const tenths = percent < 10 ? 10 : 1;
-  return (Math.ceil(percent * tenths - 1e-9) / tenths).toLocaleString();
+  return Math.ceil(percent * tenths - 1e-9) / tenths;
 }

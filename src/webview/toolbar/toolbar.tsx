@@ -1,15 +1,15 @@
-import { Component, createRef, type ComponentChild } from "preact";
+import { Component, type ComponentChild, createRef } from "preact";
 import type { RowFilter } from "../../shared/protocol";
-import { format, type Strings } from "../../shared/strings";
-import { IconButton, TextButton } from "../ui/buttons";
+import type { StringKey } from "../../shared/strings";
 import { countAbove, everMissing, isRunning } from "../state/counts";
-import { CertaintyGroup } from "./certaintyGroup";
+import { IconButton, TextButton } from "../ui/buttons";
 import { Menu } from "../ui/menu";
+import { CertaintyGroup } from "./certaintyGroup";
 import { measureToolbar, partsToDrop, stays, type ToolbarPart } from "./toolbarFit";
 import { moreEntries } from "./toolbarMenu";
 import { nothingToDecide, type ToolbarProps } from "./toolbarProps";
 
-const filters: readonly { readonly filter: RowFilter; readonly label: keyof Strings }[] = [
+const filters: readonly { readonly filter: RowFilter; readonly label: StringKey }[] = [
   { filter: "all", label: "filterAll" },
   { filter: "missing", label: "filterMissing" },
   { filter: "suggested", label: "filterSuggested" },
@@ -106,13 +106,13 @@ export class Toolbar extends Component<ToolbarProps, State> {
 
   override render(): ComponentChild {
     const { props } = this;
-    const { state, strings } = props;
+    const { state, words } = props;
     const dropped = contentOf(props) === this.#content ? this.state.dropped : 0;
     const shows = (part: ToolbarPart): boolean => stays(part, dropped);
     const missing = everMissing(state) > 0;
     return (
       <>
-        <div class="toolbar" role="group" aria-label={strings.toolbar} data-testid="toolbar" ref={this.#root}>
+        <div class="toolbar" role="group" aria-label={words.toolbar} data-testid="toolbar" ref={this.#root}>
           <div class="group shrinks">
             <FilterChoice {...props} />
             {missing && shows("jump") && <JumpButtons {...props} />}
@@ -120,11 +120,11 @@ export class Toolbar extends Component<ToolbarProps, State> {
           {missing && (
             <CertaintyGroup
               state={state}
-              strings={strings}
+              words={words}
               percent={props.percent}
               busy={props.busy}
               label={shows("label")}
-              words={shows("words")}
+              worded={shows("words")}
               onPercent={props.onPercent}
               onAcceptAbove={props.onAcceptAbove}
             />
@@ -132,17 +132,17 @@ export class Toolbar extends Component<ToolbarProps, State> {
           {missing && shows("all") && <DecideAll {...props} />}
           {shows("history") && (
             <div class="group tight" data-part="history">
-              <IconButton icon="undo" label={strings.undo} id="undo" onClick={props.onUndo} />
-              <IconButton icon="redo" label={strings.redo} id="redo" onClick={props.onRedo} />
+              <IconButton icon="undo" label={words.undo} id="undo" onClick={props.onUndo} />
+              <IconButton icon="redo" label={words.redo} id="redo" onClick={props.onRedo} />
             </div>
           )}
           <div class="group end">
             <TableButtons {...props} shows={shows} />
             <span class="tight">
-              <IconButton icon="more" label={strings.more} id="more" expanded={this.state.menu !== null} onClick={this.#toggleMenu} />
+              <IconButton icon="more" label={words.more} id="more" expanded={this.state.menu !== null} onClick={this.#toggleMenu} />
               <IconButton
                 icon="panel"
-                label={props.inspector ? strings.hideInspector : strings.showInspector}
+                label={props.inspector ? words.hideInspector : words.showInspector}
                 id="inspector-toggle"
                 pressed={props.inspector}
                 onClick={props.onInspector}
@@ -152,7 +152,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
         </div>
         {this.state.menu && (
           <Menu
-            label={strings.more}
+            label={words.more}
             {...this.state.menu}
             groups={moreEntries(props, shows, missing)}
             opener={this.#more}
@@ -164,19 +164,19 @@ export class Toolbar extends Component<ToolbarProps, State> {
   }
 }
 
-function FilterChoice({ state, strings, onFilter }: ToolbarProps): ComponentChild {
+function FilterChoice({ state, words, onFilter }: ToolbarProps): ComponentChild {
   return (
     <label class="shrinks">
-      <span class="sr">{strings.filterLabel}</span>
+      <span class="sr">{words.filterLabel}</span>
       <select
         value={state.filter}
-        title={strings.filterLabel}
+        title={words.filterLabel}
         data-testid="filter"
         onChange={(event: Event) => onFilter((event.currentTarget as HTMLSelectElement).value as RowFilter)}
       >
         {filters.map(({ filter, label }) => (
           <option key={filter} value={filter}>
-            {strings[label]}
+            {words[label]}
           </option>
         ))}
       </select>
@@ -184,26 +184,26 @@ function FilterChoice({ state, strings, onFilter }: ToolbarProps): ComponentChil
   );
 }
 
-function JumpButtons({ strings, onNext }: ToolbarProps): ComponentChild {
+function JumpButtons({ words, onNext }: ToolbarProps): ComponentChild {
   return (
     <span class="tight" data-part="jump">
-      <IconButton icon="up" label={strings.previousMissing} id="previous" onClick={() => onNext(true)} />
-      <IconButton icon="down" label={strings.nextMissing} id="next" onClick={() => onNext(false)} />
+      <IconButton icon="up" label={words.previousMissing} id="previous" onClick={() => onNext(true)} />
+      <IconButton icon="down" label={words.nextMissing} id="next" onClick={() => onNext(false)} />
     </span>
   );
 }
 
 function DecideAll(props: ToolbarProps): ComponentChild {
-  const { state, strings, onShown } = props;
+  const { state, words, onShown } = props;
   const all = state.filter === "all";
   const idle = nothingToDecide(props);
   return (
     <div class="group tight" data-part="all">
-      <TextButton id="accept-all" quiet title={all ? strings.acceptAllTip : strings.acceptShownTip} idle={idle} onClick={() => onShown(true)}>
-        {all ? strings.acceptAll : strings.acceptShown}
+      <TextButton id="accept-all" quiet title={all ? words.acceptAllTip : words.acceptShownTip} idle={idle} onClick={() => onShown(true)}>
+        {all ? words.acceptAll : words.acceptShown}
       </TextButton>
-      <TextButton id="reject-all" quiet title={all ? strings.rejectAllTip : strings.rejectShownTip} idle={idle} onClick={() => onShown(false)}>
-        {all ? strings.rejectAll : strings.rejectShown}
+      <TextButton id="reject-all" quiet title={all ? words.rejectAllTip : words.rejectShownTip} idle={idle} onClick={() => onShown(false)}>
+        {all ? words.rejectAll : words.rejectShown}
       </TextButton>
     </div>
   );
@@ -211,27 +211,27 @@ function DecideAll(props: ToolbarProps): ComponentChild {
 
 /** What is about the table as a whole. */
 function TableButtons(props: ToolbarProps & { shows(part: ToolbarPart): boolean }): ComponentChild {
-  const { state, strings, hiddenColumns, shows } = props;
+  const { state, words, hiddenColumns, shows } = props;
   return (
     <>
       {hiddenColumns > 0 && shows("columns") && (
         <span data-part="columns">
           <TextButton id="show-columns" quiet onClick={props.onShowColumns}>
-            {hiddenColumns === 1 ? strings.showColumn : format(strings.showColumns, hiddenColumns)}
+            {words.counted("showColumns", hiddenColumns)}
           </TextButton>
         </span>
       )}
       {state.copyOnly && shows("copy") && (
         <span data-part="copy">
           <TextButton id="save-copy" quiet onClick={props.onSaveCopy}>
-            {strings.saveCopy}
+            {words.saveCopy}
           </TextButton>
         </span>
       )}
       {shows("check") && (
         <span data-part="check">
-          <TextButton id="check" quiet title={strings.checkTip} idle={isRunning(state)} onClick={props.onCheck}>
-            {strings.check}
+          <TextButton id="check" quiet title={words.checkTip} idle={isRunning(state)} onClick={props.onCheck}>
+            {words.check}
           </TextButton>
         </span>
       )}

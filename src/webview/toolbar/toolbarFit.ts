@@ -2,7 +2,7 @@
  * What the toolbar gives up for a narrow window, first to last: words that icons and tips say as well stay out, buttons
  * go into the menu of more actions.
  */
-export const givesWay = ["label", "check", "columns", "copy", "all", "words", "history", "jump"] as const;
+const givesWay = ["label", "check", "columns", "copy", "all", "words", "history", "jump"] as const;
 
 export type ToolbarPart = (typeof givesWay)[number];
 

@@ -1,12 +1,12 @@
 import { CellState } from "../../shared/cellState";
 import type { ReviewState, RowFilter } from "../../shared/protocol";
 import { cellsIn } from "../state/counts";
-import type { Strings } from "../../shared/strings";
+import type { Words } from "../words";
 
 /** What the toolbar and its menu show and do. */
 export interface ToolbarProps {
   readonly state: ReviewState;
-  readonly strings: Strings;
+  readonly words: Words;
   /** The slider's position, whole percent. */
   readonly percent: number;
   readonly inspector: boolean;

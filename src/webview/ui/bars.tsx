@@ -1,10 +1,12 @@
 import type { ComponentChild } from "preact";
 import type { HeaderBar } from "../../shared/protocol";
+import type { Words } from "../words";
 
 interface BarsProps {
   readonly bars: readonly HeaderBar[];
   /** px. */
   readonly height: number;
+  readonly words: Words;
   /** Spoken description; null where the picture only repeats what is written elsewhere. */
   readonly label: string | null;
 }
@@ -15,7 +17,7 @@ export function barHeights(counts: readonly number[], most: number, room: number
 }
 
 /** Bars of observed values with the suggested ones on top; heights share one scale. */
-export function Bars({ bars, height, label }: BarsProps): ComponentChild {
+export function Bars({ bars, height, words, label }: BarsProps): ComponentChild {
   if (bars.length === 0) return <div class="bars empty" />;
   const most = Math.max(...bars.map((bar) => bar.observed + bar.suggested));
   const observed = barHeights(bars.map((bar) => bar.observed), most, height);
@@ -36,7 +38,7 @@ export function Bars({ bars, height, label }: BarsProps): ComponentChild {
         const above = suggested[i] ?? 0;
         return (
           <g key={bar.label}>
-            <title>{`${bar.label}: ${bar.observed}${bar.suggested > 0 ? ` + ${bar.suggested}` : ""}`}</title>
+            <title>{`${bar.label}: ${words.count(bar.observed)}${bar.suggested > 0 ? ` + ${words.count(bar.suggested)}` : ""}`}</title>
             <rect class="bar" x={x} width={width * 0.88} y={height - below} height={below} />
             {above > 0 && <rect class="bar suggestedbar" x={x} width={width * 0.88} y={height - below - above} height={above} />}
           </g>

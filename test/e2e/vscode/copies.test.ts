@@ -86,7 +86,7 @@ scenario(
   { "shops.csv": fileOf(template) },
   async ({ workbench, read }) => {
     await workbench.openFile("shops.csv");
-    await workbench.command("NPT Impute: Export Several Completed Copies");
+    await workbench.command("NPT Impute: Export Multiple Imputations");
     const input = workbench.page.locator(".quick-input-widget input");
     await input.fill("2");
     await input.press("Enter");

@@ -37,7 +37,7 @@ scenario(
     for (let round = 0; round < rounds; round++) {
       // The palette's Enter may reach the table: there it must not meet a missing cell.
       await review.cell(0, 0).click();
-      await workbench.command("NPT Impute: Suggest Again");
+      await workbench.command("NPT Impute: Recompute Suggestions");
       await delay(random() * 1500);
       // After two deaths in a row WebAssembly takes over, in a thread of the extension host.
       for (const { pid } of modelProcesses(server)) endProcess(pid);

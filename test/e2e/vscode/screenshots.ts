@@ -89,10 +89,10 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await workbench.goTo(number.row + 7, 1);
   await shot("15-inlay-values");
   await workbench.command("Welcome: Open Walkthrough");
-  await page.locator(".quick-input-widget input[type=text]").first().fill("Fill the missing cells");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Fill the missing cells" }).waitFor();
+  await page.locator(".quick-input-widget input[type=text]").first().fill("Fill Missing CSV Values");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Fill Missing CSV Values" }).waitFor();
   await workbench.press("Enter");
-  await page.locator(".getting-started-step", { hasText: "Open a review" }).waitFor();
+  await page.locator(".getting-started-step", { hasText: "Open a Review" }).waitFor();
   await shot("16-walkthrough");
 
   await workbench.openFile("whole.csv");

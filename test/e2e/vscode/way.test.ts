@@ -106,7 +106,7 @@ scenario(
     await review.press("Delete");
     await review.untilCount("rejected", 0);
 
-    await workbench.command("NPT Impute: Accept All");
+    await workbench.command("NPT Impute: Accept All Suggestions");
     await review.untilCount("accepted", holesIn(small).length);
     await workbench.save("shops.csv");
     assert.ok(fillsOf(small, read("shops.csv")).every((fill) => fill !== ""));
