@@ -117,7 +117,7 @@ export const englishStrings = {
   ownValue: "Your value",
   ownValuePlaceholder: "Type a value",
   write: "Apply",
-  why: "Explanation",
+  explanation: "Explanation",
   explainButton: "Explain",
   explainLoading: "Computing the explanation…",
   explainNone: "No explanation is available for this cell.",

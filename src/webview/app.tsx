@@ -2,7 +2,7 @@ import { Component, type ComponentChild } from "preact";
 import type { Place, ReviewState, SavedView } from "../shared/protocol";
 import type { Grid } from "./grid/grid";
 import { actionOf } from "./grid/keys";
-import { ArrangedColumns, type Arrangement, keepable, savedArrangement, withAllShown } from "./state/arrangement";
+import { ArrangedColumns, type Arrangement, asSaved, savedArrangement, withAllShown } from "./state/arrangement";
 import { ColumnActions } from "./state/columnActions";
 import type { Cursor } from "./state/cursor";
 import { Decisions, type Whereabouts } from "./state/decisions";
@@ -13,9 +13,9 @@ import { type Shown, Workspace, type WorkspaceEvents } from "./workspace";
 
 interface Props {
   readonly store: ReviewStore;
-  readonly kept: SavedView | null;
+  readonly saved: SavedView | null;
   readonly rowHeight: number;
-  keep(view: SavedView): void;
+  save(view: SavedView): void;
 }
 
 interface State extends Shown {
@@ -24,12 +24,12 @@ interface State extends Shown {
 }
 
 /** The table as it was shown last, or as a new one is. */
-function shownAs(kept: SavedView | null): Pick<State, "cursor" | "inspector" | "percent" | "arrangement"> {
+function shownAs(saved: SavedView | null): Pick<State, "cursor" | "inspector" | "percent" | "arrangement"> {
   return {
-    cursor: kept?.cursor ?? { viewRow: 0, place: 0 },
-    inspector: kept?.inspector ?? window.innerWidth > 760,
-    percent: kept?.percent ?? null,
-    arrangement: savedArrangement(kept),
+    cursor: saved?.cursor ?? { viewRow: 0, place: 0 },
+    inspector: saved?.inspector ?? window.innerWidth > 760,
+    percent: saved?.percent ?? null,
+    arrangement: savedArrangement(saved),
   };
 }
 
@@ -68,8 +68,8 @@ export class App extends Component<Props, State> {
 
   constructor(props: Props) {
     super(props);
-    const { kept, store } = props;
-    const shown = shownAs(kept);
+    const { saved, store } = props;
+    const shown = shownAs(saved);
     this.#wish = shown.cursor;
     this.state = {
       version: 0,
@@ -99,7 +99,7 @@ export class App extends Component<Props, State> {
     this.#unsubscribe = store.subscribe(() => this.#storeChanged());
     store.onReveal = (place) => void this.#reveal(place);
     void store.open((view) => {
-      if (this.props.kept !== null || view === null) return;
+      if (this.props.saved !== null || view === null) return;
       this.#wish = view.cursor;
       this.setState({ ...shownAs(view), anchor: view.cursor });
     });
@@ -113,7 +113,7 @@ export class App extends Component<Props, State> {
     const { arrangement, inspector, percent, cursor, typing } = this.state;
     const names = ["arrangement", "inspector", "percent", "cursor"] as const;
     if (names.some((name) => before[name] !== this.state[name])) {
-      this.props.keep({ ...keepable(arrangement), inspector, percent, cursor: this.#wish ?? cursor });
+      this.props.save({ ...asSaved(arrangement), inspector, percent, cursor: this.#wish ?? cursor });
     }
     const { row, column } = this.#whereabouts();
     if (typing !== null && (typing.row !== row || typing.column !== column)) this.#takeTyped();

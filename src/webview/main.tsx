@@ -33,8 +33,8 @@ function start(): void {
   const store = new ReviewStore(client, wordsIn(strings, language));
   window.addEventListener("pagehide", () => client.dispose());
   let timer = 0;
-  // VS Code keeps it for this tab, the host for the file.
-  const keep = (view: SavedView): void => {
+  // Saved by VS Code for this tab, by the host for the file.
+  const save = (view: SavedView): void => {
     api.setState(view);
     window.clearTimeout(timer);
     timer = window.setTimeout(() => store.perform(client.ask("keep", { view })), savePause);
@@ -42,9 +42,9 @@ function start(): void {
   render(
     <App
       store={store}
-      kept={api.getState() ?? null}
+      saved={api.getState() ?? null}
       rowHeight={rowHeightOf(document.body)}
-      keep={keep}
+      save={save}
     />,
     root,
   );

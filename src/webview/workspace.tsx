@@ -117,7 +117,7 @@ export function Workspace(props: Props): ComponentChild {
           <Inspector
             review={review}
             detail={selected.detail}
-            why={selected.why}
+            explanation={selected.explanation}
             header={store.header(at.column)}
             words={words}
             typing={shown.typing}

@@ -38,7 +38,7 @@ export function Alternatives({ suggestion, text, words, onWrite }: Props): Compo
                 }}
               >
                 <span class="likely" style={{ width: `${one.probability * 100}%` }} />
-                {one.observed !== null && <span class="usual" style={{ left: `${one.observed * 100}%` }} />}
+                {one.observed !== null && <span class="observedshare" style={{ left: `${one.observed * 100}%` }} />}
                 <span class="listed">{one.value}</span>
                 <span class="probability">{percent}</span>
               </button>

@@ -23,7 +23,7 @@ const stateLabels: Record<CellState, { readonly text: StringKey; readonly icon: 
 export interface CellCardProps {
   readonly detail: CellDetail;
   readonly header: ColumnHeader | null;
-  readonly why: ExplanationView | "loading" | "none" | null;
+  readonly explanation: ExplanationView | "loading" | "none" | null;
   readonly words: Words;
   readonly typing: Typing | null;
   takeTyped(): string;
@@ -73,7 +73,7 @@ export function CellCard(props: CellCardProps): ComponentChild {
       {suggestion && <Alternatives suggestion={suggestion} text={detail.text} words={words} onWrite={props.onWrite} />}
       {state !== CellState.Observed && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
       {suggestion && (
-        <ExplanationPart why={props.why} column={header?.name ?? ""} words={words} onExplain={props.onExplain} onRow={props.onRow} />
+        <ExplanationPart explanation={props.explanation} column={header?.name ?? ""} words={words} onExplain={props.onExplain} onRow={props.onRow} />
       )}
     </section>
   );

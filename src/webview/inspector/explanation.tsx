@@ -4,7 +4,7 @@ import { TextButton } from "../ui/buttons";
 import type { Words } from "../words";
 
 interface ExplanationProps {
-  readonly why: ExplanationView | "loading" | "none" | null;
+  readonly explanation: ExplanationView | "loading" | "none" | null;
   /** Name of the explained column. */
   readonly column: string;
   readonly words: Words;
@@ -13,8 +13,8 @@ interface ExplanationProps {
 }
 
 /** The reasons for a suggestion, once they are asked for. */
-export function ExplanationPart({ why, column, words, onExplain, onRow }: ExplanationProps): ComponentChild {
-  if (why === null) {
+export function ExplanationPart({ explanation, column, words, onExplain, onRow }: ExplanationProps): ComponentChild {
+  if (explanation === null) {
     return (
       <p class="whybutton">
         <TextButton id="why" onClick={onExplain}>
@@ -25,15 +25,15 @@ export function ExplanationPart({ why, column, words, onExplain, onRow }: Explan
   }
   return (
     <div data-testid="why-part">
-      <h3>{words.why}</h3>
-      {why === "loading" && <p class="muted">{words.explainLoading}</p>}
-      {why === "none" && <p class="muted">{words.explainNone}</p>}
-      {typeof why === "object" && <Evidence why={why} column={column} words={words} onRow={onRow} />}
+      <h3>{words.explanation}</h3>
+      {explanation === "loading" && <p class="muted">{words.explainLoading}</p>}
+      {explanation === "none" && <p class="muted">{words.explainNone}</p>}
+      {typeof explanation === "object" && <Evidence explanation={explanation} column={column} words={words} onRow={onRow} />}
     </div>
   );
 }
 
-type EvidenceProps = Omit<ExplanationProps, "why" | "onExplain"> & { readonly why: ExplanationView };
+type EvidenceProps = Omit<ExplanationProps, "explanation" | "onExplain"> & { readonly explanation: ExplanationView };
 
 /** A weight in percent; one that is not zero never reads as zero. */
 function weightText(weight: number, words: Words): string {
@@ -41,16 +41,16 @@ function weightText(weight: number, words: Words): string {
   return words.percent(percent >= 10 ? Math.round(percent) : Math.max(0.1, percent));
 }
 
-function Evidence({ why, column, words, onRow }: EvidenceProps): ComponentChild {
+function Evidence({ explanation, column, words, onRow }: EvidenceProps): ComponentChild {
   return (
     <>
-      {why.columns.length > 0 && (
+      {explanation.columns.length > 0 && (
         <>
           <p class="muted" id="why-columns">
             {words.explainColumns}
           </p>
           <ul class="whycolumns" aria-labelledby="why-columns">
-            {why.columns.map((one) => (
+            {explanation.columns.map((one) => (
               <li key={one.column}>
                 <span class="likely" style={{ width: `${one.weight * 100}%` }} />
                 <span class="listed">{one.name}</span>
@@ -60,7 +60,7 @@ function Evidence({ why, column, words, onRow }: EvidenceProps): ComponentChild 
           </ul>
         </>
       )}
-      {why.rows.length > 0 && (
+      {explanation.rows.length > 0 && (
         <div class="whyscroll" tabIndex={0} role="region" aria-label={words.explainRows}>
           <table>
             <caption>{words.explainRows}</caption>
@@ -71,7 +71,7 @@ function Evidence({ why, column, words, onRow }: EvidenceProps): ComponentChild 
                 <th scope="col" class="target">
                   {column}
                 </th>
-                {why.columns.map((one) => (
+                {explanation.columns.map((one) => (
                   <th scope="col" key={one.column}>
                     {one.name}
                     {/* How much the column mattered, again where its values stand. */}
@@ -85,11 +85,11 @@ function Evidence({ why, column, words, onRow }: EvidenceProps): ComponentChild 
                 <th scope="row">{words.explainOwn}</th>
                 <td />
                 <td />
-                {why.own.map((cell, i) => (
-                  <td key={why.columns[i]?.column ?? i}>{cell}</td>
+                {explanation.own.map((cell, i) => (
+                  <td key={explanation.columns[i]?.column ?? i}>{cell}</td>
                 ))}
               </tr>
-              {why.rows.map((row) => (
+              {explanation.rows.map((row) => (
                 <tr key={row.row} class="clickable" title={words.say("explainRowTip", String(row.row + 1))} onClick={() => onRow(row.row)}>
                   <th scope="row">
                     <button type="button" class="link" aria-label={words.say("explainRowTip", String(row.row + 1))} data-testid={`why-row-${row.row}`}>
@@ -99,7 +99,7 @@ function Evidence({ why, column, words, onRow }: EvidenceProps): ComponentChild 
                   <td>{weightText(row.weight, words)}</td>
                   <td class="target">{row.value}</td>
                   {row.cells.map((cell, i) => (
-                    <td key={why.columns[i]?.column ?? i} class={cell !== "" && cell === why.own[i] ? "same" : ""}>
+                    <td key={explanation.columns[i]?.column ?? i} class={cell !== "" && cell === explanation.own[i] ? "same" : ""}>
                       {cell}
                     </td>
                   ))}

@@ -10,16 +10,16 @@ export interface Arrangement {
 }
 
 /** The arrangement that was saved; that of the file where none was. */
-export function savedArrangement(kept: SavedView | null): Arrangement {
+export function savedArrangement(saved: SavedView | null): Arrangement {
   return {
-    widths: new Map(kept?.widths ?? []),
-    hidden: new Set(kept?.hidden ?? []),
-    pinned: new Set(kept?.pinned ?? []),
+    widths: new Map(saved?.widths ?? []),
+    hidden: new Set(saved?.hidden ?? []),
+    pinned: new Set(saved?.pinned ?? []),
   };
 }
 
 /** The arrangement as plain data. */
-export function keepable({ widths, hidden, pinned }: Arrangement): Pick<SavedView, "widths" | "hidden" | "pinned"> {
+export function asSaved({ widths, hidden, pinned }: Arrangement): Pick<SavedView, "widths" | "hidden" | "pinned"> {
   return { widths: [...widths], hidden: [...hidden], pinned: [...pinned] };
 }
 

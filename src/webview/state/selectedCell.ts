@@ -4,7 +4,7 @@ import type { ReviewStore } from "./store";
 /** What is known of the cell under the cursor: fetched when the cursor or the review have moved on. */
 export class SelectedCell {
   detail: CellDetail | null = null;
-  why: ExplanationView | "loading" | "none" | null = null;
+  explanation: ExplanationView | "loading" | "none" | null = null;
   #place = "";
   #row = -1;
   #column = 0;
@@ -29,7 +29,7 @@ export class SelectedCell {
       this.#place = place;
       this.#row = row;
       this.#column = column;
-      if (this.why !== null) this.#set({ why: null });
+      if (this.explanation !== null) this.#set({ explanation: null });
       store.perform(store.client.ask("select", row < 0 ? {} : { row, column }));
     }
     const detailOf = wanted ? `${place}:${review.revision}` : "";
@@ -51,21 +51,21 @@ export class SelectedCell {
     const { store } = this;
     const place = this.#place;
     if (this.#row < 0) return;
-    this.#set({ why: "loading" });
+    this.#set({ explanation: "loading" });
     store.perform(
       store.client.ask("why", { row: this.#row, column: this.#column }).then(
-        (why) => {
-          if (this.#place === place) this.#set({ why: why ?? "none" });
+        (explanation) => {
+          if (this.#place === place) this.#set({ explanation: explanation ?? "none" });
         },
         (error: Error) => {
-          if (this.#place === place) this.#set({ why: null });
+          if (this.#place === place) this.#set({ explanation: null });
           throw error;
         },
       ),
     );
   }
 
-  #set(known: Partial<Pick<SelectedCell, "detail" | "why">>): void {
+  #set(known: Partial<Pick<SelectedCell, "detail" | "explanation">>): void {
     Object.assign(this, known);
     this.onChange();
   }

@@ -35,7 +35,7 @@ test("a category has bars for what it could be, and how often the column has it;
     const [bar, row] = [await page.locator(".choice.own .likely").boundingBox(), await choices.first().boundingBox()];
     const percent = Number.parseInt((await page.locator(".choice.own .probability").textContent()) ?? "", 10);
     assert.ok(bar && row && Math.abs((bar.width / row.width) * 100 - percent) < 1.5, "a bar is as long as its probability");
-    assert.equal(await page.locator(".choice .usual").count(), 5);
+    assert.equal(await page.locator(".choice .observedshare").count(), 5);
     const other = (await choices.nth(1).locator(".listed").textContent()) ?? "";
     await choices.nth(1).click();
     await untilState(page, 7, 1, 5);
