@@ -1,0 +1,99 @@
+/**
+ * `npm run bench:editor`: the packaged extension in a real VS Code, beside a null extension that opens the same document
+ * and makes the same edits, and beside another build where one is named. Prints medians, and ratios that do not depend
+ * on the machine: nothing here passes or fails by a time.
+ *
+ * - document: a 100,000 x 20 file (about 11 MB, 5 % of the cells missing) is opened, suggested, accepted at once and
+ *   undone. How long it takes, and how long the extension host and the window do not answer meanwhile.
+ * - large: a 1,000,000 x 20 file (about 115 MB, 200,000 cells missing). First rows, exact count, first suggestion, memory.
+ *
+ * `[--vsix PATH] [--baseline PATH] [--only document|large|accept] [--rows N] [--runs 1] [--hold 200000] [--minutes 30]`;
+ * without `--vsix` the package in out/. `--only accept` is the document's table again. `--hold` is how many suggestions
+ * of the large file are waited for, `--minutes` for how long at most.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Browser } from "playwright-core";
+import { launchChromium } from "../../e2e/chromium";
+import { packagedExtension } from "../../e2e/vscode/stage";
+import { columns, type CsvFile, type Insertion, makeCsvFile } from "./csvFile";
+import { type DocumentFigures, nullPass, productPass } from "./documentRun";
+import { type LargeFigures, largePass } from "./largeRun";
+import { type Build, documentTable, largeTable } from "./report";
+
+const { values: flags } = parseArgs({
+  options: {
+    vsix: { type: "string" },
+    baseline: { type: "string" },
+    only: { type: "string" },
+    rows: { type: "string" },
+    runs: { type: "string", default: "1" },
+    hold: { type: "string", default: "200000" },
+    minutes: { type: "string", default: "30" },
+  },
+});
+
+/** Name and package of every build to measure, the one in question first. */
+const builds = [
+  ["this build", flags.vsix ?? packagedExtension()],
+  ...(flags.baseline === undefined ? [] : [["baseline", flags.baseline] as const]),
+] as const;
+
+async function documents(browser: Browser, scratch: string): Promise<void> {
+  const file = makeCsvFile("document.csv", Number(flags.rows ?? 100_000), 0.05);
+  console.log(titleOf(file));
+  const measured = builds.map(([name]) => ({ name, passes: [] as DocumentFigures[] }));
+  const bare: DocumentFigures[] = [];
+  for (let run = 0; run < Number(flags.runs); run++) {
+    let insertions: readonly Insertion[] = [];
+    for (const [k, [name, vsix]] of builds.entries()) {
+      const pass = await productPass(browser, vsix, file, scratch);
+      measured[k]!.passes.push(pass.figures);
+      console.log(`${name}: ${JSON.stringify(pass.figures)}`);
+      if (k === 0) insertions = pass.insertions;
+    }
+    bare.push(await nullPass(browser, insertions, file, scratch));
+    console.log(`null: ${JSON.stringify(bare.at(-1))}`);
+  }
+  console.log(`\n${documentTable([...measured, { name: "null", passes: bare }])}\n`);
+}
+
+async function large(browser: Browser, scratch: string): Promise<void> {
+  const rows = Number(flags.rows ?? 1_000_000);
+  const file = makeCsvFile("large.csv", rows, 0.01);
+  console.log(titleOf(file));
+  const measured: Build<LargeFigures>[] = [];
+  for (const [name, vsix] of builds) {
+    const passes: LargeFigures[] = [];
+    for (let run = 0; run < Number(flags.runs); run++) {
+      const options = { hold: Math.min(Number(flags.hold), file.missing), patienceMs: Number(flags.minutes) * 60_000 };
+      passes.push(await largePass(browser, vsix, file, scratch, options));
+      console.log(`${name}: ${JSON.stringify(passes.at(-1))}`);
+    }
+    measured.push({ name, passes });
+  }
+  console.log(`\n${largeTable(measured)}\n`);
+}
+
+function titleOf({ rows, missing, bytes }: CsvFile): string {
+  return `\n${rows} rows x ${columns} columns, ${(bytes.length / 1e6).toFixed(1)} MB, ${missing} missing cells`;
+}
+
+async function main(): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), "npt-bench-"));
+  const browser = await launchChromium();
+  try {
+    if (flags.only !== "large") await documents(browser, scratch);
+    if (flags.only === undefined || flags.only === "large") await large(browser, scratch);
+  } finally {
+    await browser.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
