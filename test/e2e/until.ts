@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /** How long anything may take on a busy machine before a test gives up, in milliseconds. */
-export const patience = 120_000;
+export const patience = 240_000;
 
 /**
  * Looks again and again until `accept` takes what it sees. A look that throws (a frame that is being reloaded, a file

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { readVsix } from "../../e2e/package/vsix";
 import { modelProcesses } from "../../e2e/vscode/processes";
-import { type Server, startServer } from "../../e2e/vscode/server";
+import { quietSettings, type Server, startServer } from "../../e2e/vscode/server";
 import { shows, Workbench } from "../../e2e/vscode/workbench";
 import { type CsvFile, writeCsvFile } from "./csvFile";
 import { type Memory, memoryOf } from "./memory";
@@ -14,6 +14,14 @@ import { firstRowAt, installWatch } from "./watch";
 
 /** After so long at rest a window that has just opened is idle. */
 const settleMs = 10_000;
+
+/** What all windows of a benchmark have in common. */
+export interface BenchPlace {
+  /** A folder for the benchmark's own files. */
+  readonly scratch: string;
+  /** Settings of VS Code beside those that keep it quiet. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
 
 /** A window of a VS Code of its own over one file, with one extension and the probe beside it. */
 export class BenchWindow {
@@ -27,17 +35,18 @@ export class BenchWindow {
     readonly path: string,
   ) {}
 
-  /** Opens the window for the time of `body`; it is idle when `body` begins. `scratch` is for the probe's files. */
+  /** Opens the window for the time of `body`; it is idle when `body` begins. */
   static async use<T>(
     browser: Browser,
     vsix: string,
     file: CsvFile,
-    scratch: string,
+    { scratch, settings }: BenchPlace,
     body: (window: BenchWindow) => Promise<T>,
   ): Promise<T> {
     const folder = mkdtempSync(join(scratch, "probe-"));
     const probe = new Probe(folder);
     const server = await startServer({ vsix: [vsix, packTinyExtension(probe.extension(), folder)] });
+    server.settings({ ...quietSettings, ...settings });
     try {
       const path = writeCsvFile(file, mkdtempSync(join(server.scratch, "tables-")));
       const workbench = await Workbench.open(browser, server, join(path, ".."), installWatch);

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { until } from "../../e2e/until";
-import { BenchWindow, reviewTitle } from "./benchWindow";
+import { type BenchPlace, BenchWindow, reviewTitle } from "./benchWindow";
 import { type CsvFile, type Insertion, insertionsInto } from "./csvFile";
 import { nullExtension, nullTitle } from "./nullExtension";
 import type { Blocked } from "./probe";
@@ -38,9 +38,9 @@ export function productPass(
   browser: Browser,
   vsix: string,
   file: CsvFile,
-  scratch: string,
+  place: BenchPlace,
 ): Promise<{ figures: DocumentFigures; insertions: Insertion[] }> {
-  return BenchWindow.use(browser, vsix, file, scratch, async (window) => {
+  return BenchWindow.use(browser, vsix, file, place, async (window) => {
     const { workbench, probe } = window;
     const review = workbench.review();
     const { clicked, firstRow } = await window.open(file.name, reviewTitle(vsix));
@@ -84,12 +84,12 @@ export async function nullPass(
   browser: Browser,
   insertions: readonly Insertion[],
   file: CsvFile,
-  scratch: string,
+  place: BenchPlace,
 ): Promise<DocumentFigures> {
-  const edits = join(scratch, "insertions.json");
+  const edits = join(place.scratch, "insertions.json");
   writeFileSync(edits, JSON.stringify(insertions));
-  const vsix = packTinyExtension(nullExtension(edits), scratch);
-  return BenchWindow.use(browser, vsix, file, scratch, async (window) => {
+  const vsix = packTinyExtension(nullExtension(edits), place.scratch);
+  return BenchWindow.use(browser, vsix, file, place, async (window) => {
     const { workbench, probe } = window;
     const page = workbench.review();
     const says = (state: string): Promise<string | null> =>

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { until } from "../../e2e/until";
 import type { Review } from "../../e2e/vscode/review";
-import { BenchWindow, reviewTitle } from "./benchWindow";
+import { type BenchPlace, BenchWindow, reviewTitle } from "./benchWindow";
 import type { CsvFile } from "./csvFile";
 import { pageHeap } from "./heap";
 import { resetPeak } from "./memory";
@@ -36,10 +36,10 @@ export function largePass(
   browser: Browser,
   vsix: string,
   file: CsvFile,
-  scratch: string,
+  place: BenchPlace,
   { hold, patienceMs }: { readonly hold: number; readonly patienceMs: number },
 ): Promise<LargeFigures> {
-  return BenchWindow.use(browser, vsix, file, scratch, async (window) => {
+  return BenchWindow.use(browser, vsix, file, place, async (window) => {
     const { workbench, probe } = window;
     const { page } = workbench;
     const review = workbench.review();

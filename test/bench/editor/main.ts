@@ -3,13 +3,14 @@
  * and makes the same edits, and beside another build where one is named. Prints medians, and ratios that do not depend
  * on the machine: nothing here passes or fails by a time.
  *
- * - document: a 100,000 x 20 file (about 11 MB, 5 % of the cells missing) is opened, suggested, accepted at once and
+ * - document: a 100,000 x 20 file (about 13 MB, 5 % of the cells missing) is opened, suggested, accepted at once and
  *   undone. How long it takes, and how long the extension host and the window do not answer meanwhile.
- * - large: a 1,000,000 x 20 file (about 115 MB, 200,000 cells missing). First rows, exact count, first suggestion, memory.
+ * - large: a 1,000,000 x 20 file (about 129 MB, 200,000 cells missing). First rows, exact count, first suggestion, memory.
  *
- * `[--vsix PATH] [--baseline PATH] [--only document|large|accept] [--rows N] [--runs 1] [--hold 200000] [--minutes 30]`;
- * without `--vsix` the package in out/. `--only accept` is the document's table again. `--hold` is how many suggestions
- * of the large file are waited for, `--minutes` for how long at most.
+ * `[--vsix PATH] [--baseline PATH] [--only document|large|accept] [--rows N] [--runs 1] [--context N] [--hold 200000]
+ * [--minutes 30]`; without `--vsix` the package in out/. `--context` is how many rows the model looks at, by default as
+ * many as a user's does; `--only accept` is the document's table with the fewest, for those who do not want to wait for
+ * the suggestions. `--hold` is how many suggestions of the large file are waited for, `--minutes` for how long at most.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,6 +19,7 @@ import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../../e2e/chromium";
 import { packagedExtension } from "../../e2e/vscode/stage";
+import type { BenchPlace } from "./benchWindow";
 import { columns, type CsvFile, type Insertion, makeCsvFile } from "./csvFile";
 import { type DocumentFigures, nullPass, productPass } from "./documentRun";
 import { type LargeFigures, largePass } from "./largeRun";
@@ -29,11 +31,15 @@ const { values: flags } = parseArgs({
     baseline: { type: "string" },
     only: { type: "string" },
     rows: { type: "string" },
+    context: { type: "string" },
     runs: { type: "string", default: "1" },
     hold: { type: "string", default: "200000" },
     minutes: { type: "string", default: "30" },
   },
 });
+
+/** Enough context that the model suggests at all. */
+const fewestContext = 64;
 
 /** Name and package of every build to measure, the one in question first. */
 const builds = [
@@ -41,7 +47,7 @@ const builds = [
   ...(flags.baseline === undefined ? [] : [["baseline", flags.baseline] as const]),
 ] as const;
 
-async function documents(browser: Browser, scratch: string): Promise<void> {
+async function documents(browser: Browser, place: BenchPlace): Promise<void> {
   const file = makeCsvFile("document.csv", Number(flags.rows ?? 100_000), 0.05);
   console.log(titleOf(file));
   const measured = builds.map(([name]) => ({ name, passes: [] as DocumentFigures[] }));
@@ -49,18 +55,18 @@ async function documents(browser: Browser, scratch: string): Promise<void> {
   for (let run = 0; run < Number(flags.runs); run++) {
     let insertions: readonly Insertion[] = [];
     for (const [k, [name, vsix]] of builds.entries()) {
-      const pass = await productPass(browser, vsix, file, scratch);
+      const pass = await productPass(browser, vsix, file, place);
       measured[k]!.passes.push(pass.figures);
       console.log(`${name}: ${JSON.stringify(pass.figures)}`);
       if (k === 0) insertions = pass.insertions;
     }
-    bare.push(await nullPass(browser, insertions, file, scratch));
+    bare.push(await nullPass(browser, insertions, file, place));
     console.log(`null: ${JSON.stringify(bare.at(-1))}`);
   }
   console.log(`\n${documentTable([...measured, { name: "null", passes: bare }])}\n`);
 }
 
-async function large(browser: Browser, scratch: string): Promise<void> {
+async function large(browser: Browser, place: BenchPlace): Promise<void> {
   const rows = Number(flags.rows ?? 1_000_000);
   const file = makeCsvFile("large.csv", rows, 0.01);
   console.log(titleOf(file));
@@ -69,7 +75,7 @@ async function large(browser: Browser, scratch: string): Promise<void> {
     const passes: LargeFigures[] = [];
     for (let run = 0; run < Number(flags.runs); run++) {
       const options = { hold: Math.min(Number(flags.hold), file.missing), patienceMs: Number(flags.minutes) * 60_000 };
-      passes.push(await largePass(browser, vsix, file, scratch, options));
+      passes.push(await largePass(browser, vsix, file, place, options));
       console.log(`${name}: ${JSON.stringify(passes.at(-1))}`);
     }
     measured.push({ name, passes });
@@ -85,8 +91,10 @@ async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "npt-bench-"));
   const browser = await launchChromium();
   try {
-    if (flags.only !== "large") await documents(browser, scratch);
-    if (flags.only === undefined || flags.only === "large") await large(browser, scratch);
+    const context = Number(flags.context ?? (flags.only === "accept" ? fewestContext : 0));
+    const place = { scratch, settings: { "nptImpute.contextRows": context } };
+    if (flags.only !== "large") await documents(browser, place);
+    if (flags.only === undefined || flags.only === "large") await large(browser, place);
   } finally {
     await browser.close();
     rmSync(scratch, { recursive: true, force: true });

@@ -23,7 +23,7 @@ interface Report {
   }[];
 }
 
-test("inside the extension host", { timeout: 900_000 }, async (t) => {
+test("inside the extension host", { timeout: 1_800_000 }, async (t) => {
   if (!existsSync(join(root, "dist/extension.js"))) throw new Error('dist/ is empty: run "npm run build" first.');
   await bundleSuite();
   const server = await startServer({ testDriver: true });

@@ -13,7 +13,7 @@ import { Workbench } from "./workbench";
 
 const table = shopTable(30);
 
-test("in Restricted Mode the review fills, saves, and takes neither code nor a runtime from the folder", { timeout: 900_000 }, async (t) => {
+test("in Restricted Mode the review fills, saves, and takes neither code nor a runtime from the folder", { timeout: 1_800_000 }, async (t) => {
   const browser = await launchChromium();
   t.after(() => browser.close());
   const server = await startServer({ vsix: [packagedExtension()], restricted: true });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { cpuMs } from "../../busy";
 import { type AccuracySentences, accuracyView } from "../../../src/host/accuracyView";
 import { openText } from "../../../src/csv/csvFile";
 import { Expectation } from "../../../src/host/expectation";
@@ -67,10 +68,10 @@ test("too few hidden cells: a column leans on the others, a table says nothing",
 
 test("a huge check is judged in a moment, and as well", () => {
   const columns = Array.from({ length: 200 }, (_, column) => checked(column, cells(400, (column % 100) / 100, 300, (i) => i), 400));
-  const start = performance.now();
+  const start = cpuMs();
   const { within } = new Expectation(columns).of([suggested(999, true, { 0: 1 })]);
   assert.ok(Math.abs((within[0] ?? 0) - 0.75) < 0.03, String(within[0]));
-  assert.ok(performance.now() - start < 2000);
+  assert.ok(cpuMs() - start < 2000);
 });
 
 const sentences: AccuracySentences = {

@@ -29,7 +29,7 @@ async function chosen(onDisk: string | null, text = mixed, shown = text, target 
   const document = workbench.open(uri as never, shown);
   const services = fakeServices({ impute: () => new Promise(() => undefined) }, { saveCopy: saveReviewedCopy });
   review = new ReviewController(document as unknown as TextDocument, services);
-  await new Promise((done) => setTimeout(done, 10));
+  for (const end = Date.now() + 60_000; !review.copyOnly && Date.now() < end; ) await new Promise((done) => setTimeout(done, 5));
   assert.ok(review.copyOnly);
   const { layout } = review.state;
   await reviewHandlers(review).write({ row: 1, column: 0, value: "Hamar", layout });

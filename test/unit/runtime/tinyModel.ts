@@ -98,7 +98,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Waits until `condition` holds; throws after `limit` milliseconds. */
-export async function until(condition: () => boolean, limit = 10_000): Promise<void> {
+export async function until(condition: () => boolean, limit = 60_000): Promise<void> {
   const end = Date.now() + limit;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`not so within ${limit} ms: ${condition}`);
