@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { until } from "../../e2e/until";
 import { type BenchPlace, BenchWindow, reviewTitle } from "./benchWindow";
-import { type CsvFile, type Insertion, insertionsInto } from "./csvFile";
+import { countFilled, type CsvFile, replacementsTo } from "./csvFile";
 import { nullExtension, nullTitle } from "./nullExtension";
 import type { Blocked } from "./probe";
 import { packTinyExtension } from "./tinyExtension";
@@ -31,7 +31,7 @@ const patience = 3_600_000;
 
 /**
  * Runs a build of the product over the file.
- * @returns also the insertions it made
+ * @returns also the filled file
  * @throws Error where an undo leaves anything but the file as it was
  */
 export function productPass(
@@ -39,7 +39,7 @@ export function productPass(
   vsix: string,
   file: CsvFile,
   place: BenchPlace,
-): Promise<{ figures: DocumentFigures; insertions: Insertion[] }> {
+): Promise<{ figures: DocumentFigures; filled: Buffer }> {
   return BenchWindow.use(browser, vsix, file, place, async (window) => {
     const { workbench, probe } = window;
     const review = workbench.review();
@@ -55,7 +55,8 @@ export function productPass(
     const accepted = Date.now();
     const longestFrame = await longestPause(workbench.page, click, accepted);
     await workbench.save(file.name);
-    const insertions = insertionsInto(file, readFileSync(window.path));
+    const filled = readFileSync(window.path);
+    if (countFilled(file, filled) !== cells) throw new Error(`${countFilled(file, filled)} cells are filled on the disk, not ${cells}.`);
 
     const back = Date.now();
     await review.byTestId("undo").click();
@@ -75,19 +76,19 @@ export function productPass(
       accepting: await probe.between(click, accepted),
       cells,
     };
-    return { figures, insertions };
+    return { figures, filled };
   });
 }
 
-/** The same with the null extension, which makes these insertions. */
+/** The same with the null extension, which makes of the file what the product has made of it. */
 export async function nullPass(
   browser: Browser,
-  insertions: readonly Insertion[],
+  filled: Buffer,
   file: CsvFile,
   place: BenchPlace,
 ): Promise<DocumentFigures> {
-  const edits = join(place.scratch, "insertions.json");
-  writeFileSync(edits, JSON.stringify(insertions));
+  const edits = join(place.scratch, "replacements.json");
+  writeFileSync(edits, JSON.stringify(replacementsTo(file, filled)));
   const vsix = packTinyExtension(nullExtension(edits), place.scratch);
   return BenchWindow.use(browser, vsix, file, place, async (window) => {
     const { workbench, probe } = window;
@@ -102,7 +103,7 @@ export async function nullPass(
     const accepted = Date.now();
     const longestFrame = await longestPause(workbench.page, click, accepted);
     await workbench.save(file.name);
-    if (insertionsInto(file, readFileSync(window.path)).length !== insertions.length) throw new Error("The null extension made other edits.");
+    if (!readFileSync(window.path).equals(filled)) throw new Error("The null extension made another file.");
 
     const back = Date.now();
     await page.byTestId("undo").click();
@@ -116,7 +117,7 @@ export async function nullPass(
       opening: await probe.between(clicked, firstRow),
       suggesting: null,
       accepting: await probe.between(click, accepted),
-      cells: insertions.length,
+      cells: countFilled(file, filled),
     };
   });
 }

@@ -17,10 +17,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
+import { load } from "../../busy";
 import { launchChromium } from "../../e2e/chromium";
 import { packagedExtension } from "../../e2e/vscode/stage";
 import type { BenchPlace } from "./benchWindow";
-import { columns, type CsvFile, type Insertion, makeCsvFile } from "./csvFile";
+import { columns, type CsvFile, makeCsvFile } from "./csvFile";
 import { type DocumentFigures, nullPass, productPass } from "./documentRun";
 import { type LargeFigures, largePass } from "./largeRun";
 import { type Build, documentTable, largeTable } from "./report";
@@ -53,15 +54,15 @@ async function documents(browser: Browser, place: BenchPlace): Promise<void> {
   const measured = builds.map(([name]) => ({ name, passes: [] as DocumentFigures[] }));
   const bare: DocumentFigures[] = [];
   for (let run = 0; run < Number(flags.runs); run++) {
-    let insertions: readonly Insertion[] = [];
+    let filled: Buffer = file.bytes;
     for (const [k, [name, vsix]] of builds.entries()) {
       const pass = await productPass(browser, vsix, file, place);
       measured[k]!.passes.push(pass.figures);
-      console.log(`${name}: ${JSON.stringify(pass.figures)}`);
-      if (k === 0) insertions = pass.insertions;
+      told(name, pass.figures);
+      if (k === 0) filled = pass.filled;
     }
-    bare.push(await nullPass(browser, insertions, file, place));
-    console.log(`null: ${JSON.stringify(bare.at(-1))}`);
+    bare.push(await nullPass(browser, filled, file, place));
+    told("null", bare.at(-1));
   }
   console.log(`\n${documentTable([...measured, { name: "null", passes: bare }])}\n`);
 }
@@ -76,11 +77,16 @@ async function large(browser: Browser, place: BenchPlace): Promise<void> {
     for (let run = 0; run < Number(flags.runs); run++) {
       const options = { hold: Math.min(Number(flags.hold), file.missing), patienceMs: Number(flags.minutes) * 60_000 };
       passes.push(await largePass(browser, vsix, file, place, options));
-      console.log(`${name}: ${JSON.stringify(passes.at(-1))}`);
+      told(name, passes.at(-1));
     }
     measured.push({ name, passes });
   }
   console.log(`\n${largeTable(measured)}\n`);
+}
+
+/** A pass as it was measured, and how much longer than on an idle machine work takes just now. */
+function told(name: string, figures: unknown): void {
+  console.log(`${name}, beside a load of ${load().toFixed(1)}: ${JSON.stringify(figures)}`);
 }
 
 function titleOf({ rows, missing, bytes }: CsvFile): string {

@@ -5,7 +5,7 @@ export const nullTitle = "Null Review";
 
 /**
  * What VS Code itself takes for the same work: a custom text editor over the same document that shows its first lines
- * as they are, and on a click makes the insertions of the file `edits` (JSON) in one WorkspaceEdit. Its page has the
+ * as they are, and on a click makes the replacements of the file `edits` (JSON) in one WorkspaceEdit. Its page has the
  * test ids of the review's where they mean the same.
  */
 export function nullExtension(edits: string): TinyExtension {
@@ -23,8 +23,8 @@ export function nullExtension(edits: string): TinyExtension {
     },
     code: `
       const { readFileSync } = require("node:fs");
-      const { commands, Position, window, workspace, WorkspaceEdit } = require("vscode");
-      const insertions = JSON.parse(readFileSync(${JSON.stringify(edits)}, "utf8"));
+      const { commands, Range, window, workspace, WorkspaceEdit } = require("vscode");
+      const replacements = JSON.parse(readFileSync(${JSON.stringify(edits)}, "utf8"));
       const page = \`<!DOCTYPE html><html><body>
         <button data-testid="apply">apply</button><button data-testid="undo">undo</button>
         <p data-testid="state">opened</p><div id="rows"></div>
@@ -61,7 +61,8 @@ export function nullExtension(edits: string): TinyExtension {
               await webview.postMessage({ lines });
             } else if (message === "apply") {
               const edit = new WorkspaceEdit();
-              for (const [line, character, text] of insertions) edit.insert(document.uri, new Position(line, character), text);
+              for (const [fromLine, from, toLine, to, text] of replacements)
+                edit.replace(document.uri, new Range(fromLine, from, toLine, to), text);
               const done = await workspace.applyEdit(edit);
               await webview.postMessage({ state: done ? "applied" : "refused" });
             } else await commands.executeCommand("undo");
