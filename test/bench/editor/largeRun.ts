@@ -5,7 +5,7 @@ import { until } from "../../e2e/until";
 import type { Review } from "../../e2e/vscode/review";
 import { type BenchPlace, BenchWindow, reviewTitle } from "./benchWindow";
 import type { CsvFile } from "./csvFile";
-import { pageHeap } from "./heap";
+import { pageHeap, renderersResident } from "./heap";
 import { resetPeak } from "./memory";
 import type { Blocked } from "./probe";
 import { firstSuggestionAt, rowCountAt } from "./watch";
@@ -27,8 +27,11 @@ export interface LargeFigures {
   /** The extension host's JavaScript after a collection, above what it was before the review. */
   readonly hostHeap: number;
   readonly modelPeak: number;
-  /** The webview's JavaScript after a collection. */
+  /** The webview's JavaScript after a collection, and as it was found before. */
   readonly webviewHeap: number;
+  readonly webviewHeapFound: number;
+  /** The browser's processes for pages, above what they used before the review. */
+  readonly renderers: number;
 }
 
 /** Waits for `hold` suggestions, or the end of the run, or `patienceMs`. */
@@ -46,6 +49,7 @@ export function largePass(
     const idleHeap = await probe.collect();
     const idlePage = await pageHeap(page);
     const idle = window.hostMemory();
+    const idleRenderers = await renderersResident(browser);
     resetPeak(window.host);
 
     const { clicked, firstRow } = await window.open(file.name, reviewTitle(vsix));
@@ -57,6 +61,7 @@ export function largePass(
     modelPeak = Math.max(modelPeak, window.modelMemory().peak);
     const rest = Date.now();
     const host = window.hostMemory();
+    const renderers = await renderersResident(browser);
     const held = await review.count("suggested");
     const suggesting = await probe.between(firstRow, rest);
     // What is collected while the model still runs is stopped first, so that both heaps stand still.
@@ -64,6 +69,7 @@ export function largePass(
     await review.byTestId("run").waitFor({ state: "detached", timeout: patienceMs });
     await delay(5000);
     const heap = await probe.collect();
+    const shown = await pageHeap(page);
     return {
       firstRow: firstRow - clicked,
       exactCount: exactCount - clicked,
@@ -75,7 +81,9 @@ export function largePass(
       hostPeak: host.peak - idle.resident,
       hostHeap: heap.heapUsed + heap.external - idleHeap.heapUsed - idleHeap.external,
       modelPeak,
-      webviewHeap: (await pageHeap(page)) - idlePage,
+      webviewHeap: shown.collected - idlePage.collected,
+      webviewHeapFound: shown.found - idlePage.collected,
+      renderers: renderers - idleRenderers,
     };
   });
 }
