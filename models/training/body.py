@@ -17,9 +17,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from config import Config
-from encode import LEVEL_STRIDE, Encoded
-from model import centres
+from config import LEVEL_STRIDE, Config
+from encode import Encoded
+from slots import centres
 
 
 @dataclass

@@ -6,8 +6,8 @@ column, beside the rank correlations of the numbers. Needs pandas."""
 import argparse
 import csv
 import json
-import os
 
+import paths  # first: finds the training code
 import numpy as np
 import pandas as pd
 import torch
@@ -16,14 +16,17 @@ import realtables
 from config import Config
 from encode import Encoded, encode
 from evaluate import typed
+from experts import ColumnStats
 from model import NPT, load
 from prior import Prior
 
 ROWS, COLUMNS, HIDDEN = 320, 10, 0.2
 QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9]
-# position in the stats of the network, for numbers (mean squared error) and for categories (gain of log probability / 2, ...)
-NUMBERS = {"kernel": 0, "residual": 1, "linear": 2, "copula": 3, "smooth": 10, "nearby": 11, "strongest lift": 6}
-CATEGORIES = {"kernel, gain": 4, "smooth, gain": 12, "strongest lift": 6, "most frequent level": 7}
+# mean squared errors of numbers, gains of log probability / 2 of categories
+NUMBERS = {"kernel": "kernel_error", "residual": "residual_error", "linear": "linear_error", "copula": "copula_error",
+           "smooth": "smooth_error", "nearby": "nearby_error", "strongest lift": "strongest_lift"}  # fmt: skip
+CATEGORIES = {"kernel, gain": "kernel_gain", "smooth, gain": "smooth_gain", "strongest lift": "strongest_lift",
+              "most frequent level": "most_frequent"}  # fmt: skip
 
 
 def synthetic(count: int, config: Config):
@@ -70,17 +73,17 @@ def encoded(table, config: Config) -> Encoded:
 
 
 @torch.no_grad()
-def measure(model: NPT, tables) -> tuple[np.ndarray, np.ndarray]:
-    """Stats of all columns, absolute rank correlations of all pairs of numbers."""
+def measure(model: NPT, tables) -> tuple[ColumnStats, np.ndarray]:
+    """Stats of all columns, [columns] each, and absolute rank correlations of all pairs of numbers."""
     stats, correlations = [], []
     for table in tables:
         enc = encoded(table, model.config)
-        stats.append(model.context(*enc[:5], enc.numeric, enc.column)["stats"][0].numpy())
+        stats.append(model.context(enc.rows(), enc.numeric, enc.column).stats[0].numpy())
         value, _, seen, numeric = table
         m = pd.DataFrame(np.where(seen > 0, value, np.nan)[:, numeric > 0]).corr("spearman").abs().to_numpy()
         correlations.append(m[np.triu_indices(len(m), 1)])
     c = np.concatenate(correlations)
-    return np.concatenate(stats), c[~np.isnan(c)]
+    return ColumnStats(*np.concatenate(stats).T), c[~np.isnan(c)]
 
 
 def main() -> None:
@@ -89,8 +92,7 @@ def main() -> None:
     p.add_argument("--tables", type=int, default=80)
     a = p.parse_args()
     torch.set_num_threads(1)
-    here = os.path.dirname(os.path.abspath(__file__))
-    model = load(f"{here}/checkpoint.pt")
+    model = load(paths.CHECKPOINT)
     found = {"prior": measure(model, synthetic(a.tables, model.config)), "real": measure(model, parts(corpus(a.corpus) if a.corpus else bundled()))}
     print("| quantile | " + " | ".join(f"{q:.0%} {n}" for q in QUANTILES for n in found) + " |\n|---|" + "--:|" * (2 * len(QUANTILES)))
 
@@ -99,8 +101,8 @@ def main() -> None:
         print(f"| {name} | " + " | ".join(cells) + " |")
 
     for kind, names, wanted in (("numbers", NUMBERS, 1), ("categories", CATEGORIES, 0)):
-        for name, k in names.items():
-            line(f"{kind}: {name}", {n: s[s[:, 9] == wanted, k] for n, (s, _) in found.items()})
+        for name, field in names.items():
+            line(f"{kind}: {name}", {n: getattr(s, field)[s.numeric == wanted] for n, (s, _) in found.items()})
     line("rank correlation", {n: c for n, (_, c) in found.items()})
     print("\nshare of pairs of numbers correlated above .5: " + ", ".join(f"{n} {np.mean(c > 0.5):.2f}" for n, (_, c) in found.items()))
 

@@ -1,4 +1,4 @@
-"""What each part of the network is worth: `ablate.py --minutes 10 [--device cuda] [--together] [--variants full,no-abd,...]`.
+"""What each part of the network is worth to training: `train_variants.py --minutes 10 [--device cuda] [--together] [--variants full,no-abd,...]`.
 
 Trains every variant (variants.py) from scratch for the same time, one after another or, on an accelerator, side by side,
 into --folder; variants whose weights are there already are not trained again. Prints as Markdown the tables seen, the loss
@@ -8,20 +8,20 @@ import os
 import subprocess
 import sys
 
+import paths  # noqa: F401  (first: finds the training code)
 import torch
 
 import realtables
 from model import load
 from train import held_out, synthetic_set
-from variants import MEANING, VARIANTS
+from variants import VARIANTS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def command(name: str, a: argparse.Namespace) -> list[str]:
     out = f"{a.folder}/{name}"
-    return [sys.executable, f"{HERE}/train.py", "--out", f"{out}.run.pt", "--weights", f"{out}.pt", "--variant", name,
-            "--minutes", str(a.minutes), "--device", a.device, "--scale", str(a.scale), "--seed", str(a.seed)]  # fmt: skip
+    return [sys.executable, f"{HERE}/variants.py", name, "--out", f"{out}.run.pt", "--weights", f"{out}.pt", "--minutes", str(a.minutes), "--device", a.device, "--scale", str(a.scale), "--seed", str(a.seed)]  # fmt: skip
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def main() -> None:
         seen = torch.load(path, map_location="cpu", weights_only=True)["tables"]
         loss = held_out(model, synthetic_set(a.device, model.config))[0]
         cells = [f"{e:.3f} / {h:.3f}" for e, h in realtables.scores(model, a.seeds).values()]
-        print(f"| {MEANING[name]} | {seen:,} | {loss:.3f} | " + " | ".join(cells) + " |", flush=True)
+        print(f"| {VARIANTS[name][0]} | {seen:,} | {loss:.3f} | " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":

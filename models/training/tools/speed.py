@@ -3,6 +3,7 @@ import argparse
 import statistics
 import time
 
+import paths  # noqa: F401  (first: finds the training code)
 import torch
 
 from config import Config
@@ -34,7 +35,7 @@ def main() -> None:
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     model = NPT(Config(waves=64)).to(a.device)
-    model.bf16 = True
+    model.body.bf16 = True
     opt = optimizer(model, 1e-4)
     prior = Prior(1, a.device)
     print("rows, predicted, columns | tables | generator tables/s | training tables/s | share of the generator | GiB")
@@ -45,7 +46,7 @@ def main() -> None:
 
         def step() -> None:
             opt.zero_grad()
-            total(*losses(model, data, q)).backward()
+            total(losses(model, data, q)).backward()
             opt.step()
 
         if a.device != "cpu":

@@ -3,19 +3,18 @@
 Hides a share of all cells at random (MCAR) and completes them with `npt-impute` and with scikit-learn. Prints as Markdown the
 mean NRMSE (RMSE / sd of the observed cells) over numeric columns and the accuracy of the class, per table, over the seeds."""
 import argparse
-import os
-import sys
 import warnings
 
+import paths  # noqa: F401  (first: finds the training code)
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.impute import IterativeImputer, KNNImputer
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "experiments"))
-import missforest  # noqa: E402
-from realtables import TABLES, table  # noqa: E402
-from shipped import complete, grid  # noqa: E402
+import missforest
+from realtables import TABLES, table
+from shipped import complete, grid
+
 
 def middle(x: np.ndarray, cats: list[int]) -> np.ndarray:
     out = np.where(np.isnan(x), np.nanmean(x, 0), x)

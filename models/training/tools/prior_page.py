@@ -1,4 +1,4 @@
-"""Draws sample tables of the prior as spreadsheets: `prior_page.py [--seed 1] [--out pictures/prior.svg]`. Needs PyTorch and NumPy only.
+"""Draws sample tables of the prior as spreadsheets: `prior_page.py [--seed 1] [--out FILE]`. Needs PyTorch and NumPy only.
 
 Scales, units, words and names are dressing; order, repetition, dependence and holes are the prior's own. Amber cells are
 holes; grey text in them is what was hidden."""
@@ -6,6 +6,7 @@ import argparse
 import os
 from html import escape
 
+import paths  # first: finds the training code
 import numpy as np
 
 from prior import Prior
@@ -93,7 +94,7 @@ def main() -> None:
     p.add_argument("--rows", type=int, default=96)
     p.add_argument("--shown", type=int, default=12)
     p.add_argument("--columns", type=int, default=7)
-    p.add_argument("--out", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "pictures", "prior.svg"))
+    p.add_argument("--out", default=os.path.join(paths.PICTURES, "prior.svg"))
     a = p.parse_args()
     rng = np.random.default_rng(a.seed)
     tables = Prior(a.seed).sample(12, a.rows, a.columns)
