@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 import numpy as np
 import torch
 
+from body import BodyAlone, load_body
 from config import SHARED_SLOTS
-from encode import encode, nothing
+from encode import Encoded, encode, nothing
 from model import NPT, load
 
 EPOCH = datetime(1970, 1, 1)
@@ -75,7 +76,22 @@ def predict(model: NPT, enc, rows, targets, context_rows=1000, extra_rows=1000, 
     return torch.cat(logps).cpu().numpy(), torch.cat(values).cpu().numpy()
 
 
-def complete(model: NPT, meta, header, rows, context_rows=1000):
+@torch.no_grad()
+def predict_alone(model: BodyAlone, enc, rows, targets, context_rows=1000, chunk=1000, seed=0):
+    """The same by a body without experts: every slot of a number has the mean for its value."""
+    n = enc.x.shape[1]
+    context = np.random.default_rng(seed).permutation(n)[:context_rows]
+    logps, values = [], []
+    for s in range(0, len(rows), chunk):
+        some = torch.as_tensor(np.concatenate([context, rows[s : s + chunk]]))
+        found = model(Encoded(*enc.rows().take(some), enc.numeric, enc.column), len(context))
+        logp = found.log_probability[0, len(context) :, targets]
+        logps.append(logp)
+        values.append(found.mean[0, len(context) :, targets][..., None].expand_as(logp))
+    return torch.cat(logps).numpy(), torch.cat(values).numpy()
+
+
+def complete(model: NPT | BodyAlone, meta, header, rows, context_rows=1000):
     value, level, seen, numeric, levels = typed(meta, rows, header)
     kinds = {c["name"]: c for c in meta["columns"]}
     use = [j for j, h in enumerate(header) if seen[:, j].sum() > 1 and kinds[h]["type"] not in ("id",)]
@@ -87,7 +103,8 @@ def complete(model: NPT, meta, header, rows, context_rows=1000):
     targets = [q for q, j in enumerate(use) if kinds[header[j]]["maskable"] and O[:, q].min() == 0]
     hole_rows = np.flatnonzero((O[:, targets] == 0).any(1))
     out = [list(r) for r in rows]
-    logp, vals = predict(model, enc, hole_rows, targets, context_rows)
+    told = predict_alone if isinstance(model, BodyAlone) else predict
+    logp, vals = told(model, enc, hole_rows, targets, context_rows)
     own = model.config.slots - SHARED_SLOTS
     for k, q in enumerate(targets):
         j = use[q]
@@ -126,7 +143,7 @@ def corpus_index(folder: str, split: str) -> dict[str, dict]:
         return {t["name"]: t for t in json.load(f)}
 
 
-def table_score(model: NPT, score, meta: dict, path: str, context_rows: int = 1000) -> dict:
+def table_score(model: NPT | BodyAlone, score, meta: dict, path: str, context_rows: int = 1000) -> dict:
     """Completes PATH.csv and judges it by PATH.truth.json."""
     header, rows = score.read(path + ".csv")
     done = complete(model, meta, header, rows, context_rows)
@@ -137,6 +154,7 @@ def table_score(model: NPT, score, meta: dict, path: str, context_rows: int = 10
 def arguments() -> argparse.Namespace:
     p = argparse.ArgumentParser()
     p.add_argument("checkpoint")
+    p.add_argument("--body", action="store_true", help="the checkpoint is train_body.py's")
     p.add_argument("--corpus", required=True)
     p.add_argument("--masked", required=True)
     p.add_argument("--split", default="public")
@@ -159,7 +177,7 @@ def main() -> None:
         known = json.load(open(f"{a.corpus}/baselines_{a.split}.json"))
     except OSError:
         known = {}
-    model = load(a.checkpoint)
+    model = load_body(a.checkpoint) if a.body else load(a.checkpoint)
     shown = lambda v: "  -  " if v is None else f"{v:5.3f}"  # noqa: E731
     for pattern in a.patterns.split(","):
         mine, base = [], []

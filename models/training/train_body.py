@@ -88,6 +88,7 @@ class Trainer:
         self.muon = Muon(matrices, parts_of)
         self.adam = torch.optim.AdamW(self.others, betas=(0.9, 0.95), weight_decay=0.0)
         self.steps = self.tables = 0
+        self.best = float("inf")  # lowest loss on the fixed synthetic tables
 
     def step(self, data: Batch, k: int, rate: float) -> Tensor:
         self.muon.param_groups[0]["lr"] = MATRIX_RATE * rate
@@ -110,7 +111,7 @@ class Trainer:
     def saved(self) -> dict:
         return self.average.checkpoint() | {
             "live": self.model.state_dict(), "muon": self.muon.state_dict(), "adam": self.adam.state_dict(),
-            "steps": self.steps, "tables": self.tables,
+            "steps": self.steps, "tables": self.tables, "best": self.best,
         }  # fmt: skip
 
     def restore(self, saved: dict) -> None:
@@ -119,7 +120,7 @@ class Trainer:
         if "adam" in saved:
             self.muon.load_state_dict(saved["muon"])
             self.adam.load_state_dict(saved["adam"])
-        self.steps, self.tables = saved["steps"], saved["tables"]
+        self.steps, self.tables, self.best = saved["steps"], saved["tables"], saved.get("best", self.best)
 
 
 def held_set(device: str, config: Config) -> list[tuple[Batch, int]]:
@@ -195,12 +196,11 @@ def main() -> None:
     if log.tell() == 0:
         csv.writer(log).writerow(LOG)
 
-    start, best, first = time.time(), float("inf"), trainer.steps
+    start, first = time.time(), trainer.steps
     recent: list[Tensor] = []
     reported = start
 
     def report() -> None:
-        nonlocal best
         loss = float(torch.stack(recent).mean())
         found = held_loss(trainer.average, held)
         real = real_scores(trainer.average) if realtables else [0.0] * 8
@@ -208,9 +208,10 @@ def main() -> None:
         csv.writer(log).writerow(row)
         log.flush()
         print(*row, flush=True)
+        better = found < trainer.best
+        trainer.best = min(found, trainer.best)
         write(trainer.saved(), a.out)
-        if found < best:
-            best = found
+        if better:
             write(trainer.average.checkpoint() | {"steps": trainer.steps, "tables": trainer.tables}, f"{name}.best.pt")
         recent.clear()
 

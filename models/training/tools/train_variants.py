@@ -46,7 +46,8 @@ def main() -> None:
             running.pop().wait()
     for process in running:
         process.wait()
-    print("\n| variant | tables seen | synthetic loss | " + " | ".join(realtables.TABLES) + " |\n|---|--:|--:|" + "--:|" * len(realtables.TABLES))
+    head = ["variant", "tables seen", "synthetic loss", *realtables.TABLES]
+    print("\n| " + " | ".join(head) + " |\n|---|" + "--:|" * (len(head) - 1))
     for name in names:
         path = f"{a.folder}/{name}.pt"
         if not os.path.exists(path):
