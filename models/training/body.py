@@ -10,6 +10,7 @@ on itself, and the context's keys and values are computed once per table. No pos
 Shapes: b tables, n rows of which the first k are context, c columns, e width, h heads of d numbers, s slots.
 """
 import math
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from config import LEVEL_STRIDE, Config
-from encode import Encoded
+from encode import Encoded, Rows
 from slots import centres
 
 
@@ -46,9 +47,18 @@ def rms(x: Tensor) -> Tensor:
     return F.rms_norm(x, (x.shape[-1],))
 
 
-def long(k: int) -> float:
-    """Factor on the logits that keeps attention as sharp over many rows as over 64."""
-    return 1 + 0.15 * math.log(k / 64)
+def size(along: Tensor) -> Tensor:
+    """Number of entries of a vector, as a tensor: it stays dynamic in an exported graph."""
+    return torch.ones_like(along).sum()
+
+
+def long(rows: Tensor) -> Tensor:
+    """Factor on the logits that keeps attention as sharp over many rows as over 64; `rows` has an entry per row."""
+    return 1 + 0.15 * torch.log(size(rows) / 64)
+
+
+def precision(bf16: bool, like: Tensor):
+    return torch.autocast(like.device.type, torch.bfloat16) if bf16 else nullcontext()
 
 
 class BetweenRows(nn.Module):
@@ -80,11 +90,11 @@ class BetweenRows(nn.Module):
         b, n, c, e = x.shape
         cell, row = self.split(self.q(x))
         v_cell, v_row = self.split(context.value)
-        size = long(context.value.shape[1])
-        sharp = lambda t, d: (torch.exp(t) * (size / math.sqrt(d)))[:, None, None].to(x.dtype)  # noqa: E731
-        a = rms(cell) * sharp(self.cell_sharpness, cell.shape[-1])
+        rows = long(context.value[0, :, 0, 0].float())
+        sharp = lambda t, like: (torch.exp(t) * rows * torch.rsqrt(size(like.float())))[:, None, None].to(x.dtype)  # noqa: E731
+        a = rms(cell) * sharp(self.cell_sharpness, cell[0, 0, 0, 0])
         a = torch.softmax(a @ context.cell.transpose(-1, -2), -1) @ v_cell
-        r = rms(row) * sharp(self.row_sharpness, row.shape[-1])
+        r = rms(row) * sharp(self.row_sharpness, row[0, 0, 0])
         r = torch.softmax(r @ context.row.transpose(-1, -2), -1) @ v_row
         a = a.permute(0, 3, 1, 2, 4)
         r = r.reshape(b, self.half, n, c, -1).permute(0, 2, 3, 1, 4)
@@ -137,6 +147,7 @@ class Body(nn.Module):
     def __init__(self, config: BodyConfig):
         super().__init__()
         self.config = config
+        self.bf16 = True  # in the blocks; off for export
         e = config.width
         gen = torch.Generator().manual_seed(20210604)
         book = lambda n: 0.7 * math.sqrt(config.code_width) * F.normalize(torch.randn(n, config.code_width, generator=gen), dim=-1)  # noqa: E731
@@ -152,28 +163,51 @@ class Body(nn.Module):
         self.thinking = nn.Parameter(0.5 * torch.randn(config.thinking, e, generator=gen))
         self.blocks = nn.ModuleList(BodyBlock(e, config.heads) for _ in range(config.blocks))
 
-    def tokens(self, x: Tensor, g: Tensor, level: Tensor, seen: Tensor, numeric: Tensor, column: Tensor) -> tuple[Tensor, Tensor]:
-        """x, g, level, seen [b, n, c], numeric and column [b, c] -> tokens [b, n, c, e], and what they share per column
-        [b, 1, c, e], which is all there is to a thinking row besides its learned vector."""
+    def tokens(self, rows: Rows, numeric: Tensor, column: Tensor) -> Tensor:
+        """rows [b, n, c], numeric and column [b, c] -> [b, n, c, e]."""
         number = numeric[:, None, :, None]
-        v, r = x.clamp(-6, 6)[..., None], g[..., None]
+        v, r = rows.x.clamp(-6, 6)[..., None], rows.g[..., None]
         shape = [torch.exp(-2 * (v - self.rbf).square()), torch.exp(-4.5 * (r - self.rank_rbf).square()), v / 3, r / 2]
         value = number * self.embed_value(torch.cat(shape, -1))
-        value = value + (1 - number) * self.embed_level(self.level_book[level % self.config.codes])
+        value = value + (1 - number) * self.embed_level(self.level_book[rows.level % self.config.codes])
+        o, missing = rows.seen[..., None], self.embed_hole(torch.stack([numeric, 1 - numeric], -1))
+        return o * value + (1 - o) * missing[:, None] + self.shared(numeric, column)
+
+    def shared(self, numeric: Tensor, column: Tensor) -> Tensor:
+        """What all tokens of a column have in common, [b, 1, c, e]: all there is to a thinking row but its learned vector."""
         kind = torch.stack([numeric, 1 - numeric], -1)
-        o = seen[..., None]
-        fixed = (self.embed_column(self.column_book[column % self.config.column_codes]) + self.embed_kind(kind))[:, None]
-        return o * value + (1 - o) * self.embed_hole(kind)[:, None] + fixed, fixed
+        return (self.embed_column(self.column_book[column % self.config.column_codes]) + self.embed_kind(kind))[:, None]
+
+    def context_tokens(self, rows: Rows, numeric: Tensor, column: Tensor) -> Tensor:
+        """With the thinking rows first."""
+        return torch.cat([self.thinking[:, None] + self.shared(numeric, column), self.tokens(rows, numeric, column)], 1)
 
     def forward(self, enc: Encoded, k: int) -> Tensor:
         """All rows at once, the first k of them context. -> [b, n, c, e], root mean square 1."""
-        h, fixed = self.tokens(enc.x, enc.g, enc.level, enc.seen, enc.numeric, enc.column)
-        extra = self.config.thinking
-        h = torch.cat([self.thinking[:, None] + fixed, h], 1)
-        with torch.autocast(h.device.type, torch.bfloat16):
+        h = self.context_tokens(enc.rows(), enc.numeric, enc.column)
+        k = k + self.config.thinking
+        with precision(self.bf16, h):
             for block in self.blocks:
-                h = block(h, block.keys(h[:, : extra + k]))
-        return rms(h[:, extra:].float())
+                h = block(h, block.keys(h[:, :k]))
+        return rms(h[:, self.config.thinking :].float())
+
+    def context(self, rows: Rows, numeric: Tensor, column: Tensor) -> tuple[Tensor, list[Keys]]:
+        """Context rows alone, once per table. -> their tokens, and what every block offers to query rows."""
+        h = self.context_tokens(rows, numeric, column)
+        offered = []
+        with precision(self.bf16, h):
+            for block in self.blocks:
+                offered.append(block.keys(h))
+                h = block(h, offered[-1])
+        return rms(h[:, self.config.thinking :].float()), offered
+
+    def query(self, rows: Rows, numeric: Tensor, column: Tensor, offered: list[Keys]) -> Tensor:
+        """Tokens of query rows, the same as `forward` gives them."""
+        h = self.tokens(rows, numeric, column)
+        with precision(self.bf16, h):
+            for block, keys in zip(self.blocks, offered):
+                h = block(h, keys)
+        return rms(h.float())
 
 
 class Prediction(NamedTuple):
@@ -193,6 +227,7 @@ class Reader(nn.Module):
     def __init__(self, width: int, code_width: int, config: Config):
         super().__init__()
         self.slots = config.slots
+        self.bf16 = True
         self.register_buffer("centres", centres(config), persistent=False)
         self.bins = nn.Linear(width, config.slots)
         self.code = nn.Linear(width, code_width, bias=False)
@@ -217,15 +252,15 @@ class Reader(nn.Module):
         number = enc.numeric[:, :, None, None]
 
         h = h.transpose(1, 2)  # [b, c, n, e]
-        with torch.autocast(h.device.type, torch.bfloat16):
+        with precision(self.bf16, h):
             q, key = rms(self.pointer_q(h)), rms(self.pointer_k(h[:, :, :k]))
             logit = q @ key.transpose(-1, -2)
             codes = level_book[(slots + LEVEL_STRIDE * enc.column[..., None]) % len(level_book)]  # [b, c, s, code]
             match = self.code(h) @ codes.transpose(-1, -2)
             bins = self.bins(h)
-        logit = logit.float() * (long(k) * torch.exp(self.sharpness) / math.sqrt(h.shape[-1]))
+        logit = logit.float() * (long(seen[0, 0]) * torch.exp(self.sharpness) / math.sqrt(h.shape[-1]))
         weight = torch.softmax(logit + (1 - seen)[:, :, None] * -1e4, -1)
-        with torch.autocast(h.device.type, torch.bfloat16):
+        with precision(self.bf16, h):
             pointed = weight @ hot
             value = context(enc.x).clamp(-8, 8).transpose(1, 2) * seen
             pointed_mean = (weight @ value[..., None])[..., 0].float()

@@ -62,9 +62,20 @@ def a_body_reads_no_missing_value() -> None:
     assert torch.equal(model(enc, 24).log_probability, model(changed, 24).log_probability)
 
 
+@torch.no_grad()
+def a_body_reads_its_context_once() -> None:
+    model, enc = untrained_body(), encoded(40, 6)
+    model.body.bf16 = False
+    whole = model.body(enc, 24)
+    tokens, offered = model.body.context(enc.rows(0, 24), enc.numeric, enc.column)
+    query = model.body.query(enc.rows(24), enc.numeric, enc.column, offered)
+    assert (whole - torch.cat([tokens, query], 1)).abs().max() < 1e-4
+
+
 def main() -> None:
     torch.set_num_threads(1)
-    for check in (dates_before_1970_are_written, a_body_keeps_query_rows_apart, a_body_reads_no_missing_value):
+    for check in (dates_before_1970_are_written, a_body_keeps_query_rows_apart, a_body_reads_no_missing_value,
+                  a_body_reads_its_context_once):  # fmt: skip
         check()
         print(check.__name__.replace("_", " "))
 
