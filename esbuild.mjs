@@ -36,13 +36,19 @@ const browser = {
 const bundles = {
   extension: { ...node, entry: "src/extension.ts" },
   cli: { ...node, entry: "src/cli/main.ts", banner: { js: "#!/usr/bin/env node" } },
-  child: { ...node, entry: "src/runtime/child.ts" },
-  wasmWorker: { ...node, entry: "src/runtime/wasmWorker.ts" },
+  engineProcess: { ...node, entry: "src/engine/engineProcess.ts" },
+  engineWorker: { ...node, entry: "src/engine/engineWorker.ts" },
   webview: { ...browser, entry: "src/webview/main.tsx" },
+  review: { target: browser.target, entry: "src/webview/styles/review.css" },
 };
 
 /** ONNX Runtime's WASM build: the plain one (CPU, SIMD, threads), not the larger ones for GPUs. */
 const wasmFiles = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
+
+/** A script, or the style sheet of the review. */
+function fileOf(name) {
+  return `${name}.${bundles[name].entry.endsWith(".css") ? "css" : "js"}`;
+}
 
 async function buildBundles(names) {
   const inputs = new Set();
@@ -54,7 +60,7 @@ async function buildBundles(names) {
       ...options,
       absWorkingDir: root,
       entryPoints: [entry],
-      outfile: join(outdir, `${name}.js`),
+      outfile: join(outdir, fileOf(name)),
       bundle: true,
       minify: flags.production,
       sourcemap: flags.production ? false : "linked",
@@ -171,9 +177,9 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(2).padStart(7)} MB`;
 
 /** What an earlier build left behind goes last, so that a build that fails takes nothing away. */
 async function removeOthers() {
-  const scripts = Object.keys(bundles).map((name) => `${name}.js`);
-  const built = new Set([...scripts, ...wasmFiles, "THIRD_PARTY_NOTICES.txt"]);
-  if (!flags.production) for (const script of scripts) built.add(`${script}.map`);
+  const bundled = Object.keys(bundles).map(fileOf);
+  const built = new Set([...bundled, ...wasmFiles, "THIRD_PARTY_NOTICES.txt"]);
+  if (!flags.production) for (const file of bundled) built.add(`${file}.map`);
   for (const file of await readdir(outdir)) {
     if (!built.has(file)) await rm(join(outdir, file), { recursive: true });
   }
@@ -189,7 +195,7 @@ async function printSizes() {
 const only = flags.only?.split(",");
 await mkdir(outdir, { recursive: true });
 const inputs = await buildBundles(only ?? Object.keys(bundles));
-if (only === undefined || only.includes("wasmWorker")) await copyWasm();
+if (only === undefined || only.includes("engineWorker")) await copyWasm();
 if (only === undefined) {
   await writeNotices(inputs);
   await removeOthers();

@@ -1,17 +1,19 @@
-import { type ExtensionContext, l10n, Uri, window } from "vscode";
+import * as translations from "@vscode/l10n";
+import { env, type ExtensionContext, l10n, ProgressLocation, Uri, window } from "vscode";
 import { registerCommands } from "./host/commands";
-import { largeViewType, reviewViewType } from "./host/commandIds";
+import { largeViewType, reviewViewType } from "./shared/commandIds";
 import { CsvDocuments } from "./host/csvDocuments";
 import { DecisionStore } from "./host/decisionStore";
-import { LargeEditors } from "./host/large/largeEditor";
+import { DocumentEditor } from "./host/documentEditor";
+import { FileEditor } from "./host/fileEditor";
 import { MissingDiagnostics } from "./host/missingDiagnostics";
-import { ModelEngine } from "./host/modelEngine";
 import { modelFailed } from "./host/modelFailed";
 import { type PublicApi, publicApi } from "./host/publicApi";
-import { ReviewEditors } from "./host/reviewEditor";
-import { saveReviewedCopy } from "./host/saveCopy";
+import { Reviews } from "./host/reviews";
+import { ShippedEngine } from "./host/shippedEngine";
 import { MissingCount } from "./host/statusBar";
 import { TextHints } from "./host/textHints";
+import { writeNumbersIn } from "./review/words";
 
 let decisions: DecisionStore | null = null;
 
@@ -20,31 +22,36 @@ export function activate(context: ExtensionContext): PublicApi {
   const log = window.createOutputChannel("NPT Impute", { log: true });
   context.subscriptions.push(log);
   try {
-    const documents = new CsvDocuments();
-    const engine = new ModelEngine(context.extensionUri, log);
+    if (l10n.bundle) translations.config({ contents: l10n.bundle });
+    writeNumbersIn(env.language);
+    const engine = new ShippedEngine(context.extensionUri, log);
+    const documents = new CsvDocuments(engine);
     decisions = new DecisionStore(Uri.joinPath(context.globalStorageUri, "reviews"), log);
-    const services = {
-      documents,
-      engine,
-      decisions,
-      modelFailed: (error: Error, again: () => void) => modelFailed(log, error, again),
-      saveCopy: saveReviewedCopy,
-    };
-    const editors = new ReviewEditors(context.extensionUri, services, log);
-    const large = new LargeEditors(context.extensionUri, services, log, editors);
-    const hints = new TextHints(editors);
+    const reviews = new Reviews(
+      context.extensionUri,
+      {
+        saved: decisions,
+        modelFailed: (error, again) => modelFailed(log, error, again),
+        log: (error) => log.warn("The review went on without something.", error),
+        failed: (sentence) => void window.showErrorMessage(sentence),
+        progress: (title, work) =>
+          Promise.resolve(window.withProgress({ location: ProgressLocation.Window, title }, (progress) => work((share) => progress.report({ message: `${Math.floor(share * 100)}%` })))),
+      },
+      log,
+    );
+    const hints = new TextHints(reviews);
+    const options = { supportsMultipleEditorsPerDocument: true };
     context.subscriptions.push(
-      documents,
       engine,
-      editors,
-      editors.onDidChange(() => hints.refresh()),
+      documents,
+      reviews,
+      reviews.onDidChange(() => hints.refresh()),
       hints,
       new MissingCount(documents),
       new MissingDiagnostics(documents),
-      large,
-      window.registerCustomEditorProvider(reviewViewType, editors, { supportsMultipleEditorsPerDocument: true }),
-      window.registerCustomEditorProvider(largeViewType, large, { supportsMultipleEditorsPerDocument: true }),
-      ...registerCommands({ engine, editors, large, log }),
+      window.registerCustomEditorProvider(reviewViewType, new DocumentEditor(reviews, documents), options),
+      window.registerCustomEditorProvider(largeViewType, new FileEditor(reviews, engine, log), options),
+      ...registerCommands({ engine, reviews, log }),
     );
     return publicApi(String(context.extension.packageJSON.version), engine);
   } catch (error) {
@@ -54,7 +61,7 @@ export function activate(context: ExtensionContext): PublicApi {
   }
 }
 
-/** VS Code is about to end: what was decided in the last moment is kept, too. */
+/** VS Code is about to end: what was decided in the last moment is saved, too. */
 export function deactivate(): void {
   decisions?.flush();
 }

@@ -1,6 +1,9 @@
 """Sizes of the network. A checkpoint carries its own copy, so an old one still loads after a change here."""
 from dataclasses import dataclass
 
+SHARED_SLOTS = 16  # slots that rare levels of a column with more levels than slots have in common
+LEVEL_STRIDE = 61  # columns start at different rows of the level code book
+
 
 @dataclass
 class Config:

@@ -5,11 +5,34 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from config import Config
-from model import borders
+from config import LEVEL_STRIDE, SHARED_SLOTS, Config
+from slots import borders
 
-SHARED_SLOTS = 16  # slots that rare levels of a column with more levels than slots have in common
-LEVEL_STRIDE = 61  # columns start at different rows of the level code book
+
+
+class Rows(NamedTuple):
+    """Some rows of an encoded table, [b, n, c] each."""
+
+    x: Tensor
+    g: Tensor
+    level: Tensor
+    slot: Tensor | None  # None for rows to be predicted, where nothing reads it
+    seen: Tensor
+
+    def take(self, index: Tensor) -> "Rows":
+        """The rows of these numbers, in this order."""
+        return Rows(*(None if t is None else t.index_select(1, index) for t in self))
+
+    def columns(self, index: Tensor) -> "Rows":
+        return Rows(*(None if t is None else t.index_select(2, index) for t in self))
+
+    def followed_by(self, more: "Rows") -> "Rows":
+        return Rows(*(torch.cat(pair, 1) for pair in zip(self, more)))
+
+
+def nothing(like: Rows) -> Rows:
+    """One row without an observed cell."""
+    return Rows(*(torch.zeros_like(t[:, :1]) for t in like))
 
 
 class Encoded(NamedTuple):
@@ -22,6 +45,9 @@ class Encoded(NamedTuple):
     seen: Tensor  # 1 observed, 0 hole
     numeric: Tensor
     column: Tensor
+
+    def rows(self, start: int = 0, stop: int | None = None) -> Rows:
+        return Rows(*(t[:, start:stop] for t in self[:5]))
 
 
 def frequency_ranks(level: Tensor, seen: Tensor, top: int) -> tuple[Tensor, Tensor]:

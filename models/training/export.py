@@ -11,13 +11,17 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from encode import LEVEL_STRIDE, SHARED_SLOTS, encode
-from model import NPT, Attention, borders, load
+from config import LEVEL_STRIDE, SHARED_SLOTS
+from encode import Encoded, Rows, encode
+from model import NPT, Cache, load
 from prior import Prior
+from slots import borders
+from smooth import Smooth
+from transformer import Attention
 
-# outputs of the context graph, the positions of their dimensions that depend on the table
+# outputs of the context graph, fields of Cache and of its Smooth: the positions of their dimensions that depend on the table
 CACHE_SHAPES = {
     "kv": (1, 2), "keys": (0, 1), "w": (0, 1), "stats": (0,), "cov_linear": (0, 1), "cov_copula": (0, 1), "residual": (0, 1),
     "edges": (0,), "base": (0,), "error_resid": (0,), "trust": (0,), "shares": (0,), "error_stack": (0,),
@@ -31,9 +35,35 @@ OPSET = 20
 CONTEXT_IN = ["x", "g", "level", "slot", "seen", "numeric", "column", "statistic", "validation", "fit_x", "fit_g", "fit_level", "fit_seen"]  # fmt: skip
 ROW_IN = ["x", "g", "level", "seen"]
 MEMORY_IN = [f"context_{k}" for k in ("x", "g", "level", "slot", "seen")] + [f"extra_{k}" for k in ("x", "g", "level", "slot", "seen")]  # fmt: skip
+QUERY_IN = [*ROW_IN, *MEMORY_IN, "numeric", "column", "targets", *CACHE]
 QUERY_OUT = ["probability", "value", "top_weight", "top_row"]
 TOP_ROWS = 24
-FIT = (0, 1, 2, 4)  # x, g, level, seen of an encoded table
+SMOOTH = "smooth_"  # begins the names of the fields of Smooth; its phase is a constant of the query graph
+
+
+def flat(cache: Cache) -> list[Tensor]:
+    """A cache of one table as the graphs pass it on, without the batch dimension, in the order of CACHE."""
+    fields = cache._asdict() | {SMOOTH + k: v for k, v in cache.smooth._asdict().items()}
+    return [fields[k][0] for k in CACHE]
+
+
+def whole(parts: list[Tensor], phase: Tensor) -> Cache:
+    """The inverse of `flat`."""
+    fields = {k: t[None] for k, t in zip(CACHE, parts)}
+    fitted = Smooth(phase=phase, **{k: fields.pop(SMOOTH + k) for k in Smooth._fields if k != "phase"})
+    return Cache(smooth=fitted, **fields)
+
+
+def visible(rows) -> list[Tensor]:
+    """What the graphs read of rows without slots: x, g, level, seen."""
+    return [rows.x, rows.g, rows.level, rows.seen]
+
+
+def one(*cells: Tensor) -> Rows:
+    """Rows of one table, [n, c] each: x, g, level, slot, seen, or without slots."""
+    if len(cells) == 4:
+        cells = (*cells[:3], None, cells[3])
+    return Rows(*(None if t is None else t[None] for t in cells))
 
 
 class ContextGraph(nn.Module):
@@ -44,9 +74,8 @@ class ContextGraph(nn.Module):
         self.model = model
 
     def forward(self, x, g, level, slot, seen, numeric, column, statistic, validation, *fit):
-        table = (t[None] for t in (x, g, level, slot, seen, numeric, column))
-        out = self.model.context(*table, statistic, validation, tuple(t[None] for t in fit))
-        return tuple(out[k][0] for k in CACHE)
+        rows = one(x, g, level, slot, seen)
+        return tuple(flat(self.model.context(rows, numeric[None], column[None], statistic, validation, one(*fit))))
 
 
 class QueryGraph(nn.Module):
@@ -55,10 +84,9 @@ class QueryGraph(nn.Module):
         self.model = model
 
     def forward(self, x, g, level, seen, cx, cg, cl, cs, co, ex, eg, el, es, eo, numeric, column, targets, *cache):
-        one = lambda *ts: tuple(t[None] for t in ts)  # noqa: E731
         logp, value, weights = self.model.query(
-            *one(x, g, level, seen), one(cx, cg, cl, cs, co), one(ex, eg, el, es, eo),
-            numeric[None], column[None], targets, {k: t[None] for k, t in zip(CACHE, cache)},
+            one(x, g, level, seen), one(cx, cg, cl, cs, co), one(ex, eg, el, es, eo),
+            numeric[None], column[None], targets, whole(cache, self.model.phase),
         )  # fmt: skip
         # a dummy extra row keeps the number of memory rows above TOP_ROWS in tiny tables
         pad = torch.nn.functional.pad(weights[0], (0, TOP_ROWS))
@@ -66,18 +94,25 @@ class QueryGraph(nn.Module):
         return logp[0].exp(), value[0], top.values, top.indices
 
 
-def sample(model: NPT, n: int, c: int, seed: int):
+def sample(model: NPT, n: int, c: int, seed: int) -> Encoded:
+    """An encoded table without the batch dimension."""
     t = Prior(seed).sample(1, n, c)
     enc = encode(t.value, t.level, t.seen, t.numeric, torch.arange(c)[None], model.config)
-    return [e[0] for e in enc]
+    return Encoded(*(e[0] for e in enc))
 
 
-def query_inputs(enc, k: int, q: int, targets, cache):
-    x, g, level, slot, seen, numeric, column = enc
-    ctx = [t[:k] for t in (x, g, level, slot, seen)]
-    extra = [t[k : k + q] for t in (x, g, level, slot, seen)]
-    rows = [t[-q:] for t in (x, g, level, seen)]
-    return [*rows, *ctx, *extra, numeric, column, torch.as_tensor(targets), *cache]
+def context_inputs(enc: Encoded, k: int, statistic: int, validation: int) -> list[Tensor]:
+    """In the order of CONTEXT_IN: the first k rows are context, the smooth estimate learns from all."""
+    context = [t[:k] for t in enc[:5]]
+    return [*context, enc.numeric, enc.column, torch.arange(statistic), torch.arange(validation), *visible(enc)]
+
+
+def query_inputs(enc: Encoded, k: int, q: int, targets, cache) -> list[Tensor]:
+    """In the order of QUERY_IN: the last q rows are predicted, those after the context are extra memory."""
+    context = [t[:k] for t in enc[:5]]
+    extra = [t[k : k + q] for t in enc[:5]]
+    rows = [t[-q:] for t in visible(enc)]
+    return [*rows, *context, *extra, enc.numeric, enc.column, torch.as_tensor(targets), *cache]
 
 
 def fuse(model: NPT, on: bool) -> None:
@@ -169,95 +204,80 @@ def write_golden(path: str, model: NPT, cg: ContextGraph, qg: QueryGraph) -> Non
     t = Prior(11).sample(1, rows, columns)
     column = torch.arange(columns)[None]
     enc = encode(t.value, t.level, t.seen, t.numeric, column, model.config)
-    e = [v[0] for v in enc]
-    context = [v[:32] for v in e[:5]]
-    fit = [e[i] for i in FIT]
-    cache = cg(*context, *e[5:], torch.arange(32), torch.arange(16), *fit)
-    extra = [v[32:] for v in e[:5]]
-    out = qg(*(e[i] for i in (0, 1, 2, 4)), *context, *extra, e[5], e[6], torch.arange(columns), *cache)
-    flat = lambda v: [round(float(u), 8) for u in v.flatten()]  # noqa: E731
+    e = Encoded(*(v[0] for v in enc))
+    cache = cg(*context_inputs(e, 32, 32, 16))
+    context, extra = [v[:32] for v in e[:5]], [v[32:] for v in e[:5]]
+    out = qg(*visible(e), *context, *extra, e.numeric, e.column, torch.arange(columns), *cache)
+    listed = lambda v: [round(float(u), 8) for u in v.flatten()]  # noqa: E731
     golden = {
         "rows": rows,
         "columns": columns,
         "context": 32,
         "statistic": 32,
         "validation": 16,
-        "numeric": flat(t.numeric[0]),
+        "numeric": listed(t.numeric[0]),
         # numbers of numeric columns, level numbers of the others; null for a hole
         "cells": [
             [None if t.seen[0, i, j] == 0 else float(t.value[0, i, j]) if t.numeric[0, j] > 0 else int(t.level[0, i, j])
              for j in range(columns)] for i in range(rows)
         ],  # fmt: skip
-        "encoded": {k: flat(v) for k, v in zip(("x", "g", "level", "slot", "seen"), e)},
-        "probability": flat(out[0]),
-        "value": flat(out[1]),
+        "encoded": {k: listed(v) for k, v in zip(("x", "g", "level", "slot", "seen"), e)},
+        "probability": listed(out[0]),
+        "value": listed(out[1]),
     }
     with open(path, "w") as f:
         json.dump(golden, f)
         f.write("\n")
 
 
-def main() -> None:
-    p = argparse.ArgumentParser()
-    p.add_argument("checkpoint")
-    p.add_argument("--out", required=True)
-    p.add_argument("--version", default="0.2.0")
-    p.add_argument("--golden", default="", help="file for the golden table that the TypeScript tests compare with")
-    a = p.parse_args()
-    model = load(a.checkpoint)
-    for q in model.parameters():
-        q.requires_grad_(False)
-    cg, qg = ContextGraph(model).eval(), QueryGraph(model).eval()
+def write_graphs(model: NPT, cg: ContextGraph, qg: QueryGraph, files: dict[str, str]) -> None:
     fuse(model, True)
     enc = sample(model, 60, 7, 3)
-    c_in = [t[:40] for t in enc[:5]] + list(enc[5:]) + [torch.arange(31), torch.arange(23)] + [enc[i] for i in FIT]
-    cache = cg(*c_in)
-    q_in = query_inputs(enc, 40, 11, [0, 3, 5], cache)
-    os.makedirs(a.out, exist_ok=True)
-    files = {"context": "npt.context.onnx", "query": "npt.query.onnx"}
+    c_in = context_inputs(enc, 40, 31, 23)
+    q_in = query_inputs(enc, 40, 11, [0, 3, 5], cg(*c_in))
     auto = torch.export.Dim.DYNAMIC
-    dyn = lambda t: {i: auto for i in range(t.dim())}  # noqa: E731
-    fixed = {k: {i: auto for i in dims} for k, dims in CACHE_SHAPES.items()}
-    torch.onnx.export(cg, tuple(c_in), f"{a.out}/{files['context']}", dynamo=True, optimize=False, opset_version=OPSET,
-                      input_names=CONTEXT_IN, output_names=CACHE, dynamic_shapes=tuple(dyn(t) for t in c_in[:9]) + (tuple(dyn(t) for t in c_in[9:]),),
-                      external_data=False, verbose=False)  # fmt: skip
-    shapes = tuple(dyn(t) for t in q_in[: -len(CACHE)]) + (tuple(fixed[k] for k in CACHE),)
-    torch.onnx.export(qg, tuple(q_in), f"{a.out}/{files['query']}", dynamo=True, optimize=False, opset_version=OPSET,
-                      input_names=ROW_IN + MEMORY_IN + ["numeric", "column", "targets"] + CACHE, output_names=QUERY_OUT,
-                      dynamic_shapes=shapes, external_data=False, verbose=False)  # fmt: skip
+    dynamic = lambda t: {i: auto for i in range(t.dim())}  # noqa: E731
+    plain = len(CONTEXT_IN) - len(ROW_IN)  # the rows that the smooth estimate learns from come as one argument
+    shapes = tuple(map(dynamic, c_in[:plain])) + (tuple(map(dynamic, c_in[plain:])),)
+    options = dict(dynamo=True, optimize=False, opset_version=OPSET, external_data=False, verbose=False)
+    torch.onnx.export(cg, tuple(c_in), files["context"], input_names=CONTEXT_IN, output_names=CACHE, dynamic_shapes=shapes, **options)
+    cache = tuple({i: auto for i in CACHE_SHAPES[k]} for k in CACHE)
+    shapes = tuple(map(dynamic, q_in[: -len(CACHE)])) + (cache,)
+    torch.onnx.export(qg, tuple(q_in), files["query"], input_names=QUERY_IN, output_names=QUERY_OUT, dynamic_shapes=shapes, **options)
     fuse(model, False)
-    for f in files.values():
-        strip(f"{a.out}/{f}")
-    sessions = {k: ort.InferenceSession(f"{a.out}/{f}", providers=["CPUExecutionProvider"]) for k, f in files.items()}
-    worst = 0.0
+    for path in files.values():
+        strip(path)
+
+
+def largest_difference(model: NPT, cg: ContextGraph, qg: QueryGraph, files: dict[str, str]) -> float:
+    """Between ONNX Runtime and PyTorch, over three shapes; prints one per output."""
+    sessions = {k: ort.InferenceSession(path, providers=["CPUExecutionProvider"]) for k, path in files.items()}
+    run = lambda name, names, values: sessions[name].run(None, dict(zip(names, (t.numpy() for t in values))))  # noqa: E731
+    found: dict[str, float] = {}
     for n, cols, k, q, targets in [(60, 7, 40, 11, [0, 3, 5]), (30, 3, 25, 1, [1]), (200, 12, 150, 50, list(range(12)))]:
         enc = sample(model, n, cols, n)
-        c_in = [t[:k] for t in enc[:5]] + list(enc[5:]) + [torch.arange(k), torch.arange(k // 2)] + [enc[i] for i in FIT]
-        want_c = cg(*c_in)
-        got_c = sessions["context"].run(None, dict(zip(CONTEXT_IN, (t.numpy() for t in c_in))))
-        for name, u, v in zip(CACHE, want_c, got_c):
-            worst = max(worst, difference_in_cache(u.numpy(), v))
-            print(f"{n}x{cols} {name}: {difference_in_cache(u.numpy(), v):.1e}")
-        q_in = query_inputs(enc, k, q, targets, want_c)
-        names = ROW_IN + MEMORY_IN + ["numeric", "column", "targets"] + CACHE
-        got = sessions["query"].run(None, dict(zip(names, (t.numpy() for t in q_in))))
-        want = qg(*q_in)
-        for name, u, v in list(zip(QUERY_OUT, want, got))[:3]:
-            worst = max(worst, difference(u.numpy(), v))
-            print(f"{n}x{cols} {name}: {difference(u.numpy(), v):.1e}")
-    if worst > 1e-4:
-        raise SystemExit(f"ONNX Runtime and PyTorch differ by {worst:.1e}, more than 1e-4")
-    digest = lambda f: hashlib.sha256(open(f"{a.out}/{f}", "rb").read()).hexdigest()  # noqa: E731
+        c_in = context_inputs(enc, k, k, k // 2)
+        cache = cg(*c_in)
+        for name, u, v in zip(CACHE, cache, run("context", CONTEXT_IN, c_in)):
+            found[f"{n}x{cols} {name}"] = difference_in_cache(u.numpy(), v)
+        q_in = query_inputs(enc, k, q, targets, cache)
+        # which row is named among equals may differ: top_row is left out
+        for name, u, v in list(zip(QUERY_OUT, qg(*q_in), run("query", QUERY_IN, q_in)))[:3]:
+            found[f"{n}x{cols} {name}"] = difference(u.numpy(), v)
+    for name, value in found.items():
+        print(f"{name}: {value:.1e}")
+    return max(found.values())
+
+
+def manifest(model: NPT, version: str, files: dict[str, str], worst: float) -> dict:
     config = model.config
-    manifest = {
+    digest = lambda path: hashlib.sha256(open(path, "rb").read()).hexdigest()  # noqa: E731
+    graph = lambda k, i, o: {"file": os.path.basename(files[k]), "sha256": digest(files[k]), "inputs": i, "outputs": o}  # noqa: E731
+    return {
         "name": "npt-impute",
-        "version": a.version,
+        "version": version,
         "opset": OPSET,
-        "graphs": {
-            "context": {"file": files["context"], "sha256": digest(files["context"]), "inputs": CONTEXT_IN, "outputs": CACHE},
-            "query": {"file": files["query"], "sha256": digest(files["query"]),
-                      "inputs": ROW_IN + MEMORY_IN + ["numeric", "column", "targets"] + CACHE, "outputs": QUERY_OUT},
-        },
+        "graphs": {"context": graph("context", CONTEXT_IN, CACHE), "query": graph("query", QUERY_IN, QUERY_OUT)},
         "cache": CACHE,
         "slots": config.slots,
         "sharedSlots": SHARED_SLOTS,
@@ -271,14 +291,33 @@ def main() -> None:
         "parameters": sum(p.numel() for p in model.parameters()),
         "largestDifference": worst,
     }  # fmt: skip
+
+
+def main() -> None:
+    p = argparse.ArgumentParser()
+    p.add_argument("checkpoint")
+    p.add_argument("--out", required=True)
+    p.add_argument("--version", default="0.2.0")
+    p.add_argument("--golden", default="", help="file for the golden table that the TypeScript tests compare with")
+    a = p.parse_args()
+    model = load(a.checkpoint)
+    for q in model.parameters():
+        q.requires_grad_(False)
+    cg, qg = ContextGraph(model).eval(), QueryGraph(model).eval()
+    os.makedirs(a.out, exist_ok=True)
+    files = {k: f"{a.out}/npt.{k}.onnx" for k in ("context", "query")}
+    write_graphs(model, cg, qg, files)
+    worst = largest_difference(model, cg, qg, files)
+    if worst > 1e-4:
+        raise SystemExit(f"ONNX Runtime and PyTorch differ by {worst:.1e}, more than 1e-4")
     with open(f"{a.out}/npt.json", "w") as f:
-        json.dump(manifest, f, indent=1)
+        json.dump(manifest(model, a.version, files, worst), f, indent=1)
         f.write("\n")
     if a.golden:
         write_golden(a.golden, model, cg, qg)
-    print({k: os.path.getsize(f"{a.out}/{f}") for k, f in files.items()}, "largest difference", worst)
-    for k, f in files.items():
-        print(k, len(onnx.load(f"{a.out}/{f}").graph.node), "nodes")
+    print({k: os.path.getsize(path) for k, path in files.items()}, "largest difference", worst)
+    for k, path in files.items():
+        print(k, len(onnx.load(path).graph.node), "nodes")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from interactions import rewrite
+
 LATENTS = 6
 MAX_LEVELS = 200
 MECHANISMS = ["noise", "linear", "neural", "tree", "fourier", "cluster", "lookup", "arithmetic", "running"]
@@ -27,8 +29,10 @@ class Tables(NamedTuple):
 
 
 class Prior:
-    def __init__(self, seed: int, device: str = "cpu"):
+    def __init__(self, seed: int, device: str = "cpu", interactions: float = 0.0):
+        """interactions: share of the tables that get columns of interactions.py."""
         self.device = device
+        self.interactions = interactions
         self.gen = torch.Generator(device=device).manual_seed(seed)
         self.cuts: dict[tuple[float, ...], Tensor] = {}  # kept on the device, since every copy to it waits
 
@@ -283,6 +287,8 @@ class Prior:
         pull = lambda xs: torch.stack(xs, -1).gather(2, order[:, None].expand(b, n, c))  # noqa: E731
         value, level = pull(values), pull(levels)
         num = torch.stack(numeric, 1).gather(1, order).float()
+        if self.interactions > 0:
+            value, level = rewrite(self, value, level, num, self.interactions)
         # some files repeat rows
         dup = (self.u(b, 1) < 0.08) & (self.u(b, n) < 0.4)
         source = torch.where(dup, (self.u(b, n) * n).long(), torch.arange(n, device=self.device)[None])

@@ -17,6 +17,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from config import LEVEL_STRIDE
+
 FEATURES = 10
 LEVELS = FEATURES - 1  # most frequent levels of a category that have an indicator
 KNOTS = (-1.5, -0.75, -0.25, 0.25, 0.75, 1.5)
@@ -24,7 +26,6 @@ RIDGE = 4.0  # in rows: features have unit variance
 WAVE_RIDGE = 60.0
 ROUNDS = 4  # of EM
 FILLS = 3  # steps of the fixed point that fills holes among a row's inputs
-LEVEL_STRIDE = 61  # as in encode.py: the level code of a category starts here times its column
 BOOK = 512
 
 

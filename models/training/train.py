@@ -8,16 +8,18 @@ import csv
 import math
 import os
 import time
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-import variants
+import checkpoint
 from config import Config
-from encode import Encoded, encode, frequency_ranks, level_slot
-from model import NPT, borders
+from encode import Encoded, encode, frequency_ranks, level_slot, nothing
+from model import NPT
 from prior import Prior
+from slots import borders
 
 try:
     import realtables
@@ -34,8 +36,11 @@ SHAPES = {
 HELD = [(48, 48, 7), (64, 64, 8), (64, 64, 14), (96, 64, 6), (128, 64, 8), (192, 64, 6), (256, 64, 9), (512, 64, 8)]
 LOG = ["seconds", "steps", "tables", "loss", "held", "held_nll_numbers", "held_rmse_ratio", "held_nll_categories", "held_accuracy",
        "real_nrmse", "real_accuracy"]  # fmt: skip
-FAST = {"lift_gain", "mismatch", "pointer_scale", "pointer_kernel", "lift_mlp.2.bias", "sharpness.2.bias", "out_gates.2.bias"}
-KERNEL = ("lift_", "mismatch", "sharpness")  # what the weights of the similarity kernel are learned by
+FAST = {"kernel.lift_gain", "kernel.mismatch", "pointer.scale", "pointer.kernel", "kernel.lift_mlp.2.bias", "kernel.sharpness.2.bias",
+        "combination.gates.2.bias"}  # fmt: skip
+KERNEL = "kernel."  # begins the names of what the weights of the similarity kernel are learned by
+WAVES = 64  # any number of random features fits any weights; half of the shipped ones learn the same and cost half
+SAVE_SECONDS = 120
 WARM_UP = 200  # steps, for new weights; a tenth for weights that are there
 AHEAD = 4  # batches made at once: on an accelerator the generator takes as long for one as for four
 CHECK_ROWS = (256, 128)  # context rows for the dependence statistic and for the check of the experts, while training
@@ -75,20 +80,29 @@ def parts(data: Batch, count: int) -> list[Batch]:
     return [Batch(Encoded(*some[:width]), *some[width:]) for some in zip(*cut)]
 
 
-def losses(model: NPT, data: Batch, queries: int, share: float = 1.0):
-    """NLL, squared error, squared truth, hits of the hidden cells of `queries` rows; then which cells are numbers and
-    which are categories, all [b, q, c]. With `share` < 1 the last rows are not context, only memory of the kernel."""
+class Losses(NamedTuple):
+    """Of every cell of some predicted rows, [b, q, c]."""
+
+    nll: Tensor
+    error: Tensor  # squared, of numbers
+    truth: Tensor  # squared, of numbers
+    hit: Tensor  # 1 where the likeliest slot is the true one
+    number: Tensor  # 1 for hidden cells of numeric columns
+    category: Tensor
+
+
+def losses(model: NPT, data: Batch, queries: int, share: float = 1.0) -> Losses:
+    """Predicts `queries` random rows. With `share` < 1 the last rows are not context, only memory of the kernel."""
     enc = data.enc
     b, n, c = enc.x.shape
     device = enc.x.device
     k = max(24, int(n * share))
-    ctx = tuple(t[:, :k] for t in enc[:5])
-    extra = tuple(t[:, k:] for t in enc[:5]) if k < n else tuple(torch.zeros_like(t[:, :1]) for t in enc[:5])
+    context = enc.rows(0, k)
+    extra = enc.rows(k) if k < n else nothing(context)
     some = lambda m: torch.randperm(k, device=device)[:m]  # noqa: E731
-    cache = model.context(*ctx, enc.numeric, enc.column, some(CHECK_ROWS[0]), some(CHECK_ROWS[1]))
+    cache = model.context(context, enc.numeric, enc.column, some(CHECK_ROWS[0]), some(CHECK_ROWS[1]))
     rows = torch.randperm(n, device=device)[:queries]
-    q = [t[:, rows] for t in (enc.x, enc.g, enc.level, enc.seen)]
-    logp, value, _ = model.query(*q, ctx, extra, enc.numeric, enc.column, torch.arange(c, device=device), cache)
+    logp, value, _ = model.query(enc.rows().take(rows), context, extra, enc.numeric, enc.column, torch.arange(c, device=device), cache)
     logp, value = logp.permute(0, 2, 1, 3), value.permute(0, 2, 1, 3)
     z, slot, wanted = data.z[:, rows], data.slot[:, rows], data.wanted[:, rows]
     nll = -logp.gather(-1, slot[..., None])[..., 0]
@@ -97,16 +111,16 @@ def losses(model: NPT, data: Batch, queries: int, share: float = 1.0):
     cat = (1 - enc.numeric[:, None]) * wanted
     err = (mean - z).clamp(-8, 8).square()
     hit = (logp.argmax(-1) == slot).float()
-    return nll, err, z.square().clamp(max=64), hit, num, cat
+    return Losses(nll, err, z.square().clamp(max=64), hit, num, cat)
 
 
-def total(nll, err, base, hit, num, cat) -> Tensor:
+def total(found: Losses) -> Tensor:
     """Every table counts alike, whatever it hides; the RMSE of a column counts beside the NLL, since imputations are judged by it."""
-    both = num + cat
+    both = found.number + found.category
     count = both.sum((1, 2)).clamp(min=1)
-    surprise = (nll.clamp(max=12) * both).sum((1, 2)) / count
-    cells = num.sum(1)
-    root = ((err * num).sum(1) / cells.clamp(min=1) + 1e-3).sqrt()
+    surprise = (found.nll.clamp(max=12) * both).sum((1, 2)) / count
+    cells = found.number.sum(1)
+    root = ((found.error * found.number).sum(1) / cells.clamp(min=1) + 1e-3).sqrt()
     return (surprise + (root * cells).sum(1) / count).mean()
 
 
@@ -123,9 +137,14 @@ def held_out(model: NPT, held: list[tuple[Batch, int]]) -> list[float]:
     torch.manual_seed(0)
     found = [losses(model, d, q) for d, q in held]
     torch.random.set_rng_state(state)
-    s = lambda i, j: sum(float((q[i] * q[j]).sum()) for q in found) / sum(float(q[j].sum()) for q in found)  # noqa: E731
-    loss = sum(float(total(*q)) for q in found) / len(found)
-    return [loss, s(0, 4), math.sqrt(s(1, 4) / s(2, 4)), s(0, 5), s(3, 5)]
+
+    def mean(value: str, of: str) -> float:
+        cells = [(getattr(f, value), getattr(f, of)) for f in found]
+        return sum(float((v * o).sum()) for v, o in cells) / sum(float(o.sum()) for _, o in cells)
+
+    loss = sum(float(total(f)) for f in found) / len(found)
+    ratio = math.sqrt(mean("error", "number") / mean("truth", "number"))
+    return [loss, mean("nll", "number"), ratio, mean("nll", "category"), mean("hit", "category")]
 
 
 def synthetic_set(device: str, config: Config) -> list[tuple[Batch, int]]:
@@ -143,7 +162,120 @@ def optimizer(model: NPT, lr: float) -> torch.optim.Optimizer:
          {"params": plain, "mult": 1.0, "weight_decay": 0.0}], lr=lr, betas=(0.9, 0.98))  # fmt: skip
 
 
-def main() -> None:
+class Trainer:
+    """Weights, their running average, the optimiser, and how far the training is, over all resumes."""
+
+    def __init__(self, a: argparse.Namespace, config: Config, saved: dict | None, change: Callable[[NPT], None]):
+        self.lr = a.lr
+        self.model = NPT(config).to(a.device)
+        self.step = self.tables = 0
+        self.seconds = self.begun = 0.0  # of training before this run, and where its schedule began
+        if saved:
+            # checkpoint.pt, kept in the repository, has the averaged weights alone
+            self.model.load_state_dict(saved.get("live", saved["model"]))
+            self.step, self.tables, self.seconds = saved["step"], saved["tables"], saved["seconds"]
+            # weights alone start a schedule of their own
+            self.begun = saved.get("begun", 0.0) if "optimizer" in saved else self.seconds
+        self.average = copy.deepcopy(self.model)
+        if saved:
+            self.average.load_state_dict(saved["model"])
+        held = self.take_kernel(a.kernel, a.device) if a.kernel else set()
+        change(self.model)
+        for name, weight in self.model.named_parameters():
+            weight.requires_grad_(name.startswith(a.only) and name not in held)
+        self.model.body.bf16 = not a.no_bf16
+        self.optimizer = optimizer(self.model, a.lr)
+        self.learned = [w for group in self.optimizer.param_groups for w in group["params"]]
+        if saved and "optimizer" in saved:
+            self.optimizer.load_state_dict(saved["optimizer"])
+        self.start = time.time()
+
+    def take_kernel(self, path: str, device: str) -> set[str]:
+        """Takes over the similarity kernel of a checkpoint. -> names of its weights."""
+        weights = {k: v for k, v in checkpoint.read(path, device)["model"].items() if k.startswith(KERNEL)}
+        for network in (self.model, self.average):
+            network.load_state_dict(weights, strict=False)
+        return set(weights)
+
+    def spent(self) -> float:
+        return self.seconds + time.time() - self.start
+
+    def learn(self, data: Batch, queries: int, share: float, rate: float) -> Tensor:
+        """One step at `rate` times the learning rate. -> the loss, 0 where it or a gradient was not finite and nothing learned."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.lr * rate * group["mult"]
+        loss = total(losses(self.model, data, queries, share))
+        self.optimizer.zero_grad(set_to_none=False)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.learned, 1.0)
+        # no branch: on an accelerator it would wait for the step
+        sound = torch.isfinite(norm) & torch.isfinite(loss.detach())
+        for w in self.learned:
+            w.grad = torch.where(sound, w.grad, torch.zeros_like(w.grad))
+        self.optimizer.step()
+        self.step += 1
+        self.tables += data.z.shape[0]
+        keep = min(0.999, (self.step + 1) / (self.step + 20))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.average.parameters()), list(self.model.parameters()), 1 - keep)
+        return torch.where(sound, loss.detach(), torch.zeros_like(loss))
+
+    def weights(self) -> dict:
+        """The averaged weights alone."""
+        kept = self.average.checkpoint() | {"step": self.step, "tables": self.tables, "seconds": self.spent()}
+        kept["config"]["waves"] = Config.waves
+        return kept
+
+    def save(self, a: argparse.Namespace) -> None:
+        whole = self.weights() | {"live": self.model.state_dict(), "optimizer": self.optimizer.state_dict(), "begun": self.begun}
+        torch.save(whole, a.out + ".new")
+        os.replace(a.out + ".new", a.out)
+        if a.weights:
+            torch.save(self.weights(), a.weights)
+
+
+class Report:
+    """The lines of the log, printed and appended to OUT's name with .csv."""
+
+    def __init__(self, a: argparse.Namespace, config: Config):
+        self.snapshots = a.snapshots
+        self.held = synthetic_set(a.device, config)
+        for folder in (os.path.dirname(a.out), a.snapshots):
+            os.makedirs(folder or ".", exist_ok=True)
+        self.file = open(a.out.rsplit(".", 1)[0] + ".csv", "a", newline="")
+        self.writer = csv.writer(self.file)
+        if self.file.tell() == 0:
+            self.writer.writerow(LOG)
+        self.recent: list[Tensor] = []
+
+    def line(self, trainer: Trainer) -> None:
+        loss = float(torch.stack(self.recent).mean())
+        self.recent.clear()
+        real = ["", ""]
+        if realtables:
+            found = realtables.scores(trainer.average, 1).values()
+            real = [round(sum(v[i] for v in found) / len(found), 4) for i in (0, 1)]
+        seconds = trainer.spent()
+        held = [round(v, 4) for v in held_out(trainer.average, self.held)]
+        row = [round(seconds), trainer.step, trainer.tables, round(loss, 4), *held, *real]
+        print(*row, f"{trainer.tables / seconds:.1f} tables/s", flush=True)
+        self.writer.writerow(row)
+        self.file.flush()
+        if self.snapshots:
+            torch.save(trainer.weights(), f"{self.snapshots}/{row[0]:05d}.pt")
+
+
+def batches(a: argparse.Namespace, seed: int, config: Config) -> Iterator[tuple[Batch, int]]:
+    """Batches of random shapes, a few of a shape made at once, with the number of rows to predict."""
+    prior = Prior(seed, a.device, a.interactions)
+    shapes = SHAPES["cuda" if a.device.startswith("cuda") else "cpu"]
+    while True:
+        n, q, c = shapes[int(torch.randint(len(shapes), (1,)))]
+        for data in parts(batch(prior, AHEAD * tables_per_step(a.scale, n, q, c), n, c, config), AHEAD):
+            yield data, q
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     p = argparse.ArgumentParser()
     p.add_argument("--out", required=True)
     p.add_argument("--weights", default="", help="where the averaged weights alone go")
@@ -156,124 +288,44 @@ def main() -> None:
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--scale", type=float, default=1.0, help="batch size, 1 = about 8 tables of 128 x 8")
-    p.add_argument("--variant", default="full", choices=variants.VARIANTS)
+    p.add_argument("--interactions", type=float, default=0.0, help="share of the tables with columns of interactions.py")
     p.add_argument("--every", type=float, default=60, help="seconds between two lines of the log")
     p.add_argument("--kernel", default="", help="checkpoint whose similarity kernel is taken over and held")
-    p.add_argument("--only", default="", help="train the parameters whose names start so, e.g. out_ for the heads")
+    p.add_argument("--only", default="", help="train the parameters whose names start so, e.g. combination. for the heads")
     p.add_argument("--no-bf16", action="store_true")
-    a = p.parse_args()
+    return p.parse_args(argv)
+
+
+def train(a: argparse.Namespace, config: Config, change: Callable[[NPT], None] = lambda model: None) -> None:
+    """config: sizes of a network from scratch; change: what is done to its weights before it learns."""
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
-    saved = torch.load(a.resume, map_location=a.device, weights_only=True) if a.resume and os.path.exists(a.resume) else None
-    config = Config(**saved["config"]) if saved else variants.sized(a.variant, Config())
-    # any number of random features fits any weights; half of them learn the same and cost half
-    config.waves = 64
-    model = NPT(config).to(a.device)
-    step, tables, spent, begun = 0, 0, 0.0, 0.0
-    if saved:
-        # checkpoint.pt, kept in the repository, has the averaged weights alone
-        model.load_state_dict(saved.get("live", saved["model"]))
-        step, tables, spent = saved["step"], saved["tables"], saved["seconds"]
-        # weights alone start a schedule of their own
-        begun = saved.get("begun", 0.0) if "optimizer" in saved else spent
-    ema = copy.deepcopy(model)
-    if saved:
-        ema.load_state_dict(saved["model"])
-    kernel = {}
-    if a.kernel:
-        weights = torch.load(a.kernel, map_location=a.device, weights_only=True)["model"]
-        kernel = {k: v for k, v in weights.items() if k.startswith(KERNEL)}
-        for network in (model, ema):
-            network.load_state_dict(kernel, strict=False)
-    variants.apply(a.variant, model)
-    for name, weight in model.named_parameters():
-        weight.requires_grad_(name.startswith(a.only) and name not in kernel)
-    opt = optimizer(model, a.lr)
-    learned = [w for group in opt.param_groups for w in group["params"]]
-    if saved and "optimizer" in saved:
-        opt.load_state_dict(saved["optimizer"])
-    length = (a.total_minutes or (spent / 60 + a.minutes)) * 60
-    prior = Prior(a.seed * 1_000_003 + step, a.device)
-    held = synthetic_set(a.device, config)
-    for folder in (os.path.dirname(a.out), a.snapshots):
-        os.makedirs(folder or ".", exist_ok=True)
-    log_path = a.out.rsplit(".", 1)[0] + ".csv"
-    fresh = not os.path.exists(log_path)
-    log = open(log_path, "a", newline="")
-    writer = csv.writer(log)
-    if fresh:
-        writer.writerow(LOG)
-    model.bf16 = not a.no_bf16
-    shapes = SHAPES["cuda" if a.device.startswith("cuda") else "cpu"]
-    start = time.time()
+    saved = checkpoint.read(a.resume, a.device) if a.resume and os.path.exists(a.resume) else None
+    config = Config(**saved["config"]) if saved else config
+    config.waves = WAVES
+    trainer, report = Trainer(a, config, saved, change), Report(a, config)
+    ready = batches(a, a.seed * 1_000_003 + trainer.step, config)
+    end = (a.total_minutes or trainer.seconds / 60 + a.minutes) * 60
     warm_up = WARM_UP // 10 if saved else WARM_UP
-    steps_here = warm_up if begun < spent else 0
-    run_loss, run_steps = torch.zeros((), device=a.device), 0
-    last_save = last_log = start
-    stock: list[Batch] = []
-
-    def lean() -> dict:
-        kept = ema.checkpoint() | {"step": step, "tables": tables, "seconds": spent + time.time() - start}
-        kept["config"]["waves"] = Config.waves
-        return kept
-
-    def save() -> None:
-        torch.save(lean() | {"live": model.state_dict(), "optimizer": opt.state_dict(), "begun": begun}, a.out + ".new")
-        os.replace(a.out + ".new", a.out)
-        if a.weights:
-            torch.save(lean(), a.weights)
-
-    def report() -> None:
-        nonlocal run_steps
-        real = ["", ""]
-        if realtables:
-            found = realtables.scores(ema, 1).values()
-            real = [round(sum(v[i] for v in found) / len(found), 4) for i in (0, 1)]
-        row = [round(spent + time.time() - start), step, tables, round(float(run_loss) / max(1, run_steps), 4),
-               *(round(v, 4) for v in held_out(ema, held)), *real]  # fmt: skip
-        print(a.variant, *row, f"{tables / (spent + time.time() - start):.1f} tables/s", flush=True)
-        writer.writerow(row)
-        log.flush()
-        if a.snapshots:
-            torch.save(lean(), f"{a.snapshots}/{row[0]:05d}.pt")
-        run_loss.zero_()
-        run_steps = 0
-
-    while time.time() - start < a.minutes * 60:
-        done = min(1.0, (spent - begun + time.time() - start) / (length - begun))
-        rate = min(1.0, (steps_here + 1) / warm_up) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
-        for group in opt.param_groups:
-            group["lr"] = a.lr * rate * group["mult"]
-        if not stock:
-            n, q, c = shapes[int(torch.randint(len(shapes), (1,)))]
-            stock = parts(batch(prior, AHEAD * tables_per_step(a.scale, n, q, c), n, c, config), AHEAD)
-        data = stock.pop()
-        loss = total(*losses(model, data, q, 1.0 if float(torch.rand(1)) < 0.75 else 0.7))
-        opt.zero_grad(set_to_none=False)
-        loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(learned, 1.0)
-        sound = torch.isfinite(norm) & torch.isfinite(loss.detach())
-        for w in learned:
-            w.grad = torch.where(sound, w.grad, torch.zeros_like(w.grad))
-        opt.step()
-        step += 1
-        steps_here += 1
-        tables += data.z.shape[0]
-        keep = min(0.999, (step + 1) / (step + 20))
-        with torch.no_grad():
-            torch._foreach_lerp_(list(ema.parameters()), list(model.parameters()), 1 - keep)
-        run_loss += torch.where(sound, loss.detach(), torch.zeros_like(run_loss))
-        run_steps += 1
-        if time.time() - last_log > a.every:
-            report()
-            last_log = time.time()
-        if time.time() - last_save > 120:
-            save()
-            last_save = time.time()
-    if run_steps > 0:
-        report()
-    save()
+    # goes on with a schedule that was interrupted: no warm-up
+    warm = warm_up if trainer.begun < trainer.seconds else 0
+    logged = kept = time.time()
+    while time.time() - trainer.start < a.minutes * 60:
+        done = min(1.0, (trainer.spent() - trainer.begun) / (end - trainer.begun))
+        warm += 1
+        rate = min(1.0, warm / warm_up) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        data, queries = next(ready)
+        report.recent.append(trainer.learn(data, queries, 1.0 if float(torch.rand(1)) < 0.75 else 0.7, rate))
+        if time.time() - logged > a.every:
+            report.line(trainer)
+            logged = time.time()
+        if time.time() - kept > SAVE_SECONDS:
+            trainer.save(a)
+            kept = time.time()
+    if report.recent:
+        report.line(trainer)
+    trainer.save(a)
 
 
 if __name__ == "__main__":
-    main()
+    train(arguments(), Config())

@@ -42,6 +42,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** An input, output or column that cannot be used, with one sentence for the user. Exit status 2. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
+
 const options = {
   output: { type: "string", short: "o" },
   report: { type: "string" },

@@ -1,13 +1,11 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, parse, relative } from "node:path";
-import { readArguments } from "./args";
+import { InputError, readArguments } from "./args";
 import { type Completed, imputeFile } from "./imputeFile";
-import { InputError } from "./inputError";
-import type { StartNetwork } from "./network";
-import { alignedTable, percent, printable, shorten } from "./printable";
-import type { Progress } from "./progress";
-import { writeStandardOutput } from "./standardOutput";
+import { writeStandardOutput } from "./outputs";
+import { alignedTable, percent, type Progress, printable, shorten } from "./printable";
+import type { StartEngine } from "./startEngine";
 
 /** Examples shown, spread over the columns. */
 const examples = 12;
@@ -18,7 +16,7 @@ const examples = 12;
  */
 export async function runDemo(
   input: string | null,
-  startNetwork: StartNetwork,
+  startEngine: StartEngine,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
@@ -26,7 +24,7 @@ export async function runDemo(
   const copy = input === null ? source.replace(/\.csv$/, ".imputed.csv") : await freeName(input);
   const command = readArguments(["-o", copy, "--", source]);
   if (command.kind !== "impute") throw new InputError(`${printable(source)} cannot be filled.`);
-  const completed = await imputeFile(command, startNetwork, progress, signal);
+  const completed = await imputeFile(command, startEngine, progress, signal);
   await writeStandardOutput([describe(source, copy, completed)]);
 }
 

@@ -1,44 +1,61 @@
-import { resolve } from "node:path";
 import { realpath } from "node:fs/promises";
-import type { ColumnAccuracy } from "../imputation/checkAccuracy";
-import type { ColumnOutcome, ImputeOptions } from "../imputation/impute";
-import type { Suggestion } from "../imputation/suggestion";
+import { resolve } from "node:path";
+import { splicedPieces } from "../csv/splice";
+import type { Engine, EngineTable, FillEvents, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
 import { type Output, writeAtomically } from "../files/atomicWrite";
-import { FileChanged, memorySource } from "../files/fileSource";
+import { FileChanged, type FileSource, memorySource } from "../files/fileSource";
+import { reasonOf } from "../files/reasonOf";
 import { stampOf } from "../files/stamp";
-import { why } from "../files/reasonOf";
-import { isDense } from "../imputation/largeTable";
-import type { Table } from "../table/column";
+import { type ColumnAccuracy, defaultShare } from "../imputation/checkAccuracy";
+import { type ColumnOutcome, defaultOptions } from "../imputation/impute";
+import { maxBytesAtOnce } from "../imputation/largeTable";
+import type { Suggestion } from "../imputation/suggestion";
+import { type Pieces, reportPieces } from "../report/report";
 import { accuracyEntries, accuracyTable } from "./accuracyTable";
-import type { CommandOptions } from "./args";
-import { findColumns } from "./columns";
-import { InputError } from "./inputError";
-import type { Job, Work } from "./job";
-import { largeJob } from "./largeJob";
-import type { Network, StartNetwork } from "./network";
-import { openFile } from "./openTable";
-import { checkOutputs, copyPaths } from "./outputs";
-import { printable } from "./printable";
-import type { Progress } from "./progress";
-import { largestInMemory, openInput } from "./readInput";
-import { type Pieces, type Report, reportPieces } from "./report";
-import { writeStandardOutput } from "./standardOutput";
-import { skippedLine, warningLines } from "./warnings";
-import { wholeJob } from "./wholeJob";
+import { type CommandOptions, InputError } from "./args";
+import { checkOutputs, copyPaths, writeStandardOutput } from "./outputs";
+import { type Progress, printable, shorten, skippedLine, warningLines } from "./printable";
+import { openInput } from "./readInput";
+import type { StartEngine } from "./startEngine";
+import { WrittenCells } from "./writtenCells";
 
 /** What a finished command did. */
 export interface Completed {
-  readonly table: Table;
+  readonly table: TableSummary;
   readonly columns: readonly ColumnOutcome[];
   /** The suggestions that were written; of a large file the first ten thousand. */
   readonly cells: readonly Suggestion[];
-  readonly timing: Report["timing"];
+  readonly timing: Timing;
   /** Where the network ran. */
-  readonly backend: Network["backend"];
+  readonly backend: Engine["backend"];
 }
 
-/** Known cells hidden by `--check`, as a share of each column's. */
-const checkShare = 0.2;
+/** Milliseconds. */
+interface Timing extends Readonly<Record<string, number>> {
+  readonly readMs: number;
+  readonly encodeMs: number;
+  readonly inferenceMs: number;
+  readonly writeMs: number;
+  readonly totalMs: number;
+}
+
+/** An input that the engine has read. */
+interface Opened {
+  readonly table: EngineTable;
+  readonly engine: Engine;
+  /** The input's bytes, of which the copies are made. */
+  readonly source: FileSource;
+  readonly begin: number;
+  /** Rejects where the input is not any more what was read. */
+  checkUnchanged(): Promise<void>;
+}
+
+interface Work {
+  /** The completed copies; several for `--draws`. */
+  readonly copies: readonly Pieces[];
+  readonly columns: readonly ColumnOutcome[];
+  readonly timing: { readonly encodeMs: number; readonly inferenceMs: number };
+}
 
 /**
  * One command from the input to the written copies. Rejects with `UsageError`, `InputError` or `CsvError` for what
@@ -47,63 +64,50 @@ const checkShare = 0.2;
  */
 export async function imputeFile(
   options: CommandOptions,
-  startNetwork: StartNetwork,
+  startEngine: StartEngine,
   progress: Progress,
   signal: AbortSignal,
-  most = largestInMemory,
+  most = maxBytesAtOnce,
 ): Promise<Completed> {
   const begin = performance.now();
   await checkOutputs(options);
+  const unchanged = await inputGuard(options);
+  const input = await openInput(options.input, signal, most);
+  const source = input.kind === "bytes" ? memorySource(input.bytes) : input.source;
+  const given: TableInput = input.kind === "bytes" ? input : { kind: "file", path: input.path, stamp: source.stamp };
+  const checkUnchanged = async (): Promise<void> => {
+    await source.checkUnchanged();
+    await unchanged();
+  };
+  const engine = startEngine(options);
   try {
-    return await withJob(await openJob(options, progress, signal, most), options, startNetwork, progress, signal, begin);
+    const table = await engine.open(given, readingOf(options, most), openEvents(progress), signal);
+    return await run({ table, engine, source, begin, checkUnchanged }, options, progress, signal);
   } catch (error) {
     if (!(error instanceof FileChanged)) throw error;
     throw new InputError(`${printable(options.input)} cannot be used: ${error.message}. Run again.`);
-  }
-}
-
-async function withJob(
-  job: Job,
-  options: CommandOptions,
-  startNetwork: StartNetwork,
-  progress: Progress,
-  signal: AbortSignal,
-  begin: number,
-): Promise<Completed> {
-  try {
-    const names = job.table.columns.map(({ name }) => name);
-    const columns = options.columns === null ? null : findColumns(names, options.columns);
-    const readMs = performance.now() - begin;
-    const network = await startNetwork(options);
-    try {
-      return await runJob(job, network, columns, options, progress, signal, { begin, readMs });
-    } finally {
-      network.dispose();
-    }
   } finally {
-    await job.close();
+    engine.dispose();
+    await source.close();
   }
 }
 
-async function openJob(options: CommandOptions, progress: Progress, signal: AbortSignal, most: number): Promise<Job> {
-  const unchanged = await inputGuard(options);
-  const input = await openInput(options.input, signal, most);
-  if (input.kind === "bytes") {
-    const file = openFile(input.bytes, options);
-    if (!isDense(file)) return wholeJob(input.bytes, file, options, unchanged);
-  }
-  const source = input.kind === "bytes" ? memorySource(input.bytes) : input.source;
-  try {
-    const job = await largeJob(source, options, progress, signal);
-    const both = async (): Promise<void> => {
-      await job.checkUnchanged();
-      await unchanged();
-    };
-    return { ...job, checkUnchanged: both };
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
+function readingOf({ delimiter, header, missing, shortRows, seed }: CommandOptions, maxWholeBytes: number): ReadingOptions {
+  return {
+    dialect: { ...(delimiter === null ? {} : { delimiter }), ...(header === null ? {} : { header }) },
+    table: { missingTokens: missing, fillShortRows: shortRows },
+    seed,
+    maxWholeBytes,
+  };
+}
+
+function openEvents(progress: Progress) {
+  const percent = (share: number): string => `${Math.floor(100 * share)} %`;
+  return {
+    onIndex({ share }: { readonly share: number }): void {
+      progress.show(share < 0.5 ? `Reading: ${percent(2 * share)}...` : `Looking for missing cells: ${percent(2 * share - 1)}...`);
+    },
+  };
 }
 
 /** Where the copy replaces the input: makes sure that the input is still what was read. */
@@ -117,65 +121,93 @@ async function inputGuard({ input, output }: CommandOptions): Promise<() => Prom
   };
 }
 
-async function runJob(
-  job: Job,
-  network: Network,
-  columns: readonly number[] | null,
-  options: CommandOptions,
-  progress: Progress,
-  signal: AbortSignal,
-  { begin, readMs }: { readonly begin: number; readonly readMs: number },
-): Promise<Completed> {
-  const { table } = job;
-  const settings: ImputeOptions = {
-    columns,
-    seed: options.seed,
-    contextRows: options.contextRows ?? network.contextRows,
-  };
-  const check = options.check ? await runCheck(network, table, settings, progress, signal) : null;
+async function run(opened: Opened, options: CommandOptions, progress: Progress, signal: AbortSignal): Promise<Completed> {
+  const { table, engine, begin } = opened;
+  const { summary } = table;
+  const names = summary.columns.map(({ name }) => name);
+  const columns = options.columns === null ? null : findColumns(names, options.columns);
+  const readMs = performance.now() - begin;
+  const model = await engine.model();
+  const check = options.check ? await runCheck(table, columns, options, progress, signal) : null;
   const fills = !options.check || options.explicitOutput;
   if (fills) progress.show("Starting...");
-  const work = fills ? await job.fill(network, settings, options, progress, signal) : nothingFilled(job);
-  progress.clear();
-  const skipped = fills ? skippedLine(work.columns, table.columns.map(({ name }) => name), columns) : null;
-  for (const warning of [...warningLines(job.warnings), ...(skipped === null ? [] : [skipped])]) process.stderr.write(`npt-impute: ${printable(warning)}\n`);
-  if (network.notice !== null) process.stderr.write(`npt-impute: ${network.notice}\n`);
-
-  const writing = performance.now();
-  const clock = (): Report["timing"] => {
-    const now = performance.now();
-    return { readMs, ...work.timing, writeMs: now - writing, totalMs: now - begin };
-  };
-  if (check !== null) await writeStandardOutput([accuracyTable(check, table)]);
-  const entries = check === null ? null : accuracyEntries(check, table);
-  const whole = { ...table, rows: job.rows };
-  const report = () =>
-    reportPieces({ model: network.model, table: whole, columns: work.columns, check: entries, timing: clock() }, work.entries());
-  await write(options, work.copies, report, job, signal);
-  return { table: whole, columns: work.columns, cells: work.cells, timing: clock(), backend: network.backend };
+  const cells = new WrittenCells(summary, options.report !== null);
+  try {
+    const work = fills ? await fill(opened, columns, options, cells, progress, signal) : nothingFilled(summary);
+    progress.clear();
+    const skipped = fills ? skippedLine(work.columns, names, columns) : null;
+    for (const line of [...warningLines(summary.warnings), ...(skipped === null ? [] : [skipped])]) process.stderr.write(`npt-impute: ${printable(line)}\n`);
+    if (options.runtime === "native" && engine.backend !== "native") {
+      process.stderr.write("npt-impute: the native ONNX Runtime does not work here; WebAssembly was used (see --verbose).\n");
+    }
+    const writing = performance.now();
+    const clock = (): Timing => {
+      const now = performance.now();
+      return { readMs, ...work.timing, writeMs: now - writing, totalMs: now - begin };
+    };
+    if (check !== null) await writeStandardOutput([accuracyTable(check, summary.columns)]);
+    const entries = check === null ? null : accuracyEntries(check, summary.columns);
+    const { rows } = summary;
+    const report = () =>
+      reportPieces({ model, rows, columns: summary.columns, outcomes: work.columns, check: entries, timing: clock() }, cells.entries());
+    await write(options, work.copies, report, opened, signal);
+    return { table: summary, columns: work.columns, cells: cells.shown, timing: clock(), backend: engine.backend };
+  } finally {
+    await cells.close();
+  }
 }
 
 async function runCheck(
-  network: Network,
-  table: Table,
-  settings: ImputeOptions,
+  table: EngineTable,
+  columns: readonly number[] | null,
+  { seed, contextRows }: CommandOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<readonly ColumnAccuracy[]> {
   progress.show("Checking the accuracy on this table...");
-  const check = await network.check(table, settings, checkShare, signal);
-  return check.filter(({ column }) => settings.columns === null || settings.columns.includes(column));
+  const options = { share: defaultShare, seed, contextRows: contextRows ?? defaultOptions.contextRows };
+  const check = await table.check(options, {}, signal);
+  return check.filter(({ column }) => columns === null || columns.includes(column));
 }
 
-function nothingFilled({ unfilled }: Job): Work {
-  return { copies: [], columns: unfilled, cells: [], entries: () => [], timing: { encodeMs: 0, inferenceMs: 0 } };
+async function fill(
+  { table, source }: Opened,
+  columns: readonly number[] | null,
+  { seed, contextRows, minCertainty, draws }: CommandOptions,
+  cells: WrittenCells,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Work> {
+  const events: FillEvents = {
+    onWritten: (batch) => cells.add(batch),
+    onProgress(done, total, what) {
+      if (what === "copies") progress.show(`Drawing copy ${done} of ${total}...`);
+      else progress.show(`Filling ${what === "cells" ? "cell" : "row"} ${done} of ${total}...`);
+    },
+  };
+  const settings = { columns, seed, contextRows: contextRows ?? defaultOptions.contextRows, minCertainty, draws };
+  const filled = await table.fill(settings, events, signal);
+  await cells.settled();
+  return {
+    copies: filled.copies.map((changes) => splicedPieces(source, changes)),
+    columns: filled.columns,
+    timing: filled.timing,
+  };
+}
+
+/** What `--check` without `-o` has to tell of the columns. */
+function nothingFilled({ columns, index: inBlocks }: TableSummary): Work {
+  const outcomes = columns.map(({ index, missing, skipReason }) => {
+    return { index, missing, filled: 0, skipReason: inBlocks !== null && missing === 0 ? null : skipReason };
+  });
+  return { copies: [], columns: outcomes, timing: { encodeMs: 0, inferenceMs: 0 } };
 }
 
 async function write(
   options: CommandOptions,
   copies: readonly Pieces[],
   report: () => Pieces,
-  job: Job,
+  { checkUnchanged, table, source }: Opened,
   signal: AbortSignal,
 ): Promise<void> {
   const paths = copyPaths(options);
@@ -189,9 +221,9 @@ async function write(
   // The report is made when its turn comes, so that it knows how long the copies took.
   if (options.report !== null) outputs.push({ path: options.report, pieces: lazily(report) });
   const ready = async (): Promise<void> => {
-    await job.checkUnchanged();
+    await checkUnchanged();
     // Windows replaces no file that somebody reads.
-    if (process.platform === "win32") await job.close();
+    if (process.platform === "win32") await Promise.all([table.close(), source.close()]);
   };
   await writeAtomically(outputs, signal, { ready }).catch((error: unknown) => {
     signal.throwIfAborted();
@@ -202,10 +234,29 @@ async function write(
 function unwritable(name: string): (error: unknown) => never {
   return (error) => {
     if (error instanceof InputError || error instanceof FileChanged) throw error;
-    throw new InputError(`${name} cannot be written: ${why(error)}.`);
+    throw new InputError(`${name} cannot be written: ${reasonOf(error)}.`);
   };
 }
 
 async function* lazily(make: () => Pieces): AsyncGenerator<Uint8Array | string> {
   yield* make();
+}
+
+/** Names shown when one is unknown. */
+const maxNames = 30;
+
+/** Positions of the columns `names` among `all`; a name that repeats means each of its columns. Throws `InputError`. */
+function findColumns(all: readonly string[], names: readonly string[]): number[] {
+  const positions = new Set<number>();
+  for (const name of names) {
+    if (!all.includes(name)) throw new InputError(unknownColumn(all, name));
+    for (const [index, other] of all.entries()) if (other === name) positions.add(index);
+  }
+  return [...positions].sort((left, right) => left - right);
+}
+
+function unknownColumn(all: readonly string[], name: string): string {
+  const rest = all.length > maxNames ? `, and ${all.length - maxNames} more` : "";
+  const known = all.slice(0, maxNames).map((one) => shorten(one, 60));
+  return `There is no column "${shorten(name, 60)}". The columns are: ${known.join(", ")}${rest}.`;
 }

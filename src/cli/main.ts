@@ -1,14 +1,12 @@
 import { CsvError } from "../csv/csvError";
 import { RuntimeFault } from "../runtime/runtime";
 import { version } from "../../package.json";
-import { readArguments, UsageError, usage } from "./args";
+import { InputError, readArguments, UsageError, usage } from "./args";
 import { runDemo } from "./demo";
 import { imputeFile } from "./imputeFile";
-import { InputError } from "./inputError";
-import { printable } from "./printable";
-import { createProgress } from "./progress";
-import { startNetwork } from "./startNetwork";
-import { writeStandardOutput } from "./standardOutput";
+import { writeStandardOutput } from "./outputs";
+import { createProgress, printable } from "./printable";
+import { startEngine } from "./startEngine";
 
 const progress = createProgress(process.stderr);
 
@@ -24,10 +22,10 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
         await writeStandardOutput([`npt-impute ${version}\n`]);
         break;
       case "demo":
-        await runDemo(command.input, startNetwork, progress, signal);
+        await runDemo(command.input, startEngine, progress, signal);
         break;
       case "impute":
-        await imputeFile(command, startNetwork, progress, signal);
+        await imputeFile(command, startEngine, progress, signal);
         break;
     }
     return 0;

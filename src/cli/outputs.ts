@@ -1,9 +1,9 @@
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
-import type { CommandOptions } from "./args";
-import { InputError } from "./inputError";
+import { reasonOf } from "../files/reasonOf";
+import type { Pieces } from "../report/report";
+import { type CommandOptions, InputError } from "./args";
 import { printable } from "./printable";
-import { why } from "../files/reasonOf";
 
 /** Where the completed copies go: one path, or one for each draw. Empty for standard output. */
 export function copyPaths({ output, draws }: Pick<CommandOptions, "output" | "draws">): string[] {
@@ -40,6 +40,33 @@ async function checkWritable(path: string): Promise<void> {
     if (existing !== null) await access(path, constants.W_OK);
     if (existing === null || existing.isFile()) await access(dirname(resolve(path)), constants.W_OK);
   } catch (error) {
-    throw new InputError(`${printable(path)} cannot be written: ${why(error)}.`);
+    throw new InputError(`${printable(path)} cannot be written: ${reasonOf(error)}.`);
   }
+}
+
+/** Writes to standard output and waits until it is taken. A reader that has seen enough (`| head`) is no error. */
+export function writeStandardOutput(pieces: Pieces): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const { stdout } = process;
+    const iterator = inOrder(pieces);
+    const fail = (error: Error) => {
+      if ("code" in error && error.code === "EPIPE") resolve();
+      else reject(error);
+    };
+    // Stays where a write fails: the stream reports that twice, to the write's callback and then as an event.
+    stdout.on("error", fail);
+    const next = (error?: Error | null) => {
+      if (error instanceof Error) return fail(error);
+      iterator.next().then((piece) => {
+        if (piece.done !== true) return void stdout.write(piece.value, next);
+        stdout.off("error", fail);
+        resolve();
+      }, reject);
+    };
+    next();
+  });
+}
+
+async function* inOrder(pieces: Pieces): AsyncGenerator<Uint8Array | string> {
+  yield* pieces;
 }

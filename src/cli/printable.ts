@@ -1,3 +1,6 @@
+import type { CsvWarning } from "../csv/csvFile";
+import type { ColumnOutcome } from "../imputation/impute";
+
 /** Text from a file or a path, safe for a terminal: control characters are shown, not obeyed. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -40,4 +43,54 @@ export function alignedTable(rows: readonly (readonly string[])[], right: readon
     .join("  ")
     .trimEnd();
   return [head, rule, ...body, ""].join("\n");
+}
+
+/** A line on a terminal that says how far the work is, rewritten in place. On anything else it is silent. */
+export interface Progress {
+  show(text: string): void;
+  /** Removes the line. */
+  clear(): void;
+}
+
+/** Shows at most ten texts a second. */
+export function createProgress(stream: NodeJS.WriteStream): Progress {
+  if (!stream.isTTY) return { show() {}, clear() {} };
+  let shown = false;
+  let last = 0;
+  return {
+    show(text) {
+      const now = performance.now();
+      if (now - last < 100) return;
+      last = now;
+      shown = true;
+      stream.write(`\r\u001b[K${text.slice(0, Math.max(0, stream.columns - 1))}`);
+    },
+    clear() {
+      if (shown) stream.write("\r\u001b[K");
+      shown = false;
+      last = 0;
+    },
+  };
+}
+
+/** One line for each kind of warning: the first of its kind, and how many there are besides. */
+export function warningLines(warnings: readonly CsvWarning[]): string[] {
+  const kinds = new Map<CsvWarning["kind"], { readonly first: string; more: number }>();
+  for (const { kind, message } of warnings) {
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, { first: message, more: 0 });
+    else known.more++;
+  }
+  return [...kinds.values()].map(({ first, more }) => (more === 0 ? first : `${first} (${more >= 99 ? "at least 99" : more} more like it.)`));
+}
+
+/** How many missing cells of the wanted columns stay empty, and the first reason; null where none does. */
+export function skippedLine(columns: readonly ColumnOutcome[], names: readonly string[], wanted: readonly number[] | null): string | null {
+  const skipped = columns.filter(({ index, missing, filled, skipReason }) => missing > filled && skipReason !== null && (wanted?.includes(index) ?? true));
+  const [first] = skipped;
+  if (first === undefined) return null;
+  const cells = skipped.reduce((sum, { missing, filled }) => sum + missing - filled, 0);
+  const where = skipped.length === 1 ? "" : ` in ${skipped.length} columns`;
+  const stay = cells === 1 ? "missing cell stays" : "missing cells stay";
+  return `${cells} ${stay} empty${where}. In "${shorten(names[first.index] ?? "", 60)}": ${first.skipReason}`;
 }

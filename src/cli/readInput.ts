@@ -1,26 +1,26 @@
 import { readFile, stat } from "node:fs/promises";
 import { evidentEncoding } from "../csv/encoding";
-import { type FileSource, openFileSource } from "../files/fileSource";
+import type { FileSource } from "../files/fileSource";
+import { openFileSource } from "../files/openFileSource";
 import { spool } from "../files/spool";
-import { why } from "../files/reasonOf";
-import { InputError } from "./inputError";
+import { reasonOf } from "../files/reasonOf";
+import { InputError } from "./args";
 import { printable } from "./printable";
 
-/** Files above are not held in memory: they are read in parts. The same size as in the editor. */
-export const largestInMemory = 50 * 2 ** 20;
-
 /** What a command reads: all of it, or a file to be read in parts. */
-export type Input = { readonly kind: "bytes"; readonly bytes: Uint8Array } | { readonly kind: "large"; readonly source: FileSource };
+export type Input =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "file"; readonly path: string; readonly source: FileSource };
 
 /** Opens a file, or standard input for "-". Throws `InputError` where it is no table. */
-export async function openInput(path: string, signal: AbortSignal, most = largestInMemory): Promise<Input> {
+export async function openInput(path: string, signal: AbortSignal, most: number): Promise<Input> {
   const name = path === "-" ? "Standard input" : printable(path);
   const input = await opened(path, name, signal, most);
   const head = input.kind === "bytes" ? input.bytes : await input.source.read(0, Math.min(input.source.size, 1 << 16));
   if (head.length === 0) throw new InputError(`${name} is empty: there is no table in it.`);
   const other = otherFormat(head);
   if (other === null) return input;
-  if (input.kind === "large") await input.source.close();
+  if (input.kind === "file") await input.source.close();
   throw new InputError(`${name} is ${other}`);
 }
 
@@ -28,11 +28,11 @@ async function opened(path: string, name: string, signal: AbortSignal, most: num
   try {
     if (path === "-") return await readStream(signal, most);
     const { size } = await stat(path);
-    if (size > most) return { kind: "large", source: await openFileSource(path) };
+    if (size > most) return { kind: "file", path, source: await openFileSource(path) };
     return { kind: "bytes", bytes: await readFile(path, { signal }) };
   } catch (error) {
     signal.throwIfAborted();
-    throw new InputError(`${name} cannot be read: ${why(error)}.`);
+    throw new InputError(`${name} cannot be read: ${reasonOf(error)}.`);
   }
 }
 
@@ -43,7 +43,7 @@ async function readStream(signal: AbortSignal, most: number): Promise<Input> {
   try {
     const read = await spool(process.stdin, most);
     signal.throwIfAborted();
-    return read instanceof Uint8Array ? { kind: "bytes", bytes: read } : { kind: "large", source: read };
+    return read instanceof Uint8Array ? { kind: "bytes", bytes: read } : { kind: "file", path: read.path, source: read };
   } finally {
     signal.removeEventListener("abort", stop);
   }

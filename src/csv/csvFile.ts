@@ -1,7 +1,8 @@
-import { type Dialect, type DialectOverrides, detectDialect, sampleLength } from "./dialect";
+import { detectDialect, sampleLength } from "./detectDialect";
+import type { Dialect, DialectOverrides } from "./dialect";
 import { type Codec, codecOf, type Encoding } from "./encoding";
-import { FieldFlag } from "./fields";
-import { fieldEnd, recordOf, type Scan, scan } from "./scan";
+import { FieldFlag, type Scan } from "./fields";
+import { fieldEnd, recordOf, scan } from "./scan";
 import { scanInTurns } from "./scanInTurns";
 import { textUnits, type Units } from "./units";
 

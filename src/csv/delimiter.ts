@@ -1,6 +1,6 @@
 import type { Dialect, DialectOverrides } from "./dialect";
-import { FieldFlag } from "./fields";
-import { fieldEnd, type Sample, type Scan, scanSample } from "./scan";
+import { FieldFlag, type Scan } from "./fields";
+import { fieldEnd, type Sample, scanSample } from "./scan";
 import { rawText, SPACE, type Units } from "./units";
 
 const delimiters = [",", ";", "\t", "|"] as const;

@@ -1,10 +1,10 @@
-import { CsvError } from "./csvError";
+import { CsvError, type CsvErrorKind } from "./csvError";
 import type { ByteFile, CsvFile } from "./csvFile";
-import { FieldFlag } from "./fields";
+import { FieldFlag, type Scan } from "./fields";
 import { isFormula } from "./formula";
 import { type CellState, cellState } from "./missing";
 import { needsQuotes, encodeCell } from "./quoting";
-import { fieldEnd, maxTroubled, type Scan, troubleBits } from "./scan";
+import { fieldEnd, maxTroubled, troubleBits } from "./scan";
 import { SPACE } from "./units";
 
 /** A value for one missing cell: 0-based data row and column, not yet quoted. */
@@ -28,95 +28,81 @@ export interface CellStyle {
 }
 
 export interface PlanOptions {
-  /** true: observed cells may be replaced. A list: cells that hold one of these tokens may. Default: none. */
-  readonly overwrite?: boolean | readonly string[];
+  /** Whether an observed cell may be replaced: all (true), or those it says. Default: none. */
+  readonly overwrite?: boolean | ((row: number, column: number) => boolean);
   /** Rows that end early get the delimiters they lack, empty lines of a single column a value. Default: refused. */
   readonly shortRows?: boolean;
 }
 
+/** A fill that must not be written, and why. */
+export interface Refused<F extends Fill> {
+  readonly fill: F;
+  readonly reason: CsvError;
+}
+
+/** The fills that can be written, and the edits that do. */
+export interface Plan<F extends Fill> {
+  /** In the order in which they came. */
+  readonly written: readonly F[];
+  /** The smallest edits that write them, sorted and apart from each other. Spaces and quotes around a missing cell stay. */
+  readonly edits: readonly Edit[];
+  /** By row and column. */
+  readonly refused: readonly Refused<F>[];
+}
+
 /**
- * The smallest edits that write `fills`, sorted and apart from each other. Spaces and quotes around a missing cell stay.
- * @throws CsvError for the first fill that cannot be written; see `refusal` to ask beforehand.
+ * Plans `fills`; one that must not be written does not hold up the others.
+ * @throws CsvError "duplicate" where a cell has two values
  */
-export function planEdits(file: CsvFile, fills: readonly Fill[], style: CellStyle, options: PlanOptions = {}): Edit[] {
+export function planEdits<F extends Fill>(file: CsvFile, fills: readonly F[], style: CellStyle, options: PlanOptions = {}): Plan<F> {
   const sorted = [...fills].sort((a, b) => a.row - b.row || a.column - b.column);
   const edits: Edit[] = [];
-  for (let i = 0; i < sorted.length; i++) {
-    const fill = sorted[i]!;
-    if (i > 0 && sorted[i - 1]!.row === fill.row && sorted[i - 1]!.column === fill.column) {
+  const refused: Refused<F>[] = [];
+  /** Fills of one row that lie behind its end. */
+  let appended: F[] = [];
+  for (const [i, fill] of sorted.entries()) {
+    const before = sorted[i - 1];
+    if (before?.row === fill.row && before.column === fill.column) {
       throw new CsvError("duplicate", `${place(file, fill)} is filled twice; give one value for each cell.`);
     }
-    const refused = refusal(file, fill, style, options);
-    if (refused !== null) throw refused;
-    const state = cellState(file, fill.row, fill.column);
-    if (state === "short") {
-      let last = i;
-      while (sorted[last + 1]?.row === fill.row) last++;
-      const appended = sorted.slice(i, last + 1);
-      for (const other of appended) {
-        const otherRefused = refusal(file, other, style, options);
-        if (otherRefused !== null) throw otherRefused;
-      }
+    const state = stateOf(file, fill);
+    const reason = refusalOf(file, fill, state, style, options);
+    if (reason !== null) refused.push({ fill, reason });
+    else if (state === "short") appended.push(fill);
+    else push(edits, fillCell(file, fill, state!, style));
+    if (appended.length > 0 && sorted[i + 1]?.row !== fill.row) {
       push(edits, lengthenRow(file, appended, style));
-      i = last;
-    } else {
-      push(edits, fillCell(file, fill, state, style));
+      appended = [];
     }
   }
-  return edits;
+  const held = new Set<F>(refused.map(({ fill }) => fill));
+  return { written: held.size === 0 ? fills : fills.filter((fill) => !held.has(fill)), edits, refused };
 }
 
-/** ExplanationView `fill` must not be written, or null where it may. */
-export function refusal(file: CsvFile, fill: Fill, style: CellStyle, options: PlanOptions = {}): CsvError | null {
-  const where = place(file, fill);
-  if (fill.row < 0 || fill.row >= file.rows || fill.column < 0 || fill.column >= file.columns) {
-    return new CsvError("out-of-range", `${where} is outside the table (${file.rows} rows, ${file.columns} columns).`);
-  }
-  const state = cellState(file, fill.row, fill.column);
-  if (state === "value" && !mayOverwrite(file, fill, options)) {
-    return new CsvError("not-missing", `${where} already has a value; observed cells are never changed.`);
-  }
-  if (state === "short" && options.shortRows !== true) {
-    return new CsvError("short-row", `${where} lies behind the end of its row; fill short rows only on request.`);
-  }
-  if (state === "line" && options.shortRows !== true) {
-    return new CsvError("blank-line", `${where} is an empty line; fill it only on request.`);
-  }
-  if (fill.value.trim() === "") {
-    return new CsvError("empty-value", `${where} got a value without a visible character; give a text to write.`);
-  }
-  if (isFormula(fill.value)) {
-    const shown = fill.value.slice(0, 40);
-    return new CsvError(
-      "formula",
-      `${where} would hold ${shown}, which a spreadsheet runs as a formula; type it by hand.`,
-    );
-  }
-  return unwritable(file, fill, state, style, where);
+/** What the cell holds; null outside the table. */
+function stateOf(file: CsvFile, { row, column }: Fill): CellState | null {
+  return row < 0 || row >= file.rows || column < 0 || column >= file.columns ? null : cellState(file, row, column);
 }
 
-function mayOverwrite(file: CsvFile, fill: Fill, { overwrite = false }: PlanOptions): boolean {
-  if (typeof overwrite === "boolean") return overwrite;
-  const text = file.cell(fill.row, fill.column);
-  return text !== null && overwrite.includes(text.trim());
-}
-
-function unwritable(file: CsvFile, fill: Fill, state: CellState, style: CellStyle, where: string): CsvError | null {
+/** Why `fill` must not be written, or null where it may. */
+function refusalOf(file: CsvFile, fill: Fill, state: CellState | null, style: CellStyle, options: PlanOptions): CsvError | null {
+  const refused = (kind: CsvErrorKind, reason: string): CsvError => new CsvError(kind, `${place(file, fill)} ${reason}`);
+  if (state === null) return refused("out-of-range", `is outside the table (${file.rows} rows, ${file.columns} columns).`);
+  if (state === "value" && !mayOverwrite(fill, options)) return refused("not-missing", "already has a value; observed cells are never changed.");
+  if (state === "short" && options.shortRows !== true) return refused("short-row", "lies behind the end of its row; fill short rows only on request.");
+  if (state === "line" && options.shortRows !== true) return refused("blank-line", "is an empty line; fill it only on request.");
+  if (fill.value.trim() === "") return refused("empty-value", "got a value without a visible character; give a text to write.");
+  if (isFormula(fill.value)) return refused("formula", `would hold ${fill.value.slice(0, 40)}, which a spreadsheet runs as a formula; type it by hand.`);
   const { dialect, scan } = file;
-  if (dialect.quote === "" && needsQuotes(fill.value, dialect)) {
-    return new CsvError("unquotable", `${where} needs quotes for its value, and this file has none.`);
-  }
-  const inQuotes = isQuoted(file, fill, state);
-  if (inQuotes || encodeCell(fill.value, "bare", dialect, style.quoted(fill.column)) !== fill.value) {
-    // A new pair of quotes behind a misplaced one would change how the cells between are read.
-    if (isTroubled(scan, file.record(fill.row))) {
-      return new CsvError(
-        "stray-quote",
-        `${where} needs quotes, but a misplaced quote comes before it; correct that first.`,
-      );
-    }
-  }
+  if (dialect.quote === "" && needsQuotes(fill.value, dialect)) return refused("unquotable", "needs quotes for its value, and this file has none.");
+  const quotes = isQuoted(file, fill, state) || encodeCell(fill.value, "bare", dialect, style.quoted(fill.column)) !== fill.value;
+  // A new pair of quotes behind a misplaced one would change how the cells between are read.
+  if (quotes && isTroubled(scan, file.record(fill.row))) return refused("stray-quote", "needs quotes, but a misplaced quote comes before it; correct that first.");
   return null;
+}
+
+function mayOverwrite({ row, column }: Fill, { overwrite = false }: PlanOptions): boolean {
+  return typeof overwrite === "boolean" ? overwrite : overwrite(row, column);
 }
 
 /** Whether a misplaced quote is in the record, or one that never closes before it. */
@@ -256,16 +242,6 @@ function checkOrder(edit: Edit, at: number, length: number): void {
   if (edit.start < at || edit.end < edit.start || edit.end > length) {
     throw new CsvError("stale-edits", "The edits do not fit the file; it has changed since they were planned.");
   }
-}
-
-/** The edits that undo `edits`, for the changed text. `old` gives the replaced text of the unchanged file. */
-export function invertEdits(edits: readonly Edit[], old: (start: number, end: number) => string): Edit[] {
-  let shift = 0;
-  return edits.map((edit) => {
-    const start = edit.start + shift;
-    shift += edit.text.length - (edit.end - edit.start);
-    return { start, end: start + edit.text.length, text: old(edit.start, edit.end) };
-  });
 }
 
 function place(file: CsvFile, { row, column }: Fill): string {

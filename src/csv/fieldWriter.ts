@@ -1,4 +1,4 @@
-import type { Scan } from "./scan";
+import type { Scan } from "./fields";
 import { SPACE, type Units } from "./units";
 
 /** Collects what the scanner finds in typed arrays that grow. */

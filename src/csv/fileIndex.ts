@@ -11,7 +11,9 @@ import {
   sampleOf,
   widthWarnings,
 } from "./csvFile";
-import { type DialectOverrides, detectDialect } from "./dialect";
+import { detectDialect } from "./detectDialect";
+import type { DialectOverrides } from "./dialect";
+import type { CellStyle } from "./edits";
 import { codecFor, EncodingVotes, evidentEncoding } from "./encoding";
 import { FieldFlag } from "./fields";
 import { type ByteSource, readParts, type RecordLayout, type RecordPart, defaultPartBytes } from "./parts";
@@ -24,20 +26,27 @@ export interface FileIndex extends RecordLayout {
   readonly rows: number;
   readonly columns: number;
   readonly warnings: readonly CsvWarning[];
-  /** Whether the observed cells of a column are quoted, as `quotedColumns` has it. */
-  readonly quoted: (column: number) => boolean;
+  /** Per column: 1 where its observed cells are quoted, as `quotedColumns` of `edits.ts` has it. */
+  readonly quotedColumns: Uint8Array;
   /** First data row with a quote that never closes, -1 for the header; null where there is none. */
   readonly unterminatedRow: number | null;
   /** Places where reading may begin: data rows, rising, and the byte offset of each. */
   readonly anchorRow: Float64Array;
   readonly anchorOffset: Float64Array;
+  /** Byte offset behind the last row. */
+  readonly end: number;
+}
+
+/** How the cells of a large file's columns are quoted. */
+export function styleOf({ quotedColumns }: FileIndex): CellStyle {
+  return { quoted: (column) => quotedColumns[column] === 1 };
 }
 
 export interface IndexOptions {
   readonly partBytes?: number;
   readonly signal?: AbortSignal;
-  /** Bytes read so far. */
-  onProgress?(done: number): void;
+  /** Bytes read so far. `known` makes an index of the rows found so far, of which `header` and `columns` may still change. */
+  onProgress?(done: number, known: () => FileIndex): void;
 }
 
 /** Looked at for the encoding's marks and the dialect; `detectDialect` wants less. */
@@ -92,6 +101,7 @@ interface Found {
   readonly rowsOfWidth: Map<number, number[]>;
   readonly anchorRow: number[];
   readonly anchorOffset: number[];
+  end: number;
 }
 
 async function readIndex(source: ByteSource, layout: RecordLayout, options: IndexOptions, votes: EncodingVotes | null): Promise<Found> {
@@ -109,13 +119,15 @@ async function readIndex(source: ByteSource, layout: RecordLayout, options: Inde
     rowsOfWidth: new Map(),
     anchorRow: [],
     anchorOffset: [],
+    end: 0,
   };
   const { partBytes = defaultPartBytes, signal } = options;
   for await (const part of readParts(source, layout, { partBytes, ...(signal ? { signal } : {}) })) {
     const read = part.scan.end * part.codec.unitBytes;
     votes?.add(part.bytes.subarray(0, read));
     take(found, part, layout);
-    options.onProgress?.(part.offset + read);
+    found.end = part.offset + read;
+    options.onProgress?.(found.end, () => finish(layout, found));
   }
   return found;
 }
@@ -200,9 +212,10 @@ function finish(layout: RecordLayout, found: Found): FileIndex {
     rows,
     columns,
     warnings,
-    quoted: (column) => (quoted[column] ?? 0) > 0,
+    quotedColumns: Uint8Array.from({ length: columns }, (_, column) => ((quoted[column] ?? 0) > 0 ? 1 : 0)),
     unterminatedRow: found.unterminated,
     anchorRow: Float64Array.from(found.anchorRow),
     anchorOffset: Float64Array.from(found.anchorOffset),
+    end: found.end,
   };
 }

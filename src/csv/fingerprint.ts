@@ -1,4 +1,5 @@
-import { fieldEnd, type Scan } from "./scan";
+import type { Scan } from "./fields";
+import { fieldEnd } from "./scan";
 
 /** FNV-1a's offset basis and factor for 32 bits, and the golden ratio's as a second factor. */
 const offsetBasis = 0x811c9dc5;

@@ -1,5 +1,6 @@
 import type { Dialect, DialectOverrides } from "./dialect";
-import { fieldEnd, type Sample, type Scan, scanSample } from "./scan";
+import type { Scan } from "./fields";
+import { fieldEnd, type Sample, scanSample } from "./scan";
 import { afterLineEnd, lineEnd, rawText, type Units } from "./units";
 
 /** Finds titles and comments before the table, and whether its first record names the columns. */

@@ -1,7 +1,8 @@
 import { CsvError } from "./csvError";
 import type { Dialect } from "./dialect";
 import { type Codec, codecFor, type Encoding } from "./encoding";
-import { type Scan, scan } from "./scan";
+import type { Scan } from "./fields";
+import { scan } from "./scan";
 
 /** A file's bytes, read where they are asked for. */
 export interface ByteSource {

@@ -1,5 +1,6 @@
 import { type Excerpt, ExcerptWriter } from "./excerpt";
 import type { FileIndex } from "./fileIndex";
+import { rowPrint } from "./fingerprint";
 import { type ByteSource, defaultPartBytes } from "./parts";
 import { readRows, stretchOf } from "./rowReader";
 
@@ -8,25 +9,32 @@ const maxBytes = 16 * 2 ** 20;
 
 /** Reads rows of a large file where they are looked at. `cell` knows the rows that `load` was asked for last. */
 export class RowCache {
-  readonly rows: number;
-  readonly columns: number;
   /** By first row; the one used last comes last. */
   readonly #stretches = new Map<number, Excerpt>();
   #bytes = 0;
 
   constructor(
     private readonly source: ByteSource,
-    private readonly index: FileIndex,
-  ) {
-    this.rows = index.rows;
-    this.columns = index.columns;
+    private index: FileIndex,
+  ) {}
+
+  /** More rows have been found: `index` begins as the one before. */
+  grow(index: FileIndex): void {
+    const { first } = stretchOf(this.index, Math.max(0, this.index.rows - 1));
+    // The last stretch may have been cut by the end of what was read.
+    const cut = this.#stretches.get(first);
+    if (cut !== undefined) {
+      this.#stretches.delete(first);
+      this.#bytes -= cut.bytes.length;
+    }
+    this.index = index;
   }
 
   /** Reads the rows that are not there yet. */
   async load(rows: Iterable<number>): Promise<void> {
     const wanted = new Map<number, number>();
     for (const row of rows) {
-      if (row < 0 || row >= this.rows) continue;
+      if (row < 0 || row >= this.index.rows) continue;
       const { first, end } = stretchOf(this.index, row);
       wanted.set(first, end);
     }
@@ -48,6 +56,13 @@ export class RowCache {
     const excerpt = this.#stretches.get(first);
     if (excerpt === undefined) throw new RangeError(`Row ${row + 1} was not loaded.`);
     return excerpt.cell(row - first, column);
+  }
+
+  /** `rowPrint` of a row that was loaded; 0 for one that was not. */
+  print(row: number, except: readonly number[]): number {
+    const { first } = stretchOf(this.index, row);
+    const excerpt = this.#stretches.get(first);
+    return excerpt === undefined ? 0 : rowPrint(excerpt.units, excerpt.scan, row - first, except);
   }
 
   async #read(first: number, end: number): Promise<Excerpt> {

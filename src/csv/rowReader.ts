@@ -19,13 +19,13 @@ export async function readRows(
     let until = next;
     while (until < rows.length) {
       const anchor = anchorAt(index, rows[until]!);
-      if (anchor > last + 1 || (anchor > first && offsetOf(source, index, anchor) - index.anchorOffset[first]! > options.partBytes)) break;
+      if (anchor > last + 1 || (anchor > first && offsetOf(index, anchor) - index.anchorOffset[first]! > options.partBytes)) break;
       last = anchor;
       while (until < rows.length && rows[until]! < rowOf(index, last + 1)) until++;
     }
     let row = index.anchorRow[first]!;
     const from = index.anchorOffset[first]!;
-    for await (const part of readParts(source, index, { ...options, from, to: offsetOf(source, index, last + 1) })) {
+    for await (const part of readParts(source, index, { ...options, from, to: offsetOf(index, last + 1) })) {
       for (let record = 0; record < part.scan.records; record++, row++) {
         if (row !== rows[next]) continue;
         next++;
@@ -47,7 +47,7 @@ export async function readAllRows(
   const from = index.anchorOffset[0];
   if (from === undefined) return;
   let row = 0;
-  for await (const part of readParts(source, index, { ...options, from })) {
+  for await (const part of readParts(source, index, { ...options, from, to: index.end })) {
     for (let record = 0; record < part.scan.records; record++) visit(part, record, row++);
     options.onProgress?.(part.offset + part.bytes.length);
   }
@@ -69,8 +69,8 @@ function rowOf({ anchorRow, rows }: FileIndex, anchor: number): number {
   return anchorRow[anchor] ?? rows;
 }
 
-function offsetOf(source: ByteSource, { anchorOffset }: FileIndex, anchor: number): number {
-  return anchorOffset[anchor] ?? source.size;
+function offsetOf({ anchorOffset, end }: FileIndex, anchor: number): number {
+  return anchorOffset[anchor] ?? end;
 }
 
 /** Where the stretch of rows that holds `row` begins and ends (data rows). */

@@ -1,29 +1,8 @@
 import type { Dialect } from "./dialect";
-import { FieldFlag } from "./fields";
+import { FieldFlag, type Scan } from "./fields";
 import { FieldWriter } from "./fieldWriter";
 import { QuoteReader } from "./quotedField";
 import { afterLineEnd, CR, LF, lineEnd, markLength, SPACE, type Units } from "./units";
-
-/**
- * Where every field of a file is. Fields of a record are adjacent, one delimiter apart, so an end is known from
- * the next start: see `fieldEnd`. Offsets count units.
- */
-export interface Scan {
-  readonly records: number;
-  readonly fields: number;
-  /** Per field: where its range begins, quotes included. */
-  readonly start: Uint32Array;
-  /** Per field: `FieldFlag` bits. */
-  readonly flags: Uint8Array;
-  /** Per record, and one more: its first field. */
-  readonly first: Uint32Array;
-  /** Per record: where its last field ends, before the line end. */
-  readonly recordEnd: Uint32Array;
-  /** Fields with a quote where none belongs (`Stray`, `Junk`, `Unterminated`), in order: the first `maxTroubled` and the first `Unterminated`. */
-  readonly troubled: readonly number[];
-  /** Where the records end that were read: the units' length, or, in a part of a file, where the next part begins. */
-  readonly end: number;
-}
 
 /** Which part of a file the units are; parts begin where a record begins. */
 export interface FilePart {

@@ -1,6 +1,6 @@
 import type { Dialect } from "./dialect";
-import { FieldFlag } from "./fields";
-import { maxTroubled, type Scan, scan } from "./scan";
+import { FieldFlag, type Scan } from "./fields";
+import { maxTroubled, scan } from "./scan";
 import type { Units } from "./units";
 
 /** Half a million units take the scanner about 10 ms. */

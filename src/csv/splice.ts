@@ -1,11 +1,17 @@
 import type { ByteEdit } from "./excerpt";
 import type { ByteSource } from "./parts";
 
+/** A `ChangeList` as plain data. */
+export interface PackedChanges {
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Changes of a large file, in rising order: a few bytes each beside the new bytes themselves. */
 export class ChangeList {
   length = 0;
   /** Per change: how far behind the last one it starts, how many bytes go, how many come (7 bits a byte), and those. */
-  #bytes = new Uint8Array(1 << 14);
+  #bytes: Uint8Array = new Uint8Array(1 << 14);
   #used = 0;
   #end = 0;
 
@@ -19,6 +25,20 @@ export class ChangeList {
     this.#used += bytes.length;
     this.#end = end;
     this.length++;
+  }
+
+  pack(): PackedChanges {
+    return { length: this.length, bytes: this.#bytes.slice(0, this.#used) };
+  }
+
+  /** The list that was packed, to be read. */
+  static unpack({ length, bytes }: PackedChanges): ChangeList {
+    const list = new ChangeList();
+    list.length = length;
+    list.#bytes = bytes;
+    list.#used = bytes.length;
+    list.#end = Number.POSITIVE_INFINITY;
+    return list;
   }
 
   *[Symbol.iterator](): Generator<ByteEdit> {

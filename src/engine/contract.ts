@@ -4,10 +4,11 @@ import type { FileIndex } from "../csv/fileIndex";
 import type { ChangeList } from "../csv/splice";
 import type { ColumnAccuracy, CheckOptions } from "../imputation/checkAccuracy";
 import type { Explanation } from "../imputation/explain";
-import type { ColumnOutcome, ImputeOptions } from "../imputation/impute";
+import type { ColumnOutcome, ImputeOptions, RunOptions, RunOutcome } from "../imputation/impute";
 import type { PackedSuggestions } from "../imputation/packed";
 import type { TableOptions } from "../table/buildTable";
 import type { ColumnSchema } from "../table/column";
+import type { ValueLimits } from "../table/format";
 import type { ColumnProfile } from "../table/profile";
 
 /** Which model made a suggestion; part of every report. `sha256` is the manifest's, which names that of every graph. */
@@ -21,7 +22,8 @@ export interface ModelInfo {
 export type TableInput =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "file"; readonly path: string };
+  /** `stamp` (see `stampOf`): the state that is meant; a file in another one rejects with `FileChanged`. */
+  | { readonly kind: "file"; readonly path: string; readonly stamp?: string };
 
 /** How it is read. */
 export interface ReadingOptions {
@@ -29,13 +31,15 @@ export interface ReadingOptions {
   readonly table: Partial<TableOptions>;
   /** Seed of the sample of rows that a file too large to be held is learned from. */
   readonly seed: number;
-  /** Bytes of a file above which it is worked on in blocks; default 50 MiB. A text is always held whole. */
+  /** Bytes above which a file is worked on in blocks; default `maxBytesAtOnce`. A text is always held whole. */
   readonly maxWholeBytes?: number;
 }
 
 /** A column and its summary. `profile` counts the known cells the model learns from: of a large file those of the sample. */
 export interface ColumnSummary extends ColumnSchema {
   readonly profile: ColumnProfile;
+  /** What a value is written by where it is made outside the engine; null for columns of no numbers or dates. */
+  readonly limits: ValueLimits | null;
   /** Missing cells in the whole table that are to be filled. */
   readonly missing: number;
 }
@@ -85,19 +89,8 @@ export interface SuggestEvents {
   onProgress?(done: number, total: number): void;
 }
 
-export interface SuggestOptions extends ImputeOptions {
-  /** Rows that are looked at now: where they have missing cells, those are predicted first. */
-  readonly firstRows?: { readonly from: number; readonly to: number };
-  /** No more suggestions than this are made. */
-  readonly limit?: number;
-}
-
-/** How a run over a table ended. */
-export interface Suggested {
-  /** Empty where `limit` ended the run. */
-  readonly columns: readonly ColumnOutcome[];
-  readonly timing: { readonly encodeMs: number; readonly inferenceMs: number };
-}
+export type SuggestOptions = RunOptions;
+export type Suggested = RunOutcome;
 
 export interface FillOptions extends ImputeOptions {
   /** Suggestions below are not written, 0..1. */
@@ -109,8 +102,8 @@ export interface FillOptions extends ImputeOptions {
 export interface FillEvents {
   /** The suggestions that are written, in file order by block; the draws fill the same cells. */
   onWritten?(batch: PackedSuggestions): void;
-  /** Missing cells done, of all; or, while copies are drawn, the copy (from 1) and their number. */
-  onProgress?(done: number, total: number, what: "cells" | "copies"): void;
+  /** Missing cells done, of all, or rows with such cells; while copies are drawn, the copy (from 1) and their number. */
+  onProgress?(done: number, total: number, what: "cells" | "rows" | "copies"): void;
 }
 
 /** A whole file filled: per copy the changes of its bytes. */
@@ -127,7 +120,9 @@ export interface Filled {
  * a long rest), the input is read again with the next call, without a word. A file on disk that has changed by then
  * rejects with `FileChanged`.
  *
- * Every method rejects with an `AbortError` when its signal aborts, and with `RuntimeFault` when the model fails.
+ * Every method rejects with an `AbortError` when its signal aborts, and with `RuntimeFault` when the model fails. Runs
+ * over whole tables (`suggest`, `check`, `fill`) wait for each other; opening a table and explaining a cell go first.
+ * Where a run is made again because its process had to be replaced, its events come again.
  */
 export interface EngineTable {
   readonly summary: TableSummary;
@@ -139,8 +134,8 @@ export interface EngineTable {
   explain(row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
   /** Fills the table's missing cells. Not for texts. */
   fill(options: FillOptions, events: FillEvents, signal: AbortSignal): Promise<Filled>;
-  /** Lets the engine forget the table. */
-  close(): void;
+  /** Lets the engine forget the table; resolves when it has let go of the file. Later calls reject with an AbortError. */
+  close(): Promise<void>;
 }
 
 /**

@@ -1,5 +1,5 @@
-/** ExplanationView a file operation failed, in words. */
-export function why(error: unknown): string {
+/** Why a file operation failed, in words. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const known: Record<string, string> = {
     ENOENT: "there is no such file or folder",

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FileSource, openFileSource } from "./fileSource";
+import type { FileSource } from "./fileSource";
+import { openFileSource } from "./openFileSource";
 
 /** A temporary file, written once and then read; it goes with `remove`. */
 export interface TemporaryFile {
@@ -35,8 +36,13 @@ export async function temporaryFile(folder = tmpdir()): Promise<TemporaryFile> {
   };
 }
 
+/** A stream's bytes in a temporary file. */
+export interface SpooledFile extends FileSource {
+  readonly path: string;
+}
+
 /** A stream's bytes where they are at most `most`; otherwise they go to a temporary file, which goes when it is closed. */
-export async function spool(stream: AsyncIterable<unknown>, most: number): Promise<Uint8Array | FileSource> {
+export async function spool(stream: AsyncIterable<unknown>, most: number): Promise<Uint8Array | SpooledFile> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   let file: TemporaryFile | null = null;
@@ -53,9 +59,9 @@ export async function spool(stream: AsyncIterable<unknown>, most: number): Promi
     }
     if (file === null) return Buffer.concat(chunks);
     await file.finish();
-    const { remove } = file;
-    const source = await openFileSource(file.path);
-    return { ...source, close: () => source.close().finally(remove) };
+    const { path, remove } = file;
+    const source = await openFileSource(path);
+    return { ...source, path, close: () => source.close().finally(remove) };
   } catch (error) {
     await file?.remove();
     throw error;

@@ -1,24 +1,21 @@
 import { commands, type Disposable, l10n, type LogOutputChannel, TabInputText, Uri, ViewColumn, window } from "vscode";
 import { CellState } from "../shared/cellState";
+import type { Engine } from "../engine/contract";
+import type { Review } from "../review/review";
+import { reviewReport } from "../review/reviewReport";
 import type { Decided } from "../shared/protocol";
 import { activeUri } from "./statusBar";
-import { type CommandName, commandIds, largeViewType, reviewViewType } from "./commandIds";
-import type { Engine } from "./engine";
-import { nameOf, writeWhole } from "./files";
-import { copyName } from "./copyName";
+import { type CommandName, commandIds, largeViewType, reviewViewType } from "../shared/commandIds";
+import { copyName, nameOf, writeWhole } from "./files";
 import { exportDraws } from "./exportDraws";
 import { imputeToCopy } from "./imputeToCopy";
-import type { LargeEditors } from "./large/largeEditor";
-import { isLarge } from "./large/isLarge";
-import type { ReviewEditors } from "./reviewEditor";
-import { reviewReport } from "./reviewReport";
-import type { ReviewTarget } from "./reviewTarget";
+import { isLarge } from "./isLarge";
+import type { Reviews } from "./reviews";
 import { readSetting } from "./settings";
 
 interface Parts {
   readonly engine: Engine;
-  readonly editors: ReviewEditors;
-  readonly large: LargeEditors;
+  readonly reviews: Reviews;
   readonly log: LogOutputChannel;
 }
 
@@ -26,9 +23,9 @@ type Handler = (...args: readonly unknown[]) => unknown;
 
 /** Registers every command of `commandIds`; leaving one out is a type error. */
 export function registerCommands(parts: Parts): Disposable[] {
-  const { engine, editors, log } = parts;
-  const onReview = (action: (review: ReviewTarget) => unknown) => () => {
-    const review = editors.active;
+  const { engine, reviews, log } = parts;
+  const onReview = (action: (review: Review) => unknown) => () => {
+    const review = reviews.active?.review;
     if (review) return action(review);
     void window.showInformationMessage(l10n.t("Open a review first: “Review Missing Values” on a CSV file."));
     return undefined;
@@ -39,31 +36,25 @@ export function registerCommands(parts: Parts): Disposable[] {
     checkAccuracy: async (uri) => {
       const [target] = targets(uri, undefined);
       if (!target) return;
-      const controller = await review(parts, [target]);
-      await controller?.checkAccuracy();
+      const opened = await review(parts, [target]);
+      await opened?.checkAccuracy();
     },
     exportDraws: async (uri) => {
       const [target] = targets(uri, undefined);
       if (target) await exportDraws(engine, target);
     },
-    exportReport: onReview((controller) => exportReport(controller, engine)),
-    acceptCell: onReview((controller) => onSelected(controller, (scope) => controller.decide(() => controller.accept(scope)))),
-    rejectCell: onReview((controller) => onSelected(controller, (scope) => controller.decide(() => controller.reject(scope)))),
-    acceptColumn: onReview((controller) =>
-      onSelected(controller, ({ column }) => controller.decide(() => controller.accept({ kind: "column", column }))),
-    ),
-    rejectColumn: onReview((controller) =>
-      onSelected(controller, ({ column }) => controller.decide(() => controller.reject({ kind: "column", column }))),
-    ),
-    acceptAbove: onReview((controller) =>
-      tell(controller.decide(() => controller.accept({ kind: "above", percent: controller.percent }))),
-    ),
-    acceptAll: onReview((controller) => tell(controller.decide(() => controller.accept({ kind: "all" })))),
-    nextMissing: onReview((controller) => controller.goToNext(false)),
-    previousMissing: onReview((controller) => controller.goToNext(true)),
-    suggestAgain: onReview((controller) => controller.suggest(false)),
-    cancel: onReview((controller) => controller.cancel()),
-    fillCell: (uri, row, column, value) => fillCell(editors, uri, row, column, value),
+    exportReport: onReview((active) => exportReport(active, reviews.active!.uri, engine)),
+    acceptCell: onReview((active) => onSelected(active, (scope) => active.decisions.accept(scope))),
+    rejectCell: onReview((active) => onSelected(active, (scope) => active.decisions.reject(scope))),
+    acceptColumn: onReview((active) => onSelected(active, ({ column }) => active.decisions.accept({ kind: "column", column }))),
+    rejectColumn: onReview((active) => onSelected(active, ({ column }) => active.decisions.reject({ kind: "column", column }))),
+    acceptAbove: onReview((active) => tell(active.decisions.accept({ kind: "above", percent: active.percent }))),
+    acceptAll: onReview((active) => tell(active.decisions.accept({ kind: "all" }))),
+    nextMissing: onReview((active) => active.goToNext(false)),
+    previousMissing: onReview((active) => active.goToNext(true)),
+    suggestAgain: onReview((active) => active.suggest(false)),
+    cancel: onReview((active) => active.cancel()),
+    fillCell: (uri, row, column, value) => fillCell(reviews, uri, row, column, value),
     showLog: () => log.show(),
   };
   return Object.entries(handlers).map(([name, handler]) =>
@@ -93,13 +84,13 @@ function targets(uri: unknown, selected: unknown): Uri[] {
 }
 
 /** Opens the review of each file; answers with the last one's. */
-async function review({ editors, large }: Parts, uris: readonly Uri[]): Promise<ReviewTarget | null> {
-  let last: ReviewTarget | null = null;
+async function review({ reviews }: Parts, uris: readonly Uri[]): Promise<Review | null> {
+  let last: Review | null = null;
   for (const uri of uris) {
     const options = { viewColumn: columnOf(uri), preview: uris.length === 1 };
-    const tooLarge = await isLarge(uri);
-    await commands.executeCommand("vscode.openWith", uri, tooLarge ? largeViewType : reviewViewType, options);
-    last = tooLarge ? await large.opened(uri) : await editors.opened(uri);
+    const opened = reviews.opened(uri);
+    await commands.executeCommand("vscode.openWith", uri, (await isLarge(uri)) ? largeViewType : reviewViewType, options);
+    last = await opened;
   }
   return last;
 }
@@ -114,14 +105,14 @@ function columnOf(uri: Uri): ViewColumn {
 }
 
 async function onSelected(
-  controller: ReviewTarget,
+  review: Review,
   action: (scope: { kind: "cell"; row: number; column: number }) => Promise<Decided>,
 ): Promise<void> {
-  if (!controller.selection) {
+  if (!review.selection) {
     void window.showInformationMessage(l10n.t("Select a cell of the review first."));
     return;
   }
-  await tell(action({ kind: "cell", ...controller.selection }));
+  await tell(action({ kind: "cell", ...review.selection }));
 }
 
 async function tell(decided: Promise<Decided>): Promise<void> {
@@ -129,9 +120,8 @@ async function tell(decided: Promise<Decided>): Promise<void> {
   if (message !== "") void window.showWarningMessage(message);
 }
 
-async function exportReport(controller: ReviewTarget, engine: Engine): Promise<void> {
-  const { uri } = controller.document;
-  if (controller.session.counts.every((count, state) => count === 0 || state === CellState.Missing)) {
+async function exportReport({ session }: Review, uri: Uri, engine: Engine): Promise<void> {
+  if (session.counts.every((count, state) => count === 0 || state === CellState.Missing)) {
     void window.showInformationMessage(l10n.t("There is nothing to report yet: no missing cell has a suggestion."));
     return;
   }
@@ -142,8 +132,9 @@ async function exportReport(controller: ReviewTarget, engine: Engine): Promise<v
     title: l10n.t("Export Imputation Report"),
   });
   if (!target) return;
-  const report = reviewReport(controller.session, await engine.model(), readSetting("seed", uri));
-  await writeWhole(target, new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`), true);
+  const pieces: (Uint8Array | string)[] = [];
+  for await (const piece of reviewReport(session, await engine.model(), readSetting("seed", uri))) pieces.push(piece);
+  await writeWhole(target, Buffer.concat(pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece))), true);
   const open = l10n.t("Open");
   if ((await window.showInformationMessage(l10n.t("Report written to {0}.", nameOf(target)), open)) === open) {
     await window.showTextDocument(target);
@@ -151,11 +142,8 @@ async function exportReport(controller: ReviewTarget, engine: Engine): Promise<v
 }
 
 /** Fills one missing cell from the text editor's quick fix. */
-async function fillCell(editors: ReviewEditors, uri: unknown, row: unknown, column: unknown, value: unknown): Promise<void> {
+async function fillCell(reviews: Reviews, uri: unknown, row: unknown, column: unknown, value: unknown): Promise<void> {
   if (!(uri instanceof Uri) || typeof row !== "number" || typeof column !== "number" || typeof value !== "string") return;
-  const controller = editors.at(uri);
-  if (!controller) return;
-  const suggestion = controller.session.suggestion(row, column);
-  const scope = { kind: "cell", row, column } as const;
-  if (suggestion?.value === value) await tell(controller.decide(() => controller.accept(scope)));
+  const review = reviews.at(uri)?.review;
+  if (review?.session.suggestedValue(row, column) === value) await tell(review.decisions.accept({ kind: "cell", row, column }));
 }

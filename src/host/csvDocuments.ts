@@ -1,16 +1,19 @@
 import { type Disposable, type TextDocument, workspace } from "vscode";
-import { type CsvFile, openText } from "../csv/csvFile";
+import { type CsvFile, openTextInTurns } from "../csv/csvFile";
 import { quotedColumns } from "../csv/edits";
-import { buildTable } from "../table/buildTable";
-import type { Table } from "../table/column";
-import { sameDialect } from "./sameDialect";
-import { tableOptions } from "./settings";
+import { sameDialect } from "../csv/sameDialect";
+import type { Engine, EngineTable } from "../engine/contract";
+import type { ReviewedColumn, ReviewedTable } from "../review/source";
+import { columnNames } from "../table/buildTable";
+import { type MissingMap, missingInTurns } from "../table/missingMap";
+import { readSetting, tableOptions } from "./settings";
 
-/** One version of a document, read as a table. */
-export interface ParsedCsv {
+/** One version of a document: where its cells are, and which are missing. */
+export interface DocumentReading {
   readonly version: number;
+  readonly text: string;
   readonly file: CsvFile;
-  readonly table: Table;
+  readonly missing: MissingMap;
   /** Whether a column's cells are written in quotes. */
   readonly quoted: (column: number) => boolean;
   /** How long reading took, ms: how much patience to have before reading again. */
@@ -26,45 +29,150 @@ export function isCsv(document: Pick<TextDocument, "uri" | "languageId">): boole
 
 /** Documents read as tables, each version once, shared by all who ask. */
 export class CsvDocuments implements Disposable {
-  readonly #parsed = new Map<TextDocument, ParsedCsv>();
-  readonly #subscriptions: Disposable[];
+  readonly #documents = new Map<TextDocument, CsvDocument>();
+  readonly #closing: Disposable;
 
-  constructor() {
-    this.#subscriptions = [
-      workspace.onDidCloseTextDocument((document) => this.#parsed.delete(document)),
-      workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("nptImpute")) this.#forgetVersions();
-      }),
-    ];
+  constructor(private readonly engine: Engine) {
+    this.#closing = workspace.onDidCloseTextDocument((document) => {
+      this.#documents.get(document)?.dispose();
+      this.#documents.delete(document);
+    });
   }
 
-  parse(document: TextDocument): ParsedCsv {
-    const before = this.#parsed.get(document);
-    if (before?.version === document.version) return before;
-    const start = performance.now();
-    const text = document.getText();
-    const file = openText(text, before ? sameDialect(before.file, text) : {});
-    const table = buildTable(file, tableOptions(document.uri));
-    const parsed: ParsedCsv = {
-      version: document.version,
-      file,
-      table,
-      quoted: lazily(() => quotedColumns(file)),
-      cost: performance.now() - start,
-    };
-    this.#parsed.set(document, parsed);
-    return parsed;
-  }
-
-  /** Everything is read again when it is asked for, in the dialect it had. */
-  #forgetVersions(): void {
-    for (const [document, parsed] of this.#parsed) this.#parsed.set(document, { ...parsed, version: -1 });
+  of(document: TextDocument): CsvDocument {
+    let found = this.#documents.get(document);
+    if (found === undefined) {
+      found = new CsvDocument(document, this.engine);
+      this.#documents.set(document, found);
+    }
+    return found;
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#parsed.clear();
+    this.#closing.dispose();
+    for (const document of this.#documents.values()) document.dispose();
+    this.#documents.clear();
   }
+}
+
+/** A document read as a table. The extension host finds its cells, in short turns; what they hold the engine knows. */
+export class CsvDocument implements Disposable {
+  #now: DocumentReading | null = null;
+  #reading: Promise<void> | null = null;
+  /** The settings have changed since: the same text is another table. */
+  #outdated = false;
+  #engineTable: { readonly of: DocumentReading; readonly opening: Promise<EngineTable> } | null = null;
+  /** What the columns hold, of the newest version that the engine has read. */
+  #columns: EngineTable["summary"]["columns"] | null = null;
+  readonly #listeners = new Set<() => void>();
+  readonly #life = new AbortController();
+  readonly #settings: Disposable;
+
+  constructor(
+    readonly document: TextDocument,
+    private readonly engine: Engine,
+  ) {
+    this.#settings = workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration("nptImpute")) return;
+      this.#outdated = true;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  /** Calls `listener` when the same text may be another table: settings have changed, or the engine knows more. */
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** The document's present version. */
+  async read(): Promise<DocumentReading> {
+    for (;;) {
+      if (this.#now?.version === this.document.version && !this.#outdated) return this.#now;
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = null;
+      });
+      await this.#reading;
+    }
+  }
+
+  /** The table of a reading: what its columns hold is as far as known. */
+  table({ file, missing }: DocumentReading): ReviewedTable {
+    const known = this.#columns?.length === file.columns ? this.#columns : null;
+    const columns = columnNames(file).map((name, index): Omit<ReviewedColumn, "missing"> => {
+      const summary = known?.[index];
+      if (summary !== undefined && summary.name === name) return { ...summary, summary };
+      return { index, name, kind: "category", numberFormat: null, dateFormat: null, skipReason: null, wordsMeanMissing: false, summary: null };
+    });
+    return missing.outline(columns, tableOptions(this.document.uri).fillShortRows === true);
+  }
+
+  /** The engine's table of a reading, the one before closed: there is one at a time. */
+  async engineTable(of: DocumentReading, signal: AbortSignal): Promise<EngineTable> {
+    if (this.#engineTable?.of !== of) {
+      const before = this.#engineTable?.opening;
+      void before?.then((table) => table.close(), () => undefined);
+      this.#engineTable = { of, opening: this.#open(of) };
+    }
+    const { opening } = this.#engineTable;
+    await Promise.race([opening, aborted(signal)]);
+    return opening;
+  }
+
+  dispose(): void {
+    this.#life.abort();
+    this.#settings.dispose();
+    this.#listeners.clear();
+    void this.#engineTable?.opening.then((table) => table.close(), () => undefined);
+  }
+
+  async #open(of: DocumentReading): Promise<EngineTable> {
+    const { uri } = this.document;
+    const reading = { dialect: of.file.dialect, table: tableOptions(uri), seed: readSetting("seed", uri) };
+    try {
+      const table = await this.engine.open({ kind: "text", text: of.text }, reading, {}, this.#life.signal);
+      if (this.#engineTable?.of === of) {
+        this.#columns = table.summary.columns;
+        for (const listener of this.#listeners) listener();
+      }
+      return table;
+    } catch (error) {
+      // A failure is tried anew the next time.
+      if (this.#engineTable?.of === of) this.#engineTable = null;
+      throw error;
+    }
+  }
+
+  async #read(): Promise<void> {
+    const start = performance.now();
+    const { version, uri } = this.document;
+    const text = this.document.getText();
+    this.#outdated = false;
+    const file = await openTextInTurns(text, this.#now ? sameDialect(this.#now.file, text) : {}, pause);
+    if (this.document.version !== version) return;
+    const missing = await missingInTurns(file, tableOptions(uri), pause);
+    if (this.document.version !== version) return;
+    this.#now = { version, text, file, missing, quoted: lazily(() => quotedColumns(file)), cost: performance.now() - start };
+  }
+}
+
+/** Lets the extension host do what else it has to do. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits as long between readings of a document as it is dear, so that typing stays smooth in large files. */
+export function patience(cost: number): number {
+  return Math.min(2000, Math.max(150, cost * 4));
+}
+
+/** Rejects with an `AbortError` when `signal` aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new DOMException("The work was cancelled.", "AbortError"));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
 }
 
 function lazily(make: () => (column: number) => boolean): (column: number) => boolean {
@@ -73,9 +181,4 @@ function lazily(make: () => (column: number) => boolean): (column: number) => bo
     made ??= make();
     return made(column);
   };
-}
-
-/** Waits as long between readings of a document as it is dear, so that typing stays smooth in large files. */
-export function patience(cost: number): number {
-  return Math.min(2000, Math.max(150, cost * 4));
 }

@@ -1,10 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
 import { fingerprint } from "../csv/fingerprint";
-import type { SavedLargeReview } from "./large/largeMemory";
-import type { SavedReview } from "./reviewMemory";
-
-type Saved = SavedReview | SavedLargeReview;
+import type { SavedReviews } from "../review/memory";
+import type { SavedReview } from "../review/savedReview";
 
 /** More files than this, and more bytes, are not kept: the oldest go. */
 const maxFiles = 300;
@@ -14,8 +12,8 @@ const minPause = 500;
 const maxPause = 10_000;
 
 /** Where reviews wait for the next start of VS Code: one file per document, in the extension's own storage. */
-export class DecisionStore {
-  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => Saved | null }>();
+export class DecisionStore implements SavedReviews {
+  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => SavedReview | null }>();
   /** What is on its way to the disk. */
   readonly #unwritten = new Map<string, string | null>();
   #pause = minPause;
@@ -29,18 +27,18 @@ export class DecisionStore {
   }
 
   /** What is kept for a document; null where there is nothing, or nothing that can be read. */
-  async load<K extends Saved = SavedReview>(document: string): Promise<K | null> {
+  async load(document: string): Promise<unknown> {
     try {
       this.#save(document);
       await this.#writing;
-      return JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(this.#file(document)))) as K;
+      return JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(this.#file(document))));
     } catch {
       return null;
     }
   }
 
   /** Keeps what `make` returns a moment later; null forgets what was kept. */
-  saveSoon(document: string, make: () => Saved | null): void {
+  saveSoon(document: string, make: () => SavedReview | null): void {
     const waiting = this.#waiting.get(document);
     if (waiting) waiting.make = make;
     else this.#waiting.set(document, { make, timer: setTimeout(() => this.#save(document), this.#pause) });
@@ -122,6 +120,6 @@ export class DecisionStore {
   }
 }
 
-function textOf(kept: Saved | null): string | null {
+function textOf(kept: SavedReview | null): string | null {
   return kept && JSON.stringify(kept);
 }

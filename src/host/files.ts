@@ -1,6 +1,5 @@
 import { FileSystemError, l10n, Uri, workspace } from "vscode";
 import { writeAtomically } from "../files/atomicWrite";
-import { copyName } from "./copyName";
 
 export async function exists(uri: Uri): Promise<boolean> {
   try {
@@ -48,4 +47,11 @@ export async function bytesOf(uri: Uri): Promise<Uint8Array> {
   const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open?.isDirty) return workspace.encode(open.getText(), { encoding: open.encoding });
   return workspace.fs.readFile(uri);
+}
+
+/** The name of a file's `n`-th completed copy: `a.csv` becomes `a.imputed.csv`, then `a.imputed-2.csv`. */
+export function copyName(name: string, suffix: string, n = 1): string {
+  const dot = name.lastIndexOf(".");
+  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
+  return `${stem}.${suffix}${n === 1 ? "" : `-${n}`}${extension}`;
 }

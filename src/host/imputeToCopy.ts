@@ -1,16 +1,13 @@
 import { commands, l10n, type LogOutputChannel, ProgressLocation, type Uri, window } from "vscode";
-import { openBytes } from "../csv/csvFile";
-import { memorySource } from "../files/fileSource";
-import { why } from "../files/reasonOf";
-import { isDense } from "../imputation/largeTable";
-import { completeFile } from "./completeFile";
-import { type Engine, isAbort } from "./engine";
-import { completeLarge } from "./large/completeLarge";
-import { isLarge } from "./large/isLarge";
-import { sourceOf } from "./large/sourceOf";
-import { bytesOf, freeCopy, nameOf, writeWhole } from "./files";
+import type { Engine } from "../engine/contract";
+import { reasonOf } from "../files/reasonOf";
+import { isAbort } from "../review/run";
+import { countText } from "../review/words";
+import { writeSpliced } from "./copies";
+import { freeCopy, nameOf } from "./files";
+import { openForFill } from "./openForFill";
+import { readSetting } from "./settings";
 import { signalOf } from "./signalOf";
-import { readSetting, tableOptions } from "./settings";
 
 /** Fills each file's missing cells in a copy beside it. One file's trouble does not hold up the others. */
 export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: LogOutputChannel): Promise<void> {
@@ -27,15 +24,15 @@ export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: Lo
         const name = nameOf(uri);
         progress.report({ message: name });
         try {
-          const copy = await completeOne(engine, uri, target, signal, (done, total) =>
-            progress.report({ message: l10n.t("{0}: {1} of {2} missing cells", name, done, total) }),
+          const copy = await fillOne(engine, uri, target, signal, (done, total) =>
+            progress.report({ message: l10n.t("{0}: {1} of {2} missing cells", name, countText(done), countText(total)) }),
           );
           copies.push(copy.uri);
           sentences.push(copy.sentence);
         } catch (error) {
           if (isAbort(error)) break;
           log.error(`Filling ${uri.toString()} failed.`, error as Error);
-          void window.showErrorMessage(l10n.t("{0} was not filled: {1}.", name, why(error).replace(/\.$/, "")));
+          void window.showErrorMessage(l10n.t("{0} was not filled: {1}.", name, reasonOf(error).replace(/\.$/, "")));
         }
       }
       void announce(copies, sentences);
@@ -43,29 +40,24 @@ export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: Lo
   );
 }
 
-async function completeOne(
+async function fillOne(
   engine: Engine,
   uri: Uri,
   target: Uri | null,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<{ readonly uri: Uri; readonly sentence: string }> {
-  const impute = { columns: null, seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri) };
-  const copyOf = async (): Promise<Uri> => target ?? freeCopy(uri, "imputed");
-  const bytes = (await isLarge(uri)) ? null : await bytesOf(uri);
-  if (bytes === null || isDense(openBytes(bytes))) {
-    const source = bytes === null ? await sourceOf(uri) : memorySource(bytes);
-    const done = await completeLarge(engine, uri, source, copyOf, impute, onProgress, signal);
-    return { uri: done.uri, sentence: filledSentence(done, done.uri) };
+  const { table, bytes, close } = await openForFill(engine, uri, signal);
+  try {
+    const options = { columns: null, seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri), minCertainty: 0, draws: null };
+    const { copies, written } = await table.fill(options, { onProgress }, signal);
+    const copy = target ?? (await freeCopy(uri, "imputed"));
+    await writeSpliced(copy, bytes, copies[0]!, signal, target !== null);
+    const missing = table.summary.columns.reduce((sum, column) => sum + column.missing, 0);
+    return { uri: copy, sentence: l10n.t("{0} of {1} missing cells filled in {2}.", countText(written), countText(missing), nameOf(copy)) };
+  } finally {
+    await close();
   }
-  const completed = await completeFile(engine, bytes, { table: tableOptions(uri), impute, minPercent: 0 }, { onProgress }, signal);
-  const copy = await copyOf();
-  await writeWhole(copy, completed.bytes, target !== null);
-  return { uri: copy, sentence: filledSentence(completed, copy) };
-}
-
-function filledSentence({ filled, missing }: { readonly filled: number; readonly missing: number }, copy: Uri): string {
-  return l10n.t("{0} of {1} missing cells filled in {2}.", filled.toLocaleString(), missing.toLocaleString(), nameOf(copy));
 }
 
 /** undefined where the user called it off; VS Code's dialog asks before it lets a file be replaced. */

@@ -1,6 +1,8 @@
 import { Diagnostic, DiagnosticSeverity, type Disposable, l10n, languages, Range, type TextDocument, workspace } from "vscode";
 import { isMissing } from "../table/cell";
-import { type CsvDocuments, isCsv, type ParsedCsv, patience } from "./csvDocuments";
+import type { CsvFile } from "../csv/csvFile";
+import type { TableOutline } from "../table/column";
+import { type CsvDocuments, isCsv, patience } from "./csvDocuments";
 import { readSetting } from "./settings";
 
 /** More would be noise. */
@@ -54,13 +56,19 @@ export class MissingDiagnostics implements Disposable {
       this.#hints.delete(document.uri);
       return;
     }
-    const parsed = this.documents.parse(document);
-    this.#cost = parsed.cost;
-    this.#hints.set(document.uri, hints(document, parsed));
+    void this.#mark(document);
+  }
+
+  async #mark(document: TextDocument): Promise<void> {
+    const csv = this.documents.of(document);
+    const reading = await csv.read();
+    this.#cost = reading.cost;
+    if (document.isClosed || document.version !== reading.version) return;
+    this.#hints.set(document.uri, hints(document, reading.file, csv.table(reading)));
   }
 }
 
-function hints(document: TextDocument, { file, table }: ParsedCsv): Diagnostic[] {
+function hints(document: TextDocument, file: CsvFile, table: TableOutline): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (let row = 0; row < table.rows; row++) {
     for (const column of table.columns) {

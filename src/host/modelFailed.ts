@@ -1,5 +1,5 @@
 import { commands, l10n, type LogOutputChannel, window } from "vscode";
-import { commandIds } from "./commandIds";
+import { commandIds } from "../shared/commandIds";
 
 /** Says once what happened to the model, and offers to try again. */
 export function modelFailed(log: LogOutputChannel, error: Error, again: () => void): void {

@@ -1,12 +1,13 @@
 import { type Uri, workspace } from "vscode";
-import { openText } from "../csv/csvFile";
+import { openTextInTurns } from "../csv/csvFile";
 import { applyToText, planEdits, quotedColumns } from "../csv/edits";
+import type { Engine } from "../engine/contract";
+import { planOptions } from "../imputation/fillTable";
+import { unpackSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
 import { percentOf } from "../shared/protocol";
-import { buildTable } from "../table/buildTable";
-import type { Engine } from "./engine";
-import { planOptions } from "../imputation/fillTable";
-import { writable } from "./review/fills";
+import { missingInTurns } from "../table/missingMap";
+import { pause } from "./csvDocuments";
 import { readSetting, tableOptions } from "./settings";
 
 export interface ImputeRequest {
@@ -23,7 +24,7 @@ export interface ImputeAnswer {
   /** The text with its missing cells filled; every other character as it was. */
   readonly text: string;
   readonly suggestions: readonly Suggestion[];
-  /** Per column: its position, missing cells, suggestions, and why missing cells stay empty. */
+  /** Per column: its position, missing cells, suggestions, and why cells stay empty. */
   readonly columns: readonly { readonly index: number; readonly missing: number; readonly filled: number; readonly skipReason: string | null }[];
 }
 
@@ -40,24 +41,27 @@ export function publicApi(version: string, engine: Engine): PublicApi {
     async impute(source, request = {}) {
       const scope = typeof source === "string" ? undefined : source;
       const text = typeof source === "string" ? source : (await workspace.openTextDocument(source)).getText();
-      const file = openText(text);
-      const table = buildTable(file, tableOptions(scope));
-      const { suggestions, columns } = await engine.impute(
-        table,
-        {
-          columns: request.columns ?? null,
-          seed: request.seed ?? readSetting("seed", scope),
-          contextRows: request.contextRows ?? readSetting("contextRows", scope),
-        },
-        {},
-        request.signal ?? new AbortController().signal,
-      );
-      const least = percentOf(request.minCertainty ?? 0);
-      const sure = suggestions.filter(({ certainty }) => percentOf(certainty) >= least);
-      const style = { quoted: quotedColumns(file) };
-      const options = planOptions(file, table, sure);
-      const { fills } = writable(file, sure, style, options);
-      return { text: applyToText(text, planEdits(file, fills, style, options)), suggestions, columns };
+      const options = tableOptions(scope);
+      const seed = request.seed ?? readSetting("seed", scope);
+      const signal = request.signal ?? new AbortController().signal;
+      const table = await engine.open({ kind: "text", text }, { dialect: {}, table: options, seed }, {}, signal);
+      try {
+        const suggestions: Suggestion[] = [];
+        const { columns } = await table.suggest(
+          { columns: request.columns ?? null, seed, contextRows: request.contextRows ?? readSetting("contextRows", scope) },
+          { onSuggestions: (batch) => void suggestions.push(...unpackSuggestions(batch)) },
+          signal,
+        );
+        const least = percentOf(request.minCertainty ?? 0);
+        const sure = suggestions.filter(({ certainty }) => percentOf(certainty) >= least);
+        const file = await openTextInTurns(text, {}, pause);
+        const missing = await missingInTurns(file, options, pause);
+        const outline = missing.outline(table.summary.columns, options.fillShortRows === true);
+        const style = { quoted: quotedColumns(file) };
+        return { text: applyToText(text, planEdits(file, sure, style, planOptions(outline)).edits), suggestions, columns };
+      } finally {
+        table.close();
+      }
     },
   };
 }

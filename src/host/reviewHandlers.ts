@@ -1,60 +1,52 @@
 import { commands } from "vscode";
+import type { Review } from "../review/review";
+import type { CellPlace } from "../review/session";
 import type { HostHandlers } from "../shared/protocol";
-import type { CellPlace } from "./review/session";
-import type { ReviewTarget } from "./reviewTarget";
+import type { OpenReview } from "./reviews";
 
-/** What a webview may ask of a review. */
-export function reviewHandlers(review: ReviewTarget): HostHandlers {
+/** What a webview may ask of a review; requests that come before its first rows wait for them. */
+export function reviewHandlers({ opened }: Pick<OpenReview, "opened">): HostHandlers {
+  const review = async (): Promise<Review> => {
+    const found = await opened;
+    if (found === null) throw new Error("The review has been closed.");
+    return found;
+  };
+  const done = (_: unknown): null => null;
   return {
-    open: () => review.opened(),
-    lastView: () => review.lastView(),
-    keep: ({ view }) => {
-      review.saveView(view);
+    open: async () => (await review()).opened(),
+    lastView: async () => (await review()).lastView(),
+    keep: async ({ view }) => done((await review()).saveView(view)),
+    tile: async ({ rowPage, columnPage }) => (await review()).tile(rowPage, columnPage),
+    headers: async ({ from, to }) => (await review()).headers(from, to),
+    detail: async ({ row, column }) => (await review()).detail(row, column),
+    why: async ({ row, column }) => (await review()).explain(row, column),
+    accept: async ({ scope, layout }) => (await review()).decisions.accept(scope, layout),
+    reject: async ({ scope, layout }) => (await review()).decisions.reject(scope, layout),
+    restore: async ({ scope, layout }) => (await review()).decisions.restore(scope, layout),
+    write: async ({ row, column, value, layout }) => (await review()).decisions.write(row, column, value, layout),
+    undo: async () => done(await (await review()).decisions.step("undo")),
+    redo: async () => done(await (await review()).decisions.step("redo")),
+    arrange: async ({ filter, sort }) => done((await review()).arrange(filter, sort)),
+    find: async ({ viewRow, column, backwards }) => (await review()).find({ viewRow, column }, backwards),
+    locate: async ({ row }) => (await review()).viewRowOf(row),
+    select: async (place) => {
+      (await review()).selection = isPlace(place) ? place : null;
       return null;
     },
-    tile: ({ rowPage, columnPage }) => review.tile(rowPage, columnPage),
-    headers: ({ from, to }) => review.headers(from, to),
-    detail: ({ row, column }) => review.detail(row, column),
-    why: ({ row, column }) => review.why(row, column),
-    accept: ({ scope, layout }) => review.decide(() => review.accept(scope), scope, layout),
-    reject: ({ scope, layout }) => review.decide(() => review.reject(scope), scope, layout),
-    restore: ({ scope, layout }) => review.decide(() => review.restore(scope), scope, layout),
-    write: ({ row, column, value, layout }) =>
-      review.decide(() => review.write(row, column, value), { kind: "cell", row, column }, layout),
-    undo: () => review.undo().then(() => null),
-    redo: () => review.redo().then(() => null),
-    arrange: ({ filter, sort }) => {
-      review.arrange(filter, sort);
+    threshold: async ({ percent }) => {
+      (await review()).percent = percent;
       return null;
     },
-    find: ({ viewRow, column, backwards }) => review.find({ viewRow, column }, backwards),
-    locate: ({ row }) => review.viewRowOf(row),
-    select: (place) => {
-      review.selection = isPlace(place) ? place : null;
+    view: async (rows) => {
+      (await review()).rowsInView = rows;
       return null;
     },
-    threshold: ({ percent }) => {
-      review.percent = percent;
-      return null;
-    },
-    runAgain: () => {
-      void review.suggest(false);
-      return null;
-    },
-    cancel: () => {
-      review.cancel();
-      return null;
-    },
-    check: () => {
-      void review.checkAccuracy();
-      return null;
-    },
-    saveCopy: () => review.saveCopy().then(() => null),
-    tokens: () => {
-      void commands.executeCommand("workbench.action.openSettings", "nptImpute.missingTokens");
-      return null;
-    },
-    showInText: ({ row, column }) => review.showInText(row, column).then(() => null),
+    runAgain: async () => done(void (await review()).suggest(false)),
+    cancel: async () => done((await review()).cancel()),
+    check: async () => done(void (await review()).checkAccuracy()),
+    saveCopy: async () => done(await (await review()).saveCopy()),
+    tokens: async () => done(void commands.executeCommand("workbench.action.openSettings", "nptImpute.missingTokens")),
+    showInText: async ({ row, column }) => done(await (await review()).showInText(row, column)),
   };
 }
 

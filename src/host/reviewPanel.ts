@@ -1,38 +1,44 @@
+import { randomBytes } from "node:crypto";
 import { env, l10n, type LogOutputChannel, Uri, type WebviewPanel } from "vscode";
-import type { HostEvent, HostHandlers } from "../shared/protocol";
 import { englishStrings, type StringKey, type Strings } from "../shared/strings";
-import { ReviewChannel } from "./reviewChannel";
-import { reviewHtml } from "./reviewHtml";
+import { reasonOf } from "../files/reasonOf";
+import { ReviewChannel } from "../shared/hostChannel";
+import { reviewHandlers } from "./reviewHandlers";
+import { reviewHtml, sentenceHtml } from "../shared/reviewHtml";
+import type { OpenReview } from "./reviews";
+import { nameOf } from "./files";
 
-/** A review's table in a panel. */
-export interface ShownReview {
-  tell(event: HostEvent): void;
-  /** Ends the connection. */
-  dispose(): void;
-}
-
-/** Shows a review's table in a panel and connects both. */
-export function showReview(
-  panel: WebviewPanel,
-  extensionUri: Uri,
-  handlers: HostHandlers,
-  log: LogOutputChannel,
-): ShownReview {
+/** Shows a review's table in a panel and connects both; the page loads while the first rows are read. */
+export function showReview(panel: WebviewPanel, extensionUri: Uri, open: OpenReview, log: LogOutputChannel): { dispose(): void } {
   const { webview } = panel;
-  const media = Uri.joinPath(extensionUri, "media");
   const dist = Uri.joinPath(extensionUri, "dist");
-  webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
-  const channel = new ReviewChannel(webview, handlers, (method, error) =>
-    log.error(`The review's request ${method} failed.`, error as Error),
-  );
+  webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  const channel = new ReviewChannel(webview, reviewHandlers(open), (method, error) => log.error(`The review's request ${method} failed.`, error as Error));
   webview.html = reviewHtml({
+    nonce: randomBytes(24).toString("base64"),
     cspSource: webview.cspSource,
     script: webview.asWebviewUri(Uri.joinPath(dist, "webview.js")).toString(),
-    style: webview.asWebviewUri(Uri.joinPath(media, "review.css")).toString(),
+    style: webview.asWebviewUri(Uri.joinPath(dist, "review.css")).toString(),
     title: l10n.t("Review Missing Values"),
     boot: { strings: translated(), language: env.language },
   });
-  return channel;
+  let stop = (): void => undefined;
+  let gone = false;
+  open.opened.then(
+    (review) => {
+      if (review && !gone) stop = review.onEvent((event) => channel.tell(event));
+    },
+    (error) => {
+      if (!gone) webview.html = sentenceHtml(l10n.t("{0} cannot be read: {1}.", nameOf(open.uri), reasonOf(error).replace(/\.$/, "")));
+    },
+  );
+  return {
+    dispose() {
+      gone = true;
+      stop();
+      channel.dispose();
+    },
+  };
 }
 
 function translated(): Strings {

@@ -1,6 +1,8 @@
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type TextDocument, type Uri, window, workspace } from "vscode";
-import { commandIds, largeViewType, reviewViewType } from "./commandIds";
-import { countMissing } from "./countMissing";
+import { isMissing } from "../table/cell";
+import type { TableOutline } from "../table/column";
+import { commandIds, largeViewType, reviewViewType } from "../shared/commandIds";
+import { countText } from "../review/words";
 import { type CsvDocuments, isCsv, patience } from "./csvDocuments";
 import { readSetting } from "./settings";
 
@@ -8,6 +10,7 @@ import { readSetting } from "./settings";
 export class MissingCount implements Disposable {
   readonly #item = window.createStatusBarItem("nptImpute.missing", StatusBarAlignment.Right, 90);
   readonly #subscriptions: Disposable[];
+  readonly #life = new AbortController();
   #timer: NodeJS.Timeout | null = null;
   /** What reading the active document took last, ms. */
   #cost = 0;
@@ -30,6 +33,7 @@ export class MissingCount implements Disposable {
   }
 
   dispose(): void {
+    this.#life.abort();
     if (this.#timer) clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#item.dispose();
@@ -48,10 +52,18 @@ export class MissingCount implements Disposable {
       this.#item.hide();
       return;
     }
-    const parsed = this.documents.parse(document);
-    this.#cost = parsed.cost;
-    const missing = countMissing(parsed.table);
-    const count = missing.toLocaleString();
+    void this.#count(document);
+  }
+
+  async #count(document: TextDocument): Promise<void> {
+    const csv = this.documents.of(document);
+    const reading = await csv.read();
+    this.#cost = reading.cost;
+    // Whether a word such as "none" is missing depends on what its column holds.
+    if (readSetting("missingTokens", document.uri).length > 0) await csv.engineTable(reading, this.#life.signal).catch(() => undefined);
+    if (document !== activeCsv() || document.version !== reading.version) return;
+    const missing = countMissing(csv.table(reading));
+    const count = countText(missing);
     this.#item.text = missing === 0 ? l10n.t("$(table) none missing") : l10n.t("$(table) {0} missing", count);
     this.#item.tooltip = new MarkdownString(
       missing === 0
@@ -62,6 +74,15 @@ export class MissingCount implements Disposable {
     this.#item.command = { command: commandIds.review, title: l10n.t("Review Missing Values"), arguments: [document.uri] };
     this.#item.show();
   }
+}
+
+/** Missing cells of the whole table. */
+function countMissing(table: TableOutline): number {
+  let missing = 0;
+  for (const column of table.columns) {
+    for (let row = 0; row < table.rows; row++) if (isMissing(table, column, row)) missing++;
+  }
+  return missing;
 }
 
 /** The document in front, in a text editor or in a review. */

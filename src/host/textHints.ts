@@ -18,13 +18,13 @@ import {
 import { planEdits } from "../csv/edits";
 import type { Suggestion } from "../imputation/suggestion";
 import { CellState } from "../shared/cellState";
-import { percentOf } from "../shared/protocol";
-import { commandIds } from "./commandIds";
+import { commandIds } from "../shared/commandIds";
 import { planOptions } from "../imputation/fillTable";
-import { writable } from "./review/fills";
-import { missingBetween } from "./review/missingBetween";
-import type { ReviewController } from "./reviewController";
-import type { ReviewEditors } from "./reviewEditor";
+import { missingBetween } from "../review/missingBetween";
+import type { Review } from "../review/review";
+import { percentText } from "../review/words";
+import { DocumentSource } from "./documentSource";
+import type { Reviews } from "./reviews";
 import { readSetting } from "./settings";
 
 /** VS Code draws no more of these in one editor. */
@@ -37,7 +37,7 @@ export class TextHints implements CodeActionProvider, InlayHintsProvider, Inline
   readonly onDidChangeInlayHints = this.#changed.event;
   readonly #registered: Disposable[];
 
-  constructor(private readonly editors: ReviewEditors) {
+  constructor(private readonly reviews: Reviews) {
     this.#registered = [
       languages.registerCodeActionsProvider(selector, this, { providedCodeActionKinds: [CodeActionKind.QuickFix] }),
       languages.registerInlayHintsProvider(selector, this),
@@ -56,12 +56,12 @@ export class TextHints implements CodeActionProvider, InlayHintsProvider, Inline
   }
 
   provideCodeActions(document: TextDocument, range: Range): CodeAction[] {
-    const controller = this.#review(document);
-    if (!controller) return [];
-    const [suggestion] = suggestionsIn(controller, document, range, 1);
+    const known = this.#review(document);
+    if (!known) return [];
+    const [suggestion] = suggestionsIn(known, document, range, 1);
     if (!suggestion) return [];
     const { row, column, value, certainty } = suggestion;
-    const title = l10n.t("Fill with {0} ({1} %)", shortened(value), percentOf(certainty));
+    const title = l10n.t("Fill with {0} ({1})", shortened(value), percentText(certainty));
     const action = new CodeAction(title, CodeActionKind.QuickFix);
     action.command = { command: commandIds.fillCell, title, arguments: [document.uri, row, column, value] };
     action.isPreferred = true;
@@ -69,44 +69,45 @@ export class TextHints implements CodeActionProvider, InlayHintsProvider, Inline
   }
 
   provideInlayHints(document: TextDocument, range: Range): InlayHint[] {
-    const controller = readSetting("inlayHints", document.uri) ? this.#review(document) : null;
-    if (!controller) return [];
-    return suggestionsIn(controller, document, range, maxInlayHints).flatMap((suggestion) => {
-      const edit = editOf(controller, document, suggestion);
+    const known = readSetting("inlayHints", document.uri) ? this.#review(document) : null;
+    if (!known) return [];
+    return suggestionsIn(known, document, range, maxInlayHints).flatMap((suggestion) => {
+      const edit = editOf(known, document, suggestion);
       if (!edit) return [];
       const hint = new InlayHint(edit.range.start, shortened(suggestion.value));
-      hint.tooltip = l10n.t("Suggested, {0} % certain. Double-click to fill it in.", percentOf(suggestion.certainty));
+      hint.tooltip = l10n.t("Suggested with {0} certainty. Double-click to fill it in.", percentText(suggestion.certainty));
       hint.textEdits = [edit];
       return [hint];
     });
   }
 
   provideInlineCompletionItems(document: TextDocument, position: Position): InlineCompletionItem[] {
-    const controller = readSetting("inlineCompletions", document.uri) ? this.#review(document) : null;
-    if (!controller) return [];
-    const [suggestion] = suggestionsIn(controller, document, new Range(position, position), 1);
-    const edit = suggestion && editOf(controller, document, suggestion);
+    const known = readSetting("inlineCompletions", document.uri) ? this.#review(document) : null;
+    if (!known) return [];
+    const [suggestion] = suggestionsIn(known, document, new Range(position, position), 1);
+    const edit = suggestion && editOf(known, document, suggestion);
     // Ghost text goes where the cursor is, so only into a missing cell without a token in it.
     if (!edit?.range.isEmpty || !edit.range.start.isEqual(position)) return [];
     return [new InlineCompletionItem(edit.newText, edit.range)];
   }
 
   /** The document's review, if it knows the document as it is now. */
-  #review(document: TextDocument): ReviewController | null {
-    const controller = this.editors.of(document);
-    return controller && controller.parsed.version === document.version ? controller : null;
+  #review(document: TextDocument): Known | null {
+    const review = this.reviews.of(document);
+    if (!(review?.source instanceof DocumentSource) || review.source.version !== document.version) return null;
+    return { review, source: review.source };
   }
 }
 
-function suggestionsIn(
-  controller: ReviewController,
-  document: TextDocument,
-  range: Range,
-  most: number,
-): Suggestion[] {
+/** A review and the document it is about. */
+interface Known {
+  readonly review: Review;
+  readonly source: DocumentSource;
+}
+
+function suggestionsIn({ review: { session }, source }: Known, document: TextDocument, range: Range, most: number): Suggestion[] {
   const found: Suggestion[] = [];
-  const { session, parsed } = controller;
-  const places = missingBetween(parsed.file, session, document.offsetAt(range.start), document.offsetAt(range.end));
+  const places = missingBetween(source.now.file, session, document.offsetAt(range.start), document.offsetAt(range.end));
   for (const { row, column } of places) {
     const suggestion = session.state(row, column) === CellState.Suggested ? session.suggestion(row, column) : null;
     if (suggestion) found.push(suggestion);
@@ -115,15 +116,10 @@ function suggestionsIn(
   return found;
 }
 
-function editOf({ parsed }: ReviewController, document: TextDocument, fill: Suggestion): TextEdit | null {
-  const { file, table } = parsed;
-  const options = planOptions(file, table, [fill]);
-  const style = { quoted: parsed.quoted };
-  const { fills } = writable(file, [fill], style, options);
-  const [edit] = planEdits(file, fills, style, options);
-  return edit
-    ? TextEdit.replace(new Range(document.positionAt(edit.start), document.positionAt(edit.end)), edit.text)
-    : null;
+function editOf({ source }: Known, document: TextDocument, fill: Suggestion): TextEdit | null {
+  const { file, quoted } = source.now;
+  const [edit] = planEdits(file, [fill], { quoted }, planOptions(source.table)).edits;
+  return edit ? TextEdit.replace(new Range(document.positionAt(edit.start), document.positionAt(edit.end)), edit.text) : null;
 }
 
 function shortened(value: string): string {

@@ -43,6 +43,8 @@ export interface CheckOptions {
   readonly contextRows?: number;
 }
 
+/** Share of each column's known cells that is hidden unless somebody says otherwise. */
+export const defaultShare = 0.2;
 /** Fewer hidden cells than this say nothing. */
 const minCells = 5;
 /** More than this cost time and say no more. */
@@ -57,7 +59,7 @@ export async function checkAccuracy(
   table: Table,
   options: CheckOptions,
   signal: AbortSignal,
-  events: Pick<ImputeEvents, "onProgress"> = {},
+  events: Pick<ImputeEvents, "onProgress" | "pause"> = {},
 ): Promise<ColumnAccuracy[]> {
   const random = seededRandom(options.seed + 77);
   const hidden = new Map<number, Set<number>>();

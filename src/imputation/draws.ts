@@ -1,10 +1,9 @@
 import { type Distribution, distributionOf } from "../npt/decode";
-import { type EncodedTable, setCell } from "../npt/encode";
+import { copyCells, type EncodedTable, setCell } from "../npt/encode";
 import type { Manifest } from "../npt/manifest";
 import type { Predictor } from "../npt/predictor";
 import { permutation, seededRandom } from "../npt/random";
-import { openSession, type Session } from "../npt/session";
-import type { Runtime } from "../runtime/runtime";
+import type { Session } from "../npt/session";
 import { isMissing } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import { formatLevel, formatValue } from "../table/format";
@@ -18,33 +17,29 @@ import type { Suggestion } from "./suggestion";
  * of the draw's own. Every missing cell gets one suggestion whose value is the draw; the same seed and draw give the same copy.
  */
 export async function drawTable(
+  session: Session,
   manifest: Manifest,
-  runtime: Runtime,
-  table: Table,
   options: ImputeOptions,
   draw: number,
   signal: AbortSignal,
+  pause: () => Promise<void> = async () => {},
 ): Promise<Suggestion[]> {
-  const session = openSession(table, options, manifest, runtime);
   const random = seededRandom((options.seed + 1) * 7919 + draw);
-  try {
-    const found = constantDraws(table, options);
-    const cells = copyCells(session.encoded);
-    for (const predictor of session.predictors) {
-      const rows = session.memory.order(incompleteRows(session, predictor));
-      const { targets } = predictor.block;
-      for (let first = 0; first < rows.length; first += predictor.chunk) {
-        const chunk = rows.slice(first, first + predictor.chunk);
-        for (const t of permutation(targets.length, random)) {
-          await drawColumn(session, predictor, cells, chunk, targets[t]!, manifest, random, found, signal);
-        }
+  const found = constantDraws(session.table, options);
+  const cells = copyCells(session.encoded);
+  for (const predictor of session.predictors) {
+    const rows = session.memory.order(incompleteRows(session, predictor));
+    const { targets } = predictor.block;
+    for (let first = 0; first < rows.length; first += predictor.chunk) {
+      const chunk = rows.slice(first, first + predictor.chunk);
+      for (const t of permutation(targets.length, random)) {
+        await pause();
+        await drawColumn(session, predictor, cells, chunk, targets[t]!, manifest, random, found, signal);
       }
-      predictor.close();
     }
-    return found;
-  } finally {
-    session.close();
+    if (session.predictors.length > 1) session.bound(predictor);
   }
+  return found;
 }
 
 async function drawColumn(
@@ -85,11 +80,6 @@ function drawFrom(distribution: Distribution, random: () => number): number {
   // an open or a very likely bin is best stood for by its own value
   if (low === undefined || high === undefined || probability[s]! > 0.9) return value[s]!;
   return low + (high - low) * random();
-}
-
-function copyCells(table: EncodedTable): EncodedTable {
-  const { x, g, level, slot, seen } = table;
-  return { ...table, x: x.slice(), g: g.slice(), level: level.slice(), slot: slot.slice(), seen: seen.slice() };
 }
 
 function constantDraws(table: Table, options: ImputeOptions): Suggestion[] {

@@ -1,6 +1,6 @@
-import type { ByteFile, CsvFile } from "../csv/csvFile";
-import { applyToBytes, type CellStyle, type Edit, type Fill, planEdits, type PlanOptions, quotedColumns, refusal } from "../csv/edits";
-import { Missing, type Table } from "../table/column";
+import type { ByteFile } from "../csv/csvFile";
+import { applyToBytes, type CellStyle, type Edit, type Fill, planEdits, type PlanOptions, quotedColumns } from "../csv/edits";
+import { Missing, type TableOutline } from "../table/column";
 import type { ColumnOutcome } from "./impute";
 
 /** A value for a missing cell; without a certainty it is wanted in any case. */
@@ -25,47 +25,42 @@ export interface FilledTable<F extends WantedFill> extends PlannedFills<F> {
 }
 
 /** The planner's options for missing cells of `table`: sentinel tokens that count as missing may be replaced. */
-export function planOptions(file: CsvFile, table: Table, fills: readonly Fill[]): PlanOptions {
-  const tokens = new Set<string>();
-  for (const { row, column } of fills) {
-    if (table.columns[column]?.missing[row] !== Missing.Sentinel) continue;
-    const text = file.cell(row, column);
-    if (text !== null) tokens.add(text.trim());
-  }
-  return { overwrite: [...tokens], shortRows: table.fillShortRows === true };
+export function planOptions(table: TableOutline): PlanOptions {
+  return { overwrite: (row, column) => table.columns[column]?.missing[row] === Missing.Sentinel, shortRows: table.fillShortRows === true };
 }
 
 /** Plans the fills that are certain enough and can be written; an observed cell is never changed. */
 export function planFills<F extends WantedFill>(
   file: ByteFile,
-  table: Table,
+  table: TableOutline,
   fills: readonly F[],
   style: CellStyle,
   minCertainty: number,
 ): PlannedFills<F> {
-  const options = planOptions(file, table, fills);
-  const written: F[] = [];
-  const refused = new Map<number, string>();
+  const wanted: F[] = [];
   const unsure = new Map<number, number>();
+  const encodable: F[] = [];
   for (const fill of fills) {
     const { row, column, certainty = 1 } = fill;
     if (table.columns[column]?.missing[row] === Missing.None) continue;
-    if (certainty < minCertainty) {
-      unsure.set(column, (unsure.get(column) ?? 0) + 1);
-      continue;
-    }
-    const reason = refusal(file, fill, style, options)?.message ?? unencodable(file, fill);
-    if (reason === null) written.push(fill);
-    else if (!refused.has(column)) refused.set(column, reason);
+    if (certainty < minCertainty) unsure.set(column, (unsure.get(column) ?? 0) + 1);
+    else wanted.push(fill);
   }
-  return { written, edits: planEdits(file, written, style, options), refused, unsure };
+  const refused = new Map<number, string>();
+  for (const fill of wanted) {
+    if (file.codec.encode(fill.value) !== null) encodable.push(fill);
+    else if (!refused.has(fill.column)) refused.set(fill.column, `The file's encoding cannot write "${fill.value.slice(0, 40)}".`);
+  }
+  const plan = planEdits(file, encodable, style, planOptions(table));
+  for (const { fill, reason } of plan.refused) if (!refused.has(fill.column)) refused.set(fill.column, reason.message);
+  return { written: plan.written, edits: plan.edits, refused, unsure };
 }
 
 /** Writes fills into a copy of the file's bytes: the very same bytes where there is nothing to write. */
 export function fillTable<F extends WantedFill>(
   file: ByteFile,
   bytes: Uint8Array,
-  table: Table,
+  table: TableOutline,
   fills: readonly F[],
   minCertainty = 0,
 ): FilledTable<F> {
@@ -86,10 +81,6 @@ export function filledColumns(
     const skipReason = reasons.filter((reason) => reason !== null).join(" ");
     return { ...outcome, filled: filled.get(outcome.index) ?? 0, skipReason: skipReason === "" ? null : skipReason };
   });
-}
-
-function unencodable({ codec }: ByteFile, { value }: Fill): string | null {
-  return codec.encode(value) === null ? `The file's encoding cannot write "${value.slice(0, 40)}".` : null;
 }
 
 function tooUnsure(count: number | undefined, minCertainty: number): string | null {

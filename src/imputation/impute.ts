@@ -13,12 +13,20 @@ export interface ImputeOptions {
 /** What users get unless they say otherwise. */
 export const defaultOptions: ImputeOptions = { columns: null, seed: 0, contextRows: 0 };
 
+/** Options of a run whose suggestions are looked at while it goes on. */
+export interface RunOptions extends ImputeOptions {
+  /** Rows that are looked at now: where they have missing cells, those are predicted first. */
+  readonly firstRows?: { readonly from: number; readonly to: number };
+  /** No more suggestions than this are made. */
+  readonly limit?: number;
+}
+
 /** What became of one column. */
 export interface ColumnOutcome {
   readonly index: number;
   readonly missing: number;
   readonly filled: number;
-  /** ExplanationView missing cells stay empty, a sentence for the user; null where none does. */
+  /** Why missing cells stay empty, a sentence for the user; null where none does. */
   readonly skipReason: string | null;
 }
 
@@ -29,12 +37,21 @@ export interface Imputation {
   readonly timing: { readonly encodeMs: number; readonly inferenceMs: number };
 }
 
+/** How a run ended whose suggestions were told by `onSuggestions`. */
+export interface RunOutcome {
+  /** Empty where `limit` ended the run. */
+  readonly columns: readonly ColumnOutcome[];
+  readonly timing: { readonly encodeMs: number; readonly inferenceMs: number };
+}
+
 /** Called while a run goes on. */
 export interface ImputeEvents {
   /** Suggestions as they become known, in no particular order. */
   onSuggestions?(batch: readonly Suggestion[]): void;
   /** Missing cells predicted so far of all that will be. */
   onProgress?(done: number, total: number): void;
+  /** Lets other work of the thread go on; called before each run of the network. */
+  pause?(): Promise<void>;
 }
 
 /** Predicts every missing cell of `table`. Rejects with an `AbortError` when `signal` aborts, with `RuntimeFault` when the model fails. */

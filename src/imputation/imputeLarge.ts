@@ -1,4 +1,7 @@
+import type { ByteFile } from "../csv/csvFile";
+import type { Edit } from "../csv/edits";
 import { type ByteEdit, editsOfFile } from "../csv/excerpt";
+import { styleOf } from "../csv/fileIndex";
 import type { ColumnOutcome, ImputeOptions, ImputeTable } from "./impute";
 import { filledColumns, type PlannedFills, planFills } from "./fillTable";
 import { type Block, blocksOf, type LargeFile, type ReadOptions, type Survey } from "./largeTable";
@@ -34,10 +37,11 @@ export async function imputeLarge(
   let inferenceMs = 0;
   for await (const block of blocksOf(large, survey, read)) {
     const onProgress = (cells: number, all: number): void => events.onProgress?.(done + Math.floor((block.rows * cells) / Math.max(1, all)), size);
-    const { suggestions, columns, timing } = await impute(block.table, options, { onProgress }, read.signal);
+    const own = { onProgress, ...(read.pause && { pause: read.pause }) };
+    const { suggestions, columns, timing } = await impute(block.table, options, own, read.signal);
     encodeMs += timing.encodeMs;
     inferenceMs += timing.inferenceMs;
-    const planned = planFills(block.excerpt, block.table, suggestions, { quoted: large.index.quoted }, minCertainty);
+    const planned = planFills(block.excerpt, block.table, suggestions, styleOf(large.index), minCertainty);
     totals = addOutcomes(totals, filledColumns(columns, planned, minCertainty));
     await take({ ...planned, block, changes: changesOf(block, planned.edits) });
     done += block.rows;
@@ -46,13 +50,22 @@ export async function imputeLarge(
   return { columns: totals, encodeMs, inferenceMs };
 }
 
-/** A block's edits as changes of the file. Planned fills have values that the file's encoding can write. */
-export function changesOf({ excerpt }: Block, edits: PlannedFills<Suggestion>["edits"]): Iterable<ByteEdit> {
-  return editsOfFile(excerpt, edits, (text) => {
-    const bytes = excerpt.codec.encode(text);
-    if (bytes === null) throw new RangeError("A value was planned that the encoding cannot write.");
-    return bytes;
-  });
+/** A block's edits as changes of the file. */
+export function changesOf({ excerpt }: Block, edits: readonly Edit[]): Iterable<ByteEdit> {
+  return editsOfFile(excerpt, edits, (text) => encoded(excerpt, text));
+}
+
+/** Edits of a file that is held whole as changes of its bytes. */
+export function* byteEdits(file: ByteFile, edits: readonly Edit[]): Generator<ByteEdit> {
+  const { unitBytes } = file.codec;
+  for (const { start, end, text } of edits) yield { start: start * unitBytes, end: end * unitBytes, bytes: encoded(file, text) };
+}
+
+/** Planned fills have values that the file's encoding can write. */
+function encoded({ codec }: ByteFile, text: string): Uint8Array {
+  const bytes = codec.encode(text);
+  if (bytes === null) throw new RangeError("A value was planned that the encoding cannot write.");
+  return bytes;
 }
 
 /** The columns' outcomes of two blocks, added up; of the reasons why missing cells stay empty the first counts. */

@@ -6,7 +6,7 @@ import type { Runtime } from "../runtime/runtime";
 import { isMissing, isKnown } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import { formatLevel } from "../table/format";
-import type { ColumnOutcome, ImputeEvents, ImputeOptions, ImputeTable, Imputation } from "./impute";
+import type { ColumnOutcome, ImputeEvents, ImputeOptions, ImputeTable, RunOptions, RunOutcome } from "./impute";
 import { suggest } from "./suggest";
 import type { Suggestion } from "./suggestion";
 
@@ -18,15 +18,95 @@ export function createImputer(manifest: Manifest, runtime: Runtime): ImputeTable
     const session = openSession(table, options, manifest, runtime);
     const encodeMs = performance.now() - begin;
     try {
-      const suggestions = constants(table, options);
-      if (suggestions.length > 0) events.onSuggestions?.(suggestions);
-      await predictMissing(session, manifest, suggestions, events, signal);
-      const inferenceMs = session.predictors.reduce((sum, predictor) => sum + predictor.ms, 0);
-      return { suggestions, columns: outcomes(table, options, suggestions), timing: { encodeMs, inferenceMs } } satisfies Imputation;
+      const { suggestions, outcome } = await collected((own) => imputeSession(session, manifest, options, own, signal), events);
+      return { suggestions, columns: outcome.columns, timing: { encodeMs, inferenceMs: outcome.timing.inferenceMs } };
     } finally {
       session.close();
     }
   };
+}
+
+/** Runs `run` and keeps the suggestions that it tells. */
+export async function collected(
+  run: (events: ImputeEvents) => Promise<RunOutcome>,
+  events: ImputeEvents,
+): Promise<{ readonly suggestions: Suggestion[]; readonly outcome: RunOutcome }> {
+  const suggestions: Suggestion[] = [];
+  const onSuggestions = (batch: readonly Suggestion[]): void => {
+    for (const suggestion of batch) suggestions.push(suggestion);
+    events.onSuggestions?.(batch);
+  };
+  const outcome = await run({ ...events, onSuggestions });
+  return { suggestions, outcome };
+}
+
+/** The use case over a table that is ready for the network; `session` stays open, the contexts that it read in it. */
+export async function imputeSession(
+  session: Session,
+  manifest: Manifest,
+  options: RunOptions,
+  events: ImputeEvents,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  const { table, predictors } = session;
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  const before = inferenceMs(session);
+  const filled = new Map<number, number>();
+  const tell = (batch: readonly Suggestion[]): void => {
+    for (const { column } of batch) filled.set(column, (filled.get(column) ?? 0) + 1);
+    events.onSuggestions?.(batch);
+  };
+  const told = constants(table, options);
+  if (told.length > 0) tell(told.slice(0, limit));
+  let made = Math.min(limit, told.length);
+  const total = session.targets.reduce((sum, j) => sum + countMissingIn(table, session.encoded.columns[j]!.source), 0);
+  let done = 0;
+  let ended = made >= limit && total > 0;
+  events.onProgress?.(0, total);
+  for (const { predictor, rows } of ended ? [] : inOrder(chunksOf(session), options)) {
+    await events.pause?.();
+    const predictions = await predictor.predict(rows, signal);
+    const batch = suggestionsOf(session, predictions, manifest).slice(0, limit - made);
+    made += batch.length;
+    done += batch.length;
+    tell(batch);
+    events.onProgress?.(done, total);
+    signal.throwIfAborted();
+    ended = made >= limit && done < total;
+    if (ended) break;
+    if (predictors.length > 1) session.bound(predictor);
+  }
+  const timing = { encodeMs: 0, inferenceMs: inferenceMs(session) - before };
+  return { columns: ended ? [] : outcomes(table, options, filled), timing };
+}
+
+/** Rows that one run of the network predicts. What a chunk is made of does not depend on which is run first. */
+interface Chunk {
+  readonly predictor: Predictor;
+  readonly rows: Uint32Array;
+}
+
+function chunksOf(session: Session): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (const predictor of session.predictors) {
+    const rows = session.memory.order(incompleteRows(session, predictor));
+    for (let first = 0; first < rows.length; first += predictor.chunk) {
+      chunks.push({ predictor, rows: rows.slice(first, first + predictor.chunk) });
+    }
+  }
+  return chunks;
+}
+
+/** The chunks with rows that are looked at come first. */
+function inOrder(chunks: readonly Chunk[], { firstRows }: RunOptions): readonly Chunk[] {
+  if (firstRows === undefined) return chunks;
+  const { from, to } = firstRows;
+  const seen = chunks.map(({ rows }) => rows.some((row) => row >= from && row < to));
+  return [...chunks.filter((_, k) => seen[k]), ...chunks.filter((_, k) => !seen[k])];
+}
+
+function inferenceMs(session: Session): number {
+  return session.predictors.reduce((sum, predictor) => sum + predictor.ms, 0);
 }
 
 /** Every row that has a missing cell in a target column of `predictor`. */
@@ -36,25 +116,6 @@ export function incompleteRows(session: Session, predictor: Predictor): Uint32Ar
   const rows: number[] = [];
   for (let row = 0; row < table.rows; row++) if (columns.some((column) => isMissing(table, column, row))) rows.push(row);
   return Uint32Array.from(rows);
-}
-
-async function predictMissing(session: Session, manifest: Manifest, into: Suggestion[], events: ImputeEvents, signal: AbortSignal): Promise<void> {
-  const work = session.predictors.map((predictor) => ({ predictor, rows: session.memory.order(incompleteRows(session, predictor)) }));
-  const total = session.targets.reduce((sum, j) => sum + countMissingIn(session.table, session.encoded.columns[j]!.source), 0);
-  let done = 0;
-  events.onProgress?.(0, total);
-  for (const { predictor, rows } of work) {
-    for (let first = 0; first < rows.length; first += predictor.chunk) {
-      const predictions = await predictor.predict(rows.slice(first, first + predictor.chunk), signal);
-      const batch = suggestionsOf(session, predictions, manifest);
-      for (const suggestion of batch) into.push(suggestion);
-      done += batch.length;
-      events.onSuggestions?.(batch);
-      events.onProgress?.(done, total);
-      signal.throwIfAborted();
-    }
-    predictor.close();
-  }
 }
 
 function suggestionsOf(session: Session, predictions: Predictions, manifest: Manifest): Suggestion[] {
@@ -94,9 +155,7 @@ function isWanted(column: Column, options: ImputeOptions): boolean {
   return options.columns === null || options.columns.includes(column.index);
 }
 
-function outcomes(table: Table, options: ImputeOptions, suggestions: readonly Suggestion[]): ColumnOutcome[] {
-  const filled = new Map<number, number>();
-  for (const { column } of suggestions) filled.set(column, (filled.get(column) ?? 0) + 1);
+function outcomes(table: Table, options: ImputeOptions, filled: ReadonlyMap<number, number>): ColumnOutcome[] {
   return table.columns.map((column) => {
     let missing = 0;
     let known = 0;

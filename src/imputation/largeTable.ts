@@ -37,9 +37,10 @@ const wideLimits = {
   blockCells: { rows: 250, cells: 3_000_000 },
 } as const;
 
-/** Cells of a table that is held whole, and missing cells whose suggestions are. */
+/** Bytes of a file that is held whole, the cells of its table, and the missing cells whose suggestions are held. */
+export const maxBytesAtOnce = 50 * 2 ** 20;
 const maxCellsAtOnce = 12_000_000;
-const maxMissingAtOnce = 500_000;
+export const maxMissingAtOnce = 500_000;
 
 /** Whether a file has so many cells or missing cells that it is worked on in blocks, however few bytes it has. */
 export function isDense(file: CsvFile): boolean {
@@ -121,14 +122,24 @@ export interface Block {
   readonly rows: number;
 }
 
-/** The rows with missing cells in file order, in blocks that do not depend on how the file is read. */
-export async function* blocksOf(large: LargeFile, { learning, withHoles }: Survey, read: ReadOptions): AsyncGenerator<Block> {
+/**
+ * The rows with missing cells in file order, in blocks that do not depend on how the file is read.
+ * @param from a row whose block comes first; the others follow, those before it last
+ */
+export async function* blocksOf(large: LargeFile, survey: Survey, read: ReadOptions, from = 0): AsyncGenerator<Block> {
+  const begin = from === 0 ? 0 : survey.withHoles.blockStart(from, rowsThatFit(large, "blockCells"));
+  yield* blocksBetween(large, survey, read, begin, large.index.rows);
+  if (begin > 0) yield* blocksBetween(large, survey, read, 0, begin);
+}
+
+/** The blocks of rows `from` to `to`. */
+async function* blocksBetween(large: LargeFile, { learning, withHoles }: Survey, read: ReadOptions, from: number, to: number): AsyncGenerator<Block> {
   const { source, index, options } = large;
   const { bytes } = large.limits ?? defaultLimits;
   const { partBytes = defaultPartBytes, signal, pause = async () => {} } = read;
   const size = rowsThatFit(large, "blockCells");
-  for (let first = withHoles.next(0); first >= 0; ) {
-    const rows = withHoles.from(first, size);
+  for (let first = withHoles.next(from); first >= 0 && first < to; ) {
+    const rows = withHoles.from(first, size, to);
     const writer = new ExcerptWriter(index);
     const { rows: end, chosen } = learning;
     let learned = 0;

@@ -116,6 +116,12 @@ function writeRank(out: Writable, at: number, rank: number, j: number, { mean, s
   out.slot[at] = slotOfRank(rank, manifest);
 }
 
+/** The same table with cells of its own, to be changed. */
+export function copyCells(table: EncodedTable): EncodedTable {
+  const { x, g, level, slot, seen } = table;
+  return { ...table, x: x.slice(), g: g.slice(), level: level.slice(), slot: slot.slice(), seen: seen.slice() };
+}
+
 /** Puts a value (a number, or a level) into a missing cell of `table`, in the coordinates that the observed cells define. */
 export function setCell(table: EncodedTable, row: number, j: number, value: number, manifest: Manifest): void {
   const column = table.columns[j]!;

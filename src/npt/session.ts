@@ -20,8 +20,16 @@ export interface Session {
   readonly targets: readonly number[];
   readonly predictors: readonly Predictor[];
   readonly memory: MemoryRows;
+  /** What the encoded table and the contexts that were read take of memory, in bytes. */
+  readonly bytes: number;
+  /** Keeps the contexts within the session's bound; that of `current` stays. */
+  bound(current: Predictor): void;
+  /** Forgets the contexts that were read; they are read anew where they are needed. */
   close(): void;
 }
+
+/** Of an encoded table per cell: x, g, level, seen, slot, and two entries of `MemoryRows`. */
+const bytesPerCell = 4 * 4 + 1 + 2 * 4;
 
 /** Whether the network reads the column: it says something about a row and is not a name for it. */
 function isRead(column: Column, rows: number): boolean {
@@ -36,6 +44,8 @@ export interface SessionOptions {
   readonly seed: number;
   /** 0: as many as the table's size makes worth their time. */
   readonly contextRows: number;
+  /** Bytes that the contexts of a wide table's blocks may take together; default: one at a time. */
+  readonly contextBytes?: number;
 }
 
 /** Encodes `table` and plans the network's passes; nothing runs yet. */
@@ -57,13 +67,23 @@ export function openSession(table: Table, options: SessionOptions, manifest: Man
   const predictors = blocksOf(encoded, targets, read.length, order).map(
     (block) => new Predictor(encoded, block, order, context.length, memory, manifest, runtime),
   );
+  const contextBytes = (): number => predictors.reduce((sum, predictor) => sum + predictor.bytes, 0);
   return {
     table,
     encoded,
     targets,
     predictors,
     memory,
-    close: () => {
+    get bytes() {
+      return encoded.rows * encoded.columns.length * bytesPerCell + contextBytes();
+    },
+    bound(current) {
+      for (const predictor of predictors) {
+        if (contextBytes() <= (options.contextBytes ?? 0)) return;
+        if (predictor !== current) predictor.close();
+      }
+    },
+    close() {
       for (const predictor of predictors) predictor.close();
     },
   };

@@ -5,7 +5,7 @@ export interface Tensor {
   readonly data: Float32Array | BigInt64Array | Uint8Array;
 }
 
-/** An output kept where the runtime runs, to be fed to a later run without crossing the border. */
+/** An output kept by the runtime, to be fed to a later run. */
 export interface TensorRef {
   readonly ref: number;
 }
@@ -26,9 +26,11 @@ export interface RunResult {
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly refs: Readonly<Record<string, TensorRef>>;
   readonly ms: number;
+  /** What the kept outputs take of memory. */
+  readonly keptBytes: number;
 }
 
-/** Where ONNX Runtime runs. Never the caller's thread. */
+/** ONNX Runtime as the network's code knows it. */
 export interface Runtime {
   readonly backend: "native" | "wasm";
   /** Rejects with an `AbortError` when `signal` aborts, with `RuntimeFault` when the model or its process fails. */

@@ -33,7 +33,7 @@ export interface RunState {
 
 /** Something the user should know about this file, with at most one thing to do about it. */
 export interface Notice {
-  readonly id: "copyOnly" | "stale" | "warning" | "noHoles" | "failed" | "readOnly";
+  readonly id: "copyOnly" | "stale" | "warning" | "noHoles" | "failed";
   readonly text: string;
   readonly action: { readonly label: string; readonly method: "saveCopy" | "runAgain" | "tokens" } | null;
 }
@@ -45,7 +45,7 @@ export interface ReviewState {
   /** Grows when rows or columns moved: row numbers of an earlier layout mean other rows now. */
   readonly layout: number;
   readonly fileName: string;
-  /** Data rows of the table. */
+  /** Data rows of the table; while the file is still being read, those known so far. */
   readonly rows: number;
   /** Rows that pass the filter: the rows of the grid. */
   readonly viewRows: number;
@@ -56,6 +56,11 @@ export interface ReviewState {
   readonly counts: readonly number[];
   /** Undecided suggestions per whole percent of certainty, rounded down: 101 entries. */
   readonly certaintyCounts: readonly number[];
+  /**
+   * The file is still being read: `rows` and `viewRows` grow, and headers may be provisional (a kind of "" is not known
+   * yet). `share` (0..1) of the file has been read. null once everything is known.
+   */
+  readonly reading: { readonly share: number } | null;
   readonly run: RunState;
   readonly notices: readonly Notice[];
   readonly filter: RowFilter;
@@ -75,7 +80,7 @@ export interface ReviewState {
 export interface Expected {
   /** Categories and other texts: share that is right. */
   readonly right: readonly (number | null)[];
-  /** Numbers and dates: share that lies within its 90 % interval. */
+  /** Numbers and dates: share that lies within its 90% interval. */
   readonly within: readonly (number | null)[];
   /**
    * Numbers and dates: half of them are off by no more than this share of the range that holds the middle 90 % of their
@@ -112,7 +117,7 @@ export interface HeaderBar {
 export interface ColumnAccuracyView {
   /** One sentence: how good, against what. */
   readonly text: string;
-  /** The same in a few signs: "95 %" of the hidden cells right, or "± 1.4", by which half of them were off at most. */
+  /** The same in a few signs: "95%" of the hidden cells right, or "± 1.4", by which half of them were off at most. */
   readonly short: string;
   /** False where the model is no better than the column's mean or most common value. */
   readonly better: boolean;
@@ -127,12 +132,12 @@ export interface ColumnHeader {
   readonly missing: number;
   /** Cells per `CellState`. */
   readonly counts: readonly number[];
-  /** `missing` of all rows in percent, such as "0.3 %"; never rounded to 0 nor to 100. */
+  /** `missing` of all rows in percent, such as "0.3%"; never rounded to 0 nor to 100. */
   readonly missingShare: string;
   readonly bars: readonly HeaderBar[];
   /** Bars are ranges of numbers or dates (a histogram), not values. */
   readonly histogram: boolean;
-  /** ExplanationView missing cells stay empty; null where they are filled. */
+  /** Why missing cells are not filled, a sentence; null where they are filled. */
   readonly skipReason: string | null;
   /** The observed values, as the column writes them; numbers and dates only. */
   readonly range: { readonly low: string; readonly high: string; readonly mean: string } | null;
@@ -176,11 +181,11 @@ export interface CellDetail {
     readonly value: number;
     readonly density: readonly number[];
   } | null;
-  /** ExplanationView there is no suggestion, a sentence; null where there is one or the cell is observed. */
+  /** Why there is no suggestion, a sentence; null where there is one or the cell is observed. */
   readonly reason: string | null;
 }
 
-/** ExplanationView a value was suggested: rows and columns the network attended to. */
+/** Why a value was suggested: rows and columns the network attended to. */
 export interface ExplanationView {
   /** The explained row's own values in the columns of `columns`, in their order. */
   readonly own: readonly string[];
@@ -251,6 +256,8 @@ export interface HostMethods {
   undo(args: Record<string, never>): null;
   redo(args: Record<string, never>): null;
   arrange(args: { readonly filter: RowFilter; readonly sort: SortOrder | null }): null;
+  /** The view rows in view, both ends included: what is about them is wanted first. */
+  view(args: { readonly from: number; readonly to: number }): null;
   /** The next (or previous) missing cell without a decision, in reading order; null where none is left. */
   find(args: Place & { readonly backwards: boolean }): Place | null;
   /** Where a data row is in the grid; null where the filter hides it. */
@@ -309,7 +316,7 @@ export interface Boot {
   readonly language: string;
 }
 
-/** Whole percent of a certainty, rounded down so that "83 %" never promises more than there is. */
+/** Whole percent of a certainty, rounded down so that "83%" never promises more than there is. */
 export function percentOf(certainty: number): number {
   return Math.max(0, Math.min(100, Math.floor(certainty * 100 + 1e-9)));
 }

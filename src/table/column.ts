@@ -1,7 +1,7 @@
 /** What a column holds, decided from its observed cells (see `inferKind`). */
 export type ColumnKind = "number" | "date" | "boolean" | "category" | "text" | "id" | "constant" | "empty";
 
-/** ExplanationView a cell has no value. `None` cells are observed; the order is part of the contract of `Column.missing`. */
+/** Why a cell has no value. `None` cells are observed; the order is part of the contract of `Column.missing`. */
 export const enum Missing {
   None = 0,
   /** Nothing between the delimiters, bare or quoted. */

@@ -1,11 +1,11 @@
-import type { Column, NumberFormat } from "./column";
+import type { Column, ColumnSchema, NumberFormat } from "./column";
 import { dateFormat } from "./dateFormat";
 
-/** What a column can hold, seen in its observed values. */
-interface Limits {
+/** What a column of numbers or dates can hold, seen in its observed values. */
+export interface ValueLimits {
   readonly low: number;
   readonly high: number;
-  /** Numbers: 1 where all are integers, else 0. Dates: see `Grain`. */
+  /** Whether all values are integers. */
   readonly integers: boolean;
   readonly grain: Grain;
 }
@@ -13,9 +13,10 @@ interface Limits {
 /** Dates are written no finer than the observed ones are. */
 type Grain = "second" | "minute" | "hour" | "day" | "month" | "year";
 
-const limits = new WeakMap<Column, Limits>();
+const limits = new WeakMap<Column, ValueLimits>();
 
-function limitsOf(column: Column): Limits {
+/** The limits of a column of numbers or dates. Throws `RangeError` for a column without values. */
+export function limitsOf(column: Column): ValueLimits {
   let known = limits.get(column);
   if (known === undefined) {
     let low = Number.POSITIVE_INFINITY;
@@ -39,8 +40,16 @@ function limitsOf(column: Column): Limits {
  * dates no finer than the observed ones. Throws `RangeError` for a column of another kind or without values, and NaN.
  */
 export function formatValue(column: Column, value: number): string {
+  return formatWithin(column, limitsOf(column), value);
+}
+
+/** `formatValue` where the column's limits are known and its values are not at hand. */
+export function formatWithin(
+  column: Pick<ColumnSchema, "name" | "numberFormat" | "dateFormat">,
+  { low, high, integers, grain }: ValueLimits,
+  value: number,
+): string {
   if (Number.isNaN(value)) throw new RangeError(`Not a number, for column ${column.name}.`);
-  const { low, high, integers, grain } = limitsOf(column);
   const held = Math.min(high, Math.max(low, value));
   if (column.dateFormat !== null) return dateFormat(column.dateFormat).write(toGrain(held, grain, low, high));
   if (column.numberFormat === null) throw new RangeError(`Column ${column.name} holds no numbers.`);

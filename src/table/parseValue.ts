@@ -1,8 +1,8 @@
-import type { Column } from "./column";
+import type { ColumnSchema } from "./column";
 import { dateFormat } from "./dateFormat";
 
 /** The number (or seconds since 1970 UTC) that a text in the column's spelling stands for; NaN where it is none. */
-export function parseValue(column: Column, text: string): number {
+export function parseValue(column: Pick<ColumnSchema, "numberFormat" | "dateFormat">, text: string): number {
   if (column.dateFormat !== null) return dateFormat(column.dateFormat).parse(text);
   const format = column.numberFormat;
   if (format === null) return Number.NaN;

@@ -1,5 +1,5 @@
 import { op, table as arqueroTable } from "arquero";
-import { type Column, type ColumnKind, Missing, type Table } from "./column";
+import { type Column, type ColumnKind, Missing } from "./column";
 
 /** Numbers and dates (in seconds since 1970 UTC) in figures. */
 export interface NumberSummary {
@@ -38,11 +38,6 @@ export interface ColumnProfile {
   readonly numbers: NumberSummary | null;
   /** The most frequent levels, frequent first; ties in order of appearance. Empty for numbers and dates. */
   readonly topLevels: readonly LevelCount[];
-}
-
-/** Summaries of all columns. */
-export function profileTable(table: Table, topLevels = 10): ColumnProfile[] {
-  return table.columns.map((column) => profileColumn(column, topLevels));
 }
 
 /** The summary of one column. */
@@ -120,19 +115,4 @@ function histogram(known: Float64Array, min: number, max: number, bins: number):
   const counts = new Array<number>(bins).fill(0);
   for (const value of known) counts[Math.min(bins - 1, Math.floor(((value - min) / (max - min || 1)) * bins))]!++;
   return counts;
-}
-
-/**
- * The table as an Arquero table, for sorting, grouping and joins: numbers and dates as numbers (NaN where not known),
- * other kinds as their levels (null where not known). Columns are named by position, `c0`, `c1`, …: names may repeat.
- */
-export function toArquero(table: Table): ReturnType<typeof arqueroTable> {
-  const columns: Record<string, ArrayLike<unknown>> = {};
-  for (const column of table.columns) {
-    const numeric = column.kind === "number" || column.kind === "date";
-    columns[`c${column.index}`] = numeric
-      ? column.values
-      : Array.from(column.codes, (code) => column.levels[code] ?? null);
-  }
-  return arqueroTable(columns);
 }

@@ -26,11 +26,20 @@ export class RowSet {
     return -1;
   }
 
-  /** Up to `most` rows at or after `row`, rising. */
-  from(row: number, most: number): Int32Array {
+  /** Up to `most` rows at or after `row` and below `end`, rising. */
+  from(row: number, most: number, end = this.rows): Int32Array {
     const rows = new Int32Array(Math.min(most, this.size));
     let count = 0;
-    for (let at = this.next(row); at >= 0 && count < rows.length; at = this.next(at + 1)) rows[count++] = at;
+    for (let at = this.next(row); at >= 0 && at < end && count < rows.length; at = this.next(at + 1)) rows[count++] = at;
     return rows.subarray(0, count);
+  }
+
+  /** Where the block begins that holds the first row at or after `row`, if blocks are `size` rows each; 0 where none does. */
+  blockStart(row: number, size: number): number {
+    const wanted = this.next(row);
+    let start = 0;
+    let count = 0;
+    for (let at = this.next(0); at >= 0 && at <= wanted; at = this.next(at + 1)) if (count++ % size === 0) start = at;
+    return start;
   }
 }

@@ -1,75 +1,76 @@
 import { Component, type ComponentChild } from "preact";
-import type { SavedView, Place, ReviewState } from "../shared/protocol";
-import { format } from "../shared/strings";
-import { ArrangedColumns, type Arrangement, withAllShown } from "./arrangement";
-import { ColumnActions } from "./columnActions";
-import { Decisions, type Whereabouts } from "./decisions";
-import { Grid } from "./grid";
-import { actionOf } from "./gridKeys";
-import { Inspector } from "./inspector";
-import { keepable, savedArrangement } from "./savedView";
-import type { Cursor } from "./navigation";
-import { Notices } from "./notices";
-import type { Typing } from "./ownValue";
-import { ReviewCommands } from "./reviewCommands";
-import { SelectedCell } from "./selectedCell";
-import type { ReviewStore } from "./store";
-import { SummaryBar } from "./summaryBar";
-import { TableMenu } from "./tableMenu";
-import { Toolbar } from "./toolbar";
+import type { Place, ReviewState, SavedView } from "../shared/protocol";
+import type { Grid } from "./grid/grid";
+import { actionOf } from "./grid/keys";
+import { ArrangedColumns, type Arrangement, asSaved, savedArrangement, withAllShown } from "./state/arrangement";
+import { ColumnActions } from "./state/columnActions";
+import type { Cursor } from "./state/cursor";
+import { Decisions, type Whereabouts } from "./state/decisions";
+import { ReviewCommands } from "./state/reviewCommands";
+import { SelectedCell } from "./state/selectedCell";
+import type { ReviewStore } from "./state/store";
+import { type Shown, Workspace, type WorkspaceEvents } from "./workspace";
 
 interface Props {
   readonly store: ReviewStore;
-  readonly kept: SavedView | null;
+  readonly saved: SavedView | null;
   readonly rowHeight: number;
-  keep(view: SavedView): void;
+  save(view: SavedView): void;
 }
 
-interface State {
-  readonly version: number;
-  readonly cursor: Cursor;
-  /** The other corner of the selection. */
-  readonly anchor: Cursor;
-  readonly inspector: boolean;
+interface State extends Shown {
   /** null until the user moves the slider: the setting decides. */
   readonly percent: number | null;
-  readonly arrangement: Arrangement;
-  /** The cell whose value the user asked to type; null once the field for it has the focus. */
-  readonly typing: Typing | null;
-  readonly busy: boolean;
-  /** Where a menu is open, px in the window. */
-  readonly menu: { readonly x: number; readonly y: number } | null;
 }
 
 /** The table as it was shown last, or as a new one is. */
-function shownAs(kept: SavedView | null): Pick<State, "cursor" | "inspector" | "percent" | "arrangement"> {
+function shownAs(saved: SavedView | null): Pick<State, "cursor" | "inspector" | "percent" | "arrangement"> {
   return {
-    cursor: kept?.cursor ?? { viewRow: 0, place: 0 },
-    inspector: kept?.inspector ?? window.innerWidth > 760,
-    percent: kept?.percent ?? null,
-    arrangement: savedArrangement(kept),
+    cursor: saved?.cursor ?? { viewRow: 0, place: 0 },
+    inspector: saved?.inspector ?? window.innerWidth > 760,
+    percent: saved?.percent ?? null,
+    arrangement: savedArrangement(saved),
   };
 }
 
-/** The review: toolbar, summary, grid, inspector, and what ties them together. */
+/** How long the slider rests before the host hears of it, ms. */
+const sliderPause = 150;
+
+/** The review: where the user is, how the table is shown, and what keys, buttons and the host do to both. */
 export class App extends Component<Props, State> {
   #grid: Grid | null = null;
   #unsubscribe: (() => void) | null = null;
   readonly #layout = new ArrangedColumns();
   #thresholdTimer = 0;
+  /** Where the cursor was when the review was shown last, until the file has been read that far or the user does something. */
+  #wish: Cursor | null;
   /** What was typed before the field for it had the focus. */
   #typed = "";
   readonly #selected: SelectedCell;
   readonly #decisions: Decisions;
   readonly #columns: ColumnActions;
   readonly #commands: ReviewCommands;
+  readonly #events: WorkspaceEvents = {
+    onGrid: (grid) => {
+      this.#grid = grid;
+    },
+    onCursor: (cursor, extend) => this.#setCursor(cursor, extend),
+    onPercent: (percent) => this.#setPercent(percent),
+    onInspector: () => this.setState((state) => ({ inspector: !state.inspector })),
+    onShowColumns: () => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) })),
+    onMenu: (x, y) => this.setState({ menu: { x, y } }),
+    onMenuClose: () => this.#closeMenu(),
+    onLeave: () => this.#grid?.focus(),
+    takeTyped: () => this.#takeTyped(),
+  };
   /** What had the focus last. */
   #focused: Element | null = null;
 
   constructor(props: Props) {
     super(props);
-    const { kept, store } = props;
-    const shown = shownAs(kept);
+    const { saved, store } = props;
+    const shown = shownAs(saved);
+    this.#wish = shown.cursor;
     this.state = {
       version: 0,
       ...shown,
@@ -98,7 +99,9 @@ export class App extends Component<Props, State> {
     this.#unsubscribe = store.subscribe(() => this.#storeChanged());
     store.onReveal = (place) => void this.#reveal(place);
     void store.open((view) => {
-      if (this.props.kept === null && view !== null) this.setState({ ...shownAs(view), anchor: view.cursor });
+      if (this.props.saved !== null || view === null) return;
+      this.#wish = view.cursor;
+      this.setState({ ...shownAs(view), anchor: view.cursor });
     });
   }
 
@@ -110,7 +113,7 @@ export class App extends Component<Props, State> {
     const { arrangement, inspector, percent, cursor, typing } = this.state;
     const names = ["arrangement", "inspector", "percent", "cursor"] as const;
     if (names.some((name) => before[name] !== this.state[name])) {
-      this.props.keep({ ...keepable(arrangement), inspector, percent, cursor });
+      this.props.save({ ...asSaved(arrangement), inspector, percent, cursor: this.#wish ?? cursor });
     }
     const { row, column } = this.#whereabouts();
     if (typing !== null && (typing.row !== row || typing.column !== column)) this.#takeTyped();
@@ -120,6 +123,7 @@ export class App extends Component<Props, State> {
   }
 
   #storeChanged(): void {
+    this.#grantWish();
     this.setState((state) => {
       const review = this.props.store.state;
       const version = state.version + 1;
@@ -133,6 +137,22 @@ export class App extends Component<Props, State> {
     });
   }
 
+  #grantWish(): void {
+    const review = this.props.store.state;
+    const wish = this.#wish;
+    if (review === null || wish === null) return;
+    const known = wish.viewRow < review.viewRows;
+    if (known) {
+      this.#grid?.revealNext();
+      this.setState({ cursor: wish, anchor: wish });
+    }
+    if (known || review.reading === null) this.#wish = null;
+  }
+
+  readonly #endWish = (): void => {
+    this.#wish = null;
+  };
+
   #whereabouts(): Whereabouts {
     const { store } = this.props;
     const { cursor, anchor } = this.state;
@@ -141,20 +161,17 @@ export class App extends Component<Props, State> {
     return { cursor, anchor, layout, column, row: cursor.viewRow < 0 ? -1 : store.tiles.dataRow(cursor.viewRow, column) };
   }
 
-  #percent(): number {
-    return this.state.percent ?? this.props.store.state?.minCertainty ?? 80;
+  #percent(review: ReviewState): number {
+    return this.state.percent ?? review.minCertainty;
   }
 
-  readonly #onGrid = (grid: Grid | null): void => {
-    this.#grid = grid;
-  };
-
-  readonly #setCursor = (cursor: Cursor, extend: boolean): void => {
+  #setCursor(cursor: Cursor, extend: boolean): void {
     this.setState((state) => ({ cursor, anchor: extend ? state.anchor : cursor }));
-  };
+  }
 
   /** Moves the cursor there, in view and with the focus. */
   #reveal({ viewRow, column }: Place): Promise<void> {
+    this.#wish = null;
     return new Promise((resolve) => {
       const cursor = { viewRow, place: Math.max(0, this.#layout.of(this.props.store.state, this.state.arrangement).place[column] ?? 0) };
       this.#grid?.revealNext();
@@ -170,22 +187,22 @@ export class App extends Component<Props, State> {
     this.setState({ inspector: true, typing: { row, column } });
   }
 
-  readonly #takeTyped = (): string => {
+  #takeTyped(): string {
     const typed = this.#typed;
     this.#typed = "";
     this.setState({ typing: null });
     return typed;
-  };
+  }
 
-  readonly #onPercent = (percent: number): void => {
+  #setPercent(percent: number): void {
     this.setState({ percent });
     window.clearTimeout(this.#thresholdTimer);
     const { store } = this.props;
     this.#thresholdTimer = window.setTimeout(() => {
       store.perform(store.client.ask("threshold", { percent }));
       if (store.state?.filter === "lowCertainty") this.#columns.arrange(store.state.sort);
-    }, 150);
-  };
+    }, sliderPause);
+  }
 
   /** Changes the columns' arrangement; the cursor stays inside, or with the column given. */
   #changeColumns(edit: (before: Arrangement) => Arrangement, column?: number): Promise<void> {
@@ -205,104 +222,37 @@ export class App extends Component<Props, State> {
 
   override render(): ComponentChild {
     const { store, rowHeight } = this.props;
-    const review = store.state;
-    const strings = store.strings;
+    const { state: review, words } = store;
     return (
-      <main class="app" onFocusIn={this.#noteFocus} onKeyDown={this.#onKeyDown}>
-        <h1 class="sr">{review ? format(strings.gridLabel, review.fileName) : strings.loading}</h1>
-        {review ? this.#review(review, rowHeight) : <p class="loading">{store.failure || strings.loading}</p>}
-        {review && this.state.menu && (
-          <TableMenu
+      <main
+        class="app"
+        onFocusIn={this.#noteFocus}
+        onKeyDown={this.#onKeyDown}
+        onKeyDownCapture={this.#endWish}
+        onPointerDownCapture={this.#endWish}
+        onWheelCapture={this.#endWish}
+      >
+        <h1 class="sr">{review ? words.say("gridLabel", review.fileName) : words.loading}</h1>
+        {review ? (
+          <Workspace
             store={store}
+            review={review}
+            rowHeight={rowHeight}
+            shown={this.state}
+            percent={this.#percent(review)}
             at={this.#whereabouts()}
-            sort={review.sort}
-            pinned={this.state.arrangement.pinned}
-            actions={this.#commands}
-            {...this.state.menu}
-            onClose={this.#closeMenu}
+            commands={this.#commands}
+            columns={this.#columns}
+            selected={this.#selected}
+            events={this.#events}
           />
+        ) : (
+          <p class="loading">{store.failure || words.loading}</p>
         )}
         <p class="sr" id="keyboard-help">
-          {strings.keyboardHelp}
+          {words.keyboardHelp}
         </p>
       </main>
-    );
-  }
-
-  #review(review: ReviewState, rowHeight: number): ComponentChild {
-    const { store } = this.props;
-    const { strings, client } = store;
-    const { layout, column } = this.#whereabouts();
-    const act = this.#commands;
-    return (
-      <>
-        <Toolbar
-          state={review}
-          strings={strings}
-          percent={this.#percent()}
-          inspector={this.state.inspector}
-          hiddenColumns={this.state.arrangement.hidden.size}
-          busy={this.state.busy}
-          onPercent={this.#onPercent}
-          onFilter={(filter) => this.#columns.arrange(review.sort, filter)}
-          onNext={(backwards) => (backwards ? act.previous() : act.next())}
-          onAcceptAbove={() => act.acceptAbove(this.#percent())}
-          onShown={(accept) => act.decideShown(accept)}
-          onUndo={() => act.undo()}
-          onRedo={() => act.redo()}
-          onCheck={() => store.perform(client.ask("check", {}))}
-          onSaveCopy={() => store.perform(client.ask("saveCopy", {}))}
-          onSuggestAgain={() => store.perform(client.ask("runAgain", {}))}
-          onInspector={() => this.setState((state) => ({ inspector: !state.inspector }))}
-          onShowColumns={() => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) }))}
-        />
-        <SummaryBar
-          state={review}
-          strings={strings}
-          percent={this.#percent()}
-          announcement={store.announcement}
-          onCancel={() => store.perform(client.ask("cancel", {}))}
-        />
-        <Notices store={store} review={review} />
-        <div class="workspace">
-          <Grid
-            onGrid={this.#onGrid}
-            store={store}
-            state={review}
-            layout={layout}
-            cursor={this.state.cursor}
-            anchor={this.state.anchor}
-            rowHeight={rowHeight}
-            version={this.state.version}
-            onCursor={this.#setCursor}
-            onAction={act.onAction}
-            onType={act.type}
-            onResize={this.#columns.resize}
-            onSort={this.#columns.sortNext}
-            onMenu={(x, y) => this.setState({ menu: { x, y } })}
-          />
-          {this.state.inspector && (
-            <Inspector
-              review={review}
-              detail={this.#selected.detail}
-              why={this.#selected.why}
-              header={store.header(column)}
-              strings={strings}
-              typing={this.state.typing}
-              takeTyped={this.#takeTyped}
-              onAccept={() => act.acceptHere()}
-              onReject={() => act.reject()}
-              onWrite={(value) => act.write(value)}
-              onExplain={() => this.#selected.askExplanation()}
-              onRow={(row) => act.showRow(row)}
-              onColumn={(accept) => act.decideColumn(accept)}
-              onShowInText={() => act.showInText()}
-              onNext={() => act.next()}
-              onLeave={() => this.#grid?.focus()}
-            />
-          )}
-        </div>
-      </>
     );
   }
 
@@ -319,9 +269,9 @@ export class App extends Component<Props, State> {
     this.#focused = event.target as Element;
   };
 
-  readonly #closeMenu = (): void => {
+  #closeMenu(): void {
     if (this.state.menu === null) return;
     this.setState({ menu: null });
     this.#grid?.focus();
-  };
+  }
 }

@@ -1,8 +1,9 @@
 import { render } from "preact";
 import type { Boot, SavedView, ToHost } from "../shared/protocol";
 import { App } from "./app";
-import { HostClient } from "./hostClient";
-import { ReviewStore } from "./store";
+import { HostClient } from "./state/hostClient";
+import { ReviewStore } from "./state/store";
+import { wordsIn } from "./words";
 
 interface WebviewApi {
   postMessage(message: ToHost): void;
@@ -29,11 +30,11 @@ function start(): void {
   const { strings, language } = JSON.parse(boot) as Boot;
   document.documentElement.lang = language;
   const client = new HostClient(api, window);
-  const store = new ReviewStore(client, strings);
+  const store = new ReviewStore(client, wordsIn(strings, language));
   window.addEventListener("pagehide", () => client.dispose());
   let timer = 0;
-  // VS Code keeps it for this tab, the host for the file.
-  const keep = (view: SavedView): void => {
+  // Saved by VS Code for this tab, by the host for the file.
+  const save = (view: SavedView): void => {
     api.setState(view);
     window.clearTimeout(timer);
     timer = window.setTimeout(() => store.perform(client.ask("keep", { view })), savePause);
@@ -41,9 +42,9 @@ function start(): void {
   render(
     <App
       store={store}
-      kept={api.getState() ?? null}
+      saved={api.getState() ?? null}
       rowHeight={rowHeightOf(document.body)}
-      keep={keep}
+      save={save}
     />,
     root,
   );

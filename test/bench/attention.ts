@@ -14,7 +14,7 @@ import { openSession } from "../../src/npt/session";
 import { isMissing, isKnown } from "../../src/table/cell";
 import { buildTable } from "../../src/table/buildTable";
 import { formatLevel } from "../../src/table/format";
-import { openShipped } from "./shipped";
+import { DirectRuntime, manifest } from "../unit/npt/network";
 
 const [path, name, counts = "24"] = process.argv.slice(2);
 const never = new AbortController().signal;
@@ -34,7 +34,7 @@ async function main(file: string, columnName: string): Promise<Attention[]> {
   const table = buildTable(openBytes(readFileSync(file)));
   const column = table.columns.find((candidate) => candidate.name === columnName);
   if (column === undefined) throw new RangeError(`${file} has no column "${columnName}".`);
-  const { manifest, runtime } = openShipped({ threads: 1 });
+  const runtime = new DirectRuntime();
   const session = openSession(table, { ...defaultOptions, columns: [column.index] }, manifest, runtime);
   const [predictor, target] = [session.predictors[0], session.targets[0]];
   if (predictor === undefined || target === undefined) throw new RangeError(`Column "${columnName}" has no hole to fill.`);

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBytes } from "../../src/csv/csvFile";
-import type { ImputeOptions, ImputeTable } from "../../src/imputation/impute";
+import type { Engine } from "../../src/engine/contract";
+import type { ImputeOptions } from "../../src/imputation/impute";
 import { buildTable } from "../../src/table/buildTable";
 import { toFrame } from "./baselines/frame";
 import { lookupRule } from "./baselines/lookup";
@@ -42,7 +43,7 @@ interface Entry {
  * own scorer, beside `baselines_SPLIT.json` where that exists. Needs python3.
  */
 export async function benchCorpus(
-  impute: ImputeTable,
+  engine: Engine,
   corpus: string,
   split: string,
   wanted: Wanted,
@@ -60,7 +61,7 @@ export async function benchCorpus(
       for (const name of wanted.tables ?? index.map((entry) => entry.name)) {
         const file = `${name}__${pattern}.csv`;
         if (!existsSync(join(masked, file))) continue;
-        const done = await completeBytes(impute, readFileSync(join(masked, file)), options);
+        const done = await completeBytes(engine, readFileSync(join(masked, file)), options);
         writeFileSync(join(completed, file), done.bytes);
         seconds.set(`${name}|${pattern}`, done.inferenceMs / 1000);
         process.stderr.write(`\r${pattern} ${name}`.padEnd(40));

@@ -1,5 +1,6 @@
 import { openBytes } from "../../src/csv/csvFile";
-import type { ImputeOptions, ImputeTable } from "../../src/imputation/impute";
+import type { Engine } from "../../src/engine/contract";
+import type { ImputeOptions } from "../../src/imputation/impute";
 import { buildTable } from "../../src/table/buildTable";
 import type { Table } from "../../src/table/column";
 import { forestChain } from "./baselines/forest";
@@ -23,7 +24,7 @@ const baselines: Readonly<Record<string, Imputer>> = {
 
 /** Hides cells of a packaged table, completes it with every method and compares with what stood there. */
 export async function benchTable(
-  impute: ImputeTable,
+  engine: Engine,
   name: string,
   pattern: string,
   seed: number,
@@ -39,7 +40,7 @@ export async function benchTable(
   const bytes = encode(toCsv(table, isHidden));
   const masked = withHoles(truth, hidden);
 
-  const completed = await completeBytes(impute, bytes, options);
+  const completed = await completeBytes(engine, bytes, options);
   const after = openBytes(completed.bytes);
   const values = valuesOf(buildTable(after), complete, truth);
   const scores: Record<string, TableScore> = { npt: scoreTable(truth, masked, hidden, values) };

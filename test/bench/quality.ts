@@ -37,23 +37,23 @@ async function main(): Promise<void> {
   try {
     const { results, lookups } =
       flags.corpus === undefined
-        ? await benchPackaged(shipped.impute, wanted, options)
-        : await benchCorpus(shipped.impute, flags.corpus, flags.split, wanted, options);
+        ? await benchPackaged(shipped, wanted, options)
+        : await benchCorpus(shipped, flags.corpus, flags.split, wanted, options);
     if (flags.each) console.log(`${eachResult(results)}\n`);
     console.log(markdown(results, lookups));
   } finally {
-    shipped.runtime.dispose();
+    shipped.dispose();
   }
 }
 
 type Wanted = Parameters<typeof benchCorpus>[3];
 
-async function benchPackaged(impute: Parameters<typeof benchTable>[0], wanted: Wanted, options: typeof defaultOptions) {
+async function benchPackaged(engine: Parameters<typeof benchTable>[0], wanted: Wanted, options: typeof defaultOptions) {
   const results: Result[] = [];
   const lookups: Lookup[] = [];
   for (const pattern of wanted.patterns) {
     for (const name of wanted.tables ?? tableNames) {
-      const found = await benchTable(impute, name, pattern, Number(flags.seed), options);
+      const found = await benchTable(engine, name, pattern, Number(flags.seed), options);
       results.push(found.result);
       lookups.push(...found.lookups);
       process.stderr.write(`\r${pattern} ${name}`.padEnd(40));

@@ -1,42 +1,28 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { filledColumns, fillTable } from "../../src/imputation/fillTable";
-import { openBytes } from "../../src/csv/csvFile";
-import type { ImputeOptions, ImputeTable } from "../../src/imputation/impute";
-import { createImputer } from "../../src/imputation/imputeTable";
-import { type Manifest, parseManifest } from "../../src/npt/manifest";
-import { createRuntime } from "../../src/runtime/client";
-import type { Runtime } from "../../src/runtime/runtime";
-import { buildTable } from "../../src/table/buildTable";
-
-/** The network as it is shipped: its manifest, its runtime (a process of its own), and the use case on top. */
-export interface Shipped {
-  readonly manifest: Manifest;
-  readonly runtime: Runtime;
-  readonly impute: ImputeTable;
-}
+import { createEngine } from "../../src/engine/createEngine";
+import type { Engine } from "../../src/engine/contract";
+import { splicedPieces } from "../../src/csv/splice";
+import { memorySource } from "../../src/files/fileSource";
+import type { ImputeOptions } from "../../src/imputation/impute";
 
 export interface ShippedOptions {
   readonly threads: number;
   /** Folder of npt.json and its graphs; the project's own by default. */
   readonly models?: string | undefined;
-  /** Folder of the built child process; the project's own by default. */
+  /** Folder of the built engine; the project's own by default. */
   readonly dist?: string | undefined;
 }
 
-/** Opens the network; the process starts with the first run. `runtime.dispose()` ends it. */
-export function openShipped({ threads, models, dist }: ShippedOptions): Shipped {
+/** The engine as it is shipped, in a process of its own, which starts with the first call; `dispose` ends it. */
+export function openShipped({ threads, models, dist }: ShippedOptions): Engine {
   const root = join(__dirname, "..", "..");
-  const directory = models ?? join(root, "models");
   const scripts = dist ?? join(root, "dist");
-  const manifest = parseManifest(readFileSync(join(directory, "npt.json"), "utf8"));
-  const runtime = createRuntime({
-    model: { directory, graphs: manifest.graphs },
-    childScript: join(scripts, "child.js"),
-    wasmWorkerScript: join(scripts, "wasmWorker.js"),
+  return createEngine({
+    models: models ?? join(root, "models"),
+    processScript: join(scripts, "engineProcess.js"),
+    workerScript: join(scripts, "engineWorker.js"),
     threads,
   });
-  return { manifest, runtime, impute: createImputer(manifest, runtime) };
 }
 
 /** A completed file and what it cost, in milliseconds. */
@@ -49,14 +35,19 @@ export interface Completed {
 }
 
 /** Completes one file through the shipped path: bytes -> scan -> table -> network -> edits -> bytes. */
-export async function completeBytes(impute: ImputeTable, bytes: Uint8Array, options: ImputeOptions): Promise<Completed> {
+export async function completeBytes(engine: Engine, bytes: Uint8Array, options: ImputeOptions): Promise<Completed> {
   const begin = performance.now();
-  const file = openBytes(bytes);
-  const table = buildTable(file);
-  const { suggestions, columns, timing } = await impute(table, options, {}, new AbortController().signal);
-  const filled = fillTable(file, bytes, table, suggestions);
-  const left = filledColumns(columns, filled, 0).flatMap(({ index, missing, filled: got, skipReason: why }) =>
-    missing === got ? [] : [`${table.columns[index]?.name}: ${why}`],
-  );
-  return { bytes: filled.bytes, inferenceMs: timing.inferenceMs, totalMs: performance.now() - begin, left };
+  const { signal } = new AbortController();
+  const table = await engine.open({ kind: "bytes", bytes }, { dialect: {}, table: {}, seed: options.seed }, {}, signal);
+  try {
+    const { copies, columns, timing } = await table.fill({ ...options, minCertainty: 0, draws: null }, {}, signal);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of splicedPieces(memorySource(bytes), copies[0]!)) pieces.push(piece);
+    const left = columns.flatMap(({ index, missing, filled, skipReason }) =>
+      missing === filled ? [] : [`${table.summary.columns[index]?.name}: ${skipReason}`],
+    );
+    return { bytes: Buffer.concat(pieces), inferenceMs: timing.inferenceMs, totalMs: performance.now() - begin, left };
+  } finally {
+    await table.close();
+  }
 }

@@ -41,10 +41,10 @@ interface Timing {
 
 /** The first run starts the network's process and is reported apart; then the median of three counts. */
 async function timeNetwork(bytes: Uint8Array, threads: number): Promise<Timing[]> {
-  const { impute, runtime } = openShipped({ threads, models: flags.models, dist: flags.dist });
+  const engine = openShipped({ threads, models: flags.models, dist: flags.dist });
   try {
     const runs = [];
-    for (let run = 0; run < 4; run++) runs.push(await completeBytes(impute, bytes, defaultOptions));
+    for (let run = 0; run < 4; run++) runs.push(await completeBytes(engine, bytes, defaultOptions));
     const [cold, ...warm] = runs;
     const usual = warm.sort((a, b) => a.totalMs - b.totalMs)[1]!;
     const timing = (method: string, { totalMs, inferenceMs }: typeof usual): Timing => ({
@@ -55,7 +55,7 @@ async function timeNetwork(bytes: Uint8Array, threads: number): Promise<Timing[]
     });
     return [timing("NPT, first run (starts the process)", cold!), timing("NPT, shipped path", usual)];
   } finally {
-    runtime.dispose();
+    engine.dispose();
   }
 }
 

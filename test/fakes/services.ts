@@ -1,14 +1,17 @@
-import { CsvDocuments } from "../../src/host/csvDocuments";
-import type { Engine } from "../../src/host/engine";
-import type { DecisionStore } from "../../src/host/decisionStore";
-import type { Services } from "../../src/host/services";
+import type { ReviewServices } from "../../src/review/context";
 
-/** What a review needs of the extension, reviews kept in memory. */
-export function fakeServices(engine: Pick<Engine, "impute">, given: Partial<Services> = {}): Services & { documents: CsvDocuments } {
-  const kept = new Map<string, Parameters<DecisionStore["saveSoon"]>[1]>();
-  const decisions: Services["decisions"] = {
-    load: async (document) => JSON.parse(JSON.stringify(kept.get(document)?.() ?? null)),
-    saveSoon: (document, make) => void kept.set(document, make),
+/** What a review needs of where it is shown, reviews saved in memory. */
+export function fakeServices(given: Partial<ReviewServices> = {}): ReviewServices {
+  const saved = new Map<string, Parameters<ReviewServices["saved"]["saveSoon"]>[1]>();
+  return {
+    saved: {
+      load: async (key) => JSON.parse(JSON.stringify(saved.get(key)?.() ?? null)),
+      saveSoon: (key, make) => void saved.set(key, make),
+    },
+    modelFailed: () => undefined,
+    failed: () => undefined,
+    log: () => undefined,
+    progress: (_title, work) => work(() => undefined),
+    ...given,
   };
-  return { engine: engine as Engine, decisions, modelFailed: () => undefined, saveCopy: async () => undefined, ...given, documents: new CsvDocuments() };
 }

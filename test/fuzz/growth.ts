@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { CsvError } from "../../src/csv/csvError";
 import { openText } from "../../src/csv/csvFile";
-import { planEdits, quotedColumns, refusal } from "../../src/csv/edits";
+import { quotedColumns } from "../../src/csv/edits";
+import { editsFor, refusal } from "../planning";
 import { cellState } from "../../src/csv/missing";
 import { buildTable } from "../../src/table/buildTable";
 import type { FuzzInput } from "./input";
@@ -31,7 +32,7 @@ function openAndPlan(input: FuzzInput, text: string): void {
         if (refusal(file, fill, style, input) === null) fills.push(fill);
       }
     }
-    planEdits(file, fills, style, input);
+    editsFor(file, fills, style, input);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
   }

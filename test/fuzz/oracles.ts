@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { CsvError } from "../../src/csv/csvError";
 import { type ByteFile, type CsvFile, openBytes, openText } from "../../src/csv/csvFile";
-import { applyToBytes, applyToText, type Edit, type Fill, invertEdits, planEdits, quotedColumns, refusal } from "../../src/csv/edits";
+import { applyToBytes, applyToText, type Edit, type Fill, quotedColumns } from "../../src/csv/edits";
+import { editsFor, refusal } from "../planning";
 import { cellState } from "../../src/csv/missing";
-import { sameDialect } from "../../src/host/sameDialect";
+import { sameDialect } from "../../src/csv/sameDialect";
 import { buildTable } from "../../src/table/buildTable";
 import { isMissing, isKnown } from "../../src/table/cell";
 import { Missing } from "../../src/table/column";
 import { formatLevel, formatValue } from "../../src/table/format";
-import { cellsOf, expectedCells, newRanges, without } from "../unit/csv/helpers";
+import { cellsOf, expectedCells, invertEdits, newRanges, without } from "../unit/csv/helpers";
 import { agreeWithOthers } from "./agreement";
 import { bytesOf, type FuzzInput } from "./input";
 import { checkParts, type Tried } from "./parts";
@@ -89,7 +90,7 @@ const taken = (tried: readonly Tried[]): Fill[] => tried.filter(({ refused }) =>
 function checkTextEdits(input: FuzzInput, file: CsvFile, seen: Features): void {
   const { text } = input;
   const fills = taken(attempts(input, file, seen));
-  const edits = planEdits(file, fills, { quoted: quotedColumns(file) }, input);
+  const edits = editsFor(file, fills, { quoted: quotedColumns(file) }, input);
   checkApart(edits);
   const changed = applyToText(text, edits);
   const again = openText(changed, file.dialect);
@@ -114,7 +115,7 @@ function checkByteEdits(input: FuzzInput, bytes: Uint8Array, file: ByteFile, see
   checkSpelling(bytes, file);
   const tried = attempts(input, file, seen).filter((fill) => file.codec.encode(fill.value) !== null);
   const fills = taken(tried);
-  const edits = planEdits(file, fills, { quoted: quotedColumns(file) }, input);
+  const edits = editsFor(file, fills, { quoted: quotedColumns(file) }, input);
   checkApart(edits);
   const changed = applyToBytes(file, bytes, edits);
   const size = file.codec.unitBytes;

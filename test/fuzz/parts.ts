@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { CsvError } from "../../src/csv/csvError";
 import { type ByteFile, recordTexts } from "../../src/csv/csvFile";
-import { type Fill, planEdits, refusal } from "../../src/csv/edits";
+import type { Fill } from "../../src/csv/edits";
+import { editsFor, refusal } from "../planning";
 import { type ByteEdit, editsOfFile, type Excerpt, ExcerptWriter } from "../../src/csv/excerpt";
-import { type FileIndex, indexFile } from "../../src/csv/fileIndex";
+import { type FileIndex, indexFile, styleOf } from "../../src/csv/fileIndex";
 import type { ByteSource } from "../../src/csv/parts";
 import { readAllRows, readRows } from "../../src/csv/rowReader";
 import { ChangeList, splicedPieces } from "../../src/csv/splice";
@@ -71,7 +72,7 @@ async function excerptOf(source: ByteSource, index: FileIndex, rows: readonly nu
 }
 
 function changesOf(excerpt: Excerpt, index: FileIndex, tried: readonly Tried[], input: FuzzInput): Iterable<ByteEdit> {
-  const style = { quoted: index.quoted };
+  const style = styleOf(index);
   const own = tried.flatMap((fill) => {
     const row = excerpt.chosen.rows.indexOf(fill.row);
     return row < 0 ? [] : [{ ...fill, row }];
@@ -80,6 +81,6 @@ function changesOf(excerpt: Excerpt, index: FileIndex, tried: readonly Tried[], 
     const message = refusal(excerpt, fill, style, input)?.message ?? null;
     assert.equal(message, fill.refused, "in parts another value is taken or refused");
   }
-  const edits = planEdits(excerpt, own.filter(({ refused }) => refused === null), style, input);
+  const edits = editsFor(excerpt, own.filter(({ refused }) => refused === null), style, input);
   return editsOfFile(excerpt, edits, (text) => excerpt.codec.encode(text) ?? assert.fail("in parts a value cannot be written"));
 }

@@ -11,8 +11,8 @@ export const bundleFile = path.join(root, "media/l10n/bundle.l10n.json");
 
 /** A call of `l10n.t` with what it is given first: a sentence written out, or one of `passedOn`. */
 const call = /\bl10n\.t\(\s*("(?:[^"\\\n]|\\.)*"|[^\s,)]*)/g;
-/** Sentences written elsewhere: the webview's (`text`), and those of the parts below the host (`sentence`). */
-const passedOn: ReadonlySet<string> = new Set(["text", "sentence"]);
+/** Sentences written elsewhere: the webview's (`text`), and why missing cells stay empty (`skipReason`). */
+const passedOn: ReadonlySet<string> = new Set(["text", "skipReason"]);
 /** Parts below the host that know no `l10n` and whose whole sentences are shown: why missing cells stay empty. */
 const below = ["src/table/buildTable.ts", "src/imputation/imputeTable.ts"];
 const sentence = /"([A-Z](?:[^"\\\n]|\\.)*\.)"/g;
@@ -30,10 +30,12 @@ export function bundle(): Record<string, string> {
   return Object.fromEntries([...found].sort().map((text) => [text, text]));
 }
 
-/** Sources that may call `l10n.t`. */
+/** Sources that may call `l10n.t`: VS Code's, or, in the parts that know no `vscode`, that of @vscode/l10n. */
 function sources(): string[] {
-  const host = readdirSync(path.join(root, "src/host"), { recursive: true, encoding: "utf8" });
-  return ["src/extension.ts", ...host.filter((name) => name.endsWith(".ts")).map((name) => `src/host/${name.replaceAll("\\", "/")}`)].sort();
+  const found = ["src/host", "src/review"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
+  );
+  return ["src/extension.ts", ...found.filter((name) => name.endsWith(".ts"))].sort();
 }
 
 function read(file: string): string {

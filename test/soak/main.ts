@@ -5,7 +5,7 @@
  */
 import "../fakes/useVscode";
 import { parseArgs } from "node:util";
-import { buildBackends } from "../unit/runtime/tinyModel";
+import { buildBackends } from "../unit/engine/backends";
 import { growth, heapBound, rssBound } from "./bounds";
 import { soak } from "./soak";
 

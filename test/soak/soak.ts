@@ -3,20 +3,18 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { TextDocument } from "vscode";
-import { ReviewController } from "../../src/host/reviewController";
-import { reviewHandlers } from "../../src/host/reviewHandlers";
-import { createImputer } from "../../src/imputation/imputeTable";
+import { createEngine } from "../../src/engine/createEngine";
+import type { Review } from "../../src/review/review";
 import { seededRandom } from "../../src/npt/random";
-import { createRuntime } from "../../src/runtime/client";
 import { CellState } from "../../src/shared/cellState";
 import type { HostHandlers } from "../../src/shared/protocol";
 import { fileOf, fillsOf } from "../e2e/missing";
 import { holesIn, shopTable } from "../e2e/tables";
+import { reviewDocument, type Reviewing } from "../fakes/reviewing";
 import { fakeServices } from "../fakes/services";
 import { Uri } from "../fakes/vscode";
 import { type FakeDocument, workbench } from "../fakes/workbench";
-import { manifest } from "../unit/npt/network";
+import type { Scripts } from "../unit/engine/backends";
 
 export interface Sample {
   readonly cycle: number;
@@ -33,7 +31,7 @@ export interface SoakOptions {
   readonly seed: number;
   /** A sample is taken after so many cycles. */
   readonly every: number;
-  readonly backends: { readonly childScript: string; readonly wasmWorkerScript: string };
+  readonly backends: Scripts;
   /** Whether the model's process is killed now and then. */
   readonly kill: boolean;
   onSample?(sample: Sample): void;
@@ -59,25 +57,22 @@ export async function soak({ cycles, seed, every, backends, kill, onSample }: So
   let pid = 0;
   let kills = 0;
   let failures = 0;
-  const runtime = createRuntime({
+  const engine = createEngine({
     ...backends,
-    model: { directory: join(__dirname, "../../models"), graphs: manifest.graphs },
+    models: join(__dirname, "../../models"),
     threads: 1,
     log: (line) => {
       pid = Number(/is ready in process (\d+)/.exec(line)?.[1] ?? pid);
     },
   });
-  const services = fakeServices(
-    { impute: createImputer(manifest, runtime) },
-    {
-      modelFailed: (_error, again) => {
+  const services = fakeServices({
+    modelFailed: (_error, again) => {
         failures++;
         again();
-      },
     },
-  );
+  });
   let document: FakeDocument = workbench.open(uri as never, original);
-  let review = new ReviewController(document as unknown as TextDocument, services);
+  let reviewing = await reviewDocument(document, engine, services);
   const samples: Sample[] = [];
   try {
     for (let cycle = 1; cycle <= cycles; cycle++) {
@@ -85,12 +80,12 @@ export async function soak({ cycles, seed, every, backends, kill, onSample }: So
         kills++;
         setTimeout(() => endProcess(pid), random() * 40);
       }
-      await cycleOnce(review, document, random);
+      await cycleOnce(reviewing, document, random);
       if (random() < 0.05) {
         workbench.close(document);
-        review.dispose();
+        reviewing.dispose();
         document = workbench.open(uri as never, original);
-        review = new ReviewController(document as unknown as TextDocument, services);
+        reviewing = await reviewDocument(document, engine, services);
       }
       if (cycle % every !== 0) continue;
       collect();
@@ -100,18 +95,16 @@ export async function soak({ cycles, seed, every, backends, kill, onSample }: So
       onSample?.(sample);
     }
   } finally {
-    review.dispose();
-    services.documents.dispose();
-    runtime.dispose();
+    reviewing.dispose();
+    engine.dispose();
   }
   return samples;
 }
 
-async function cycleOnce(review: ReviewController, document: FakeDocument, random: () => number): Promise<void> {
-  const user = reviewHandlers(review);
+async function cycleOnce({ review, ask: user }: Reviewing, document: FakeDocument, random: () => number): Promise<void> {
   const missing = holesIn(template);
   await user.open({});
-  user.runAgain({});
+  await user.runAgain({});
   await ran(review);
   const { layout } = review.state;
   const column = 1 + Math.floor(random() * 4);
@@ -140,7 +133,7 @@ async function look(user: HostHandlers, missing: number): Promise<void> {
 }
 
 /** Waits until the model has said all it has to say; a failed run is repeated by the services. */
-async function ran(review: ReviewController): Promise<void> {
+async function ran(review: Review): Promise<void> {
   for (let waited = 0; waited < 60_000; waited += 5) {
     if (review.run.state.phase === "done" && review.session.lacking().cells === 0) return;
     await delay(5);

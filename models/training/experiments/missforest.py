@@ -13,22 +13,24 @@ from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 
 def read(path: str):
-    """Header, text cells, and typed columns: values [n] (numbers, days or codes; NaN in holes) and levels (None: a number)."""
+    """Header, text cells, typed columns: values [n] (numbers, days since 1970 or codes; NaN in holes) and levels (None: a number),
+    and which columns are dates."""
     with open(path, newline="", encoding="utf-8") as f:
         header, *rows = list(csv.reader(f))
-    columns = []
+    columns, dates = [], []
     for cells in zip(*rows):
         known = [c for c in cells if c != ""]
         value = number
         if not all(is_a(number, c) for c in known):
             value = day if all(is_a(day, c) for c in known) else None
+        dates.append(value is day)
         if value is not None:
             columns.append((np.array([np.nan if c == "" else value(c) for c in cells]), None))
         else:
             levels = sorted(set(known))
             code = {t: k for k, t in enumerate(levels)}
             columns.append((np.array([np.nan if c == "" else code[c] for c in cells]), levels))
-    return header, rows, columns
+    return header, rows, columns, dates
 
 
 def number(text: str) -> float:
@@ -93,7 +95,7 @@ def main() -> None:
     p.add_argument("--trees", type=int, default=100)
     p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
-    header, rows, columns = read(a.input)
+    header, rows, columns, dates = read(a.input)
     begin = time.perf_counter()
     x, rounds = chain(columns, a.trees, a.threads)
     seconds = time.perf_counter() - begin
@@ -102,11 +104,13 @@ def main() -> None:
             out = csv.writer(f, lineterminator="\n")
             out.writerow(header)
             for i, row in enumerate(rows):
-                out.writerow([t if t != "" else text(x[i, j], columns[j][1]) for j, t in enumerate(row)])
+                out.writerow([t if t != "" else text(x[i, j], columns[j][1], dates[j]) for j, t in enumerate(row)])
     print(json.dumps({"seconds": round(seconds, 3), "rounds": rounds}))
 
 
-def text(value: float, levels) -> str:
+def text(value: float, levels, date: bool) -> str:
+    if date:
+        return str(np.datetime64(round(value), "D"))
     return repr(float(value)) if levels is None else levels[int(value)]
 
 

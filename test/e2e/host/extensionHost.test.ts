@@ -23,7 +23,7 @@ interface Report {
   }[];
 }
 
-test("inside the extension host", { timeout: 300_000 }, async (t) => {
+test("inside the extension host", { timeout: 1_800_000 }, async (t) => {
   if (!existsSync(join(root, "dist/extension.js"))) throw new Error('dist/ is empty: run "npm run build" first.');
   await bundleSuite();
   const server = await startServer({ testDriver: true });
@@ -76,7 +76,7 @@ async function runSuite(server: Server): Promise<Report> {
     address.searchParams.set("folder", folder);
     address.searchParams.set("payload", payload);
     await page.goto(address.href);
-    const code = await within(240_000, exit);
+    const code = await within(600_000, exit);
     if (!existsSync(results)) {
       throw new Error(
         `The suite ended with ${code ?? "no answer"} and left no report.\n${lines.slice(-40).join("\n")}`,

@@ -21,8 +21,8 @@ test("nothing is in the package but what belongs there", () => {
   const allowed = [
     /^\[Content_Types\]\.xml$|^extension\.vsixmanifest$/,
     /^extension\/(package(\.nls(\.\w+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
-    /^extension\/dist\/(\w+\.js|ort-wasm-simd-threaded\.(mjs|wasm)|THIRD_PARTY_NOTICES\.txt)$/,
-    /^extension\/media\/[\w./-]+\.(md|svg|png|css|json|gif)$/,
+    /^extension\/dist\/(\w+\.js|review\.css|ort-wasm-simd-threaded\.(mjs|wasm)|THIRD_PARTY_NOTICES\.txt)$/,
+    /^extension\/media\/[\w./-]+\.(md|svg|png|json|gif)$/,
     /^extension\/models\/(npt\.(json|context\.onnx|query\.onnx)|README\.md)$/,
     /^extension\/node_modules\/onnxruntime-(node|common)\/(package\.json|dist\/[\w/-]+\.js(on)?|bin\/napi-v6\/[\w/]+\.(node|dll|dylib|so\.1|1\.dylib))$/,
   ];
@@ -51,7 +51,7 @@ test("the model is whole, and everything the manifest points at is there", () =>
 
 test("the notices name every package that is bundled or shipped, with its whole licence", async () => {
   const packages = new Set(["onnxruntime-node", "onnxruntime-common", "onnxruntime-web"]);
-  for (const [entry, platform] of [["extension.ts", "node"], ["cli/main.ts", "node"], ["runtime/child.ts", "node"], ["runtime/wasmWorker.ts", "node"], ["webview/main.tsx", "browser"]] as const) {
+  for (const [entry, platform] of [["extension.ts", "node"], ["cli/main.ts", "node"], ["engine/engineProcess.ts", "node"], ["engine/engineWorker.ts", "node"], ["webview/main.tsx", "browser"]] as const) {
     const { metafile } = await build({
       absWorkingDir: root,
       entryPoints: [path.join("src", entry)],

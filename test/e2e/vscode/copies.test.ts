@@ -1,10 +1,11 @@
 /** What is written to other files: copies and reports. */
 import assert from "node:assert/strict";
+import { menuTitle } from "../labels";
 import { fileOf, fillsOf, hole } from "../missing";
 import { holesIn, shopTable } from "../tables";
 import { scenario } from "./harness";
 
-const reviewTitle = "Review Missing Values";
+const reviewTitle = menuTitle("nptImpute.review");
 
 /** Rows end with CRLF, one cell has a line end of its own: VS Code would make them all alike on saving. */
 const mixed = shopTable(30)
@@ -19,7 +20,7 @@ const mixed = shopTable(30)
 scenario(
   "a file that VS Code cannot keep byte for byte is completed in a copy",
   { "mixed.csv": fileOf(mixed) },
-  async ({ workbench, read }) => {
+  async ({ workbench, read, untilWritten }) => {
     const review = workbench.review();
     await workbench.contextMenu(workbench.explorerRow("mixed.csv"), reviewTitle, review.grid);
     await review.suggestions();
@@ -36,8 +37,8 @@ scenario(
     await review.byTestId("save-copy").click();
     await workbench.acceptSaveDialog("mixed.imputed.csv");
     await workbench.explorerRow("mixed.imputed.csv").waitFor();
+    const fills = fillsOf(mixed, await untilWritten("mixed.imputed.csv", (copy) => fillsOf(mixed, copy)));
     assert.deepEqual(read("mixed.csv"), fileOf(mixed));
-    const fills = fillsOf(mixed, read("mixed.imputed.csv"));
     assert.equal(fills.filter((fill) => fill !== "").length, holes);
   },
 );
@@ -47,31 +48,31 @@ const template = shopTable(30);
 scenario(
   "one file is completed where the user wants it, and a review is exported as a report",
   { "shops.csv": fileOf(template) },
-  async ({ workbench, read }) => {
+  async ({ workbench, read, untilWritten }) => {
     await workbench.openFile("shops.csv");
-    await workbench.command("NPT Impute: Impute to a Copy");
+    await workbench.run("nptImpute.imputeToCopy");
     await workbench.acceptSaveDialog("shops.imputed.csv");
     await workbench.explorerRow("shops.imputed.csv").waitFor();
     await workbench.notification("shops.imputed.csv").waitFor();
-    assert.ok(fillsOf(template, read("shops.imputed.csv")).every((fill) => fill !== ""));
+    const copy = await untilWritten("shops.imputed.csv", (file) => fillsOf(template, file));
+    assert.ok(fillsOf(template, copy).every((fill) => fill !== ""));
     assert.deepEqual(read("shops.csv"), fileOf(template));
 
     const review = workbench.review();
-    await workbench.command(`NPT Impute: ${reviewTitle}`);
+    await workbench.run("nptImpute.review");
     await review.suggestions();
     const [first] = holesIn(template);
     assert.ok(first);
     await review.cell(first.row, first.column).click();
     await review.press("Enter");
     await review.untilCount("accepted", 1);
-    await workbench.command("NPT Impute: Export Imputation Report");
+    await workbench.run("nptImpute.exportReport");
     await workbench.acceptSaveDialog(".json");
     const row = workbench.page.locator('.explorer-folders-view .monaco-list-row[aria-label*=".json"]');
     await row.waitFor();
     const name = (await row.textContent())?.trim() ?? "";
-    const report: { model: { sha256: string }; cells: { row: number; decision: string }[] } = JSON.parse(
-      String(read(name)),
-    );
+    const written = await untilWritten(name, (file) => JSON.parse(String(file)));
+    const report: { model: { sha256: string }; cells: { row: number; decision: string }[] } = JSON.parse(String(written));
     assert.match(report.model.sha256, /^[0-9a-f]{64}$/);
     assert.equal(report.cells.length, holesIn(template).length);
     assert.deepEqual(
@@ -84,15 +85,14 @@ scenario(
 scenario(
   "several completed copies: each complete, known cells as they were",
   { "shops.csv": fileOf(template) },
-  async ({ workbench, read }) => {
+  async ({ workbench, read, untilWritten }) => {
     await workbench.openFile("shops.csv");
-    await workbench.command("NPT Impute: Export Several Completed Copies");
-    const input = workbench.page.locator(".quick-input-widget input");
-    await input.fill("2");
-    await input.press("Enter");
+    await workbench.run("nptImpute.exportDraws");
+    await workbench.answer("2");
     await workbench.explorerRow("shops.draw-2.csv").waitFor();
     for (const name of ["shops.draw-1.csv", "shops.draw-2.csv"]) {
-      assert.ok(fillsOf(template, read(name)).every((fill) => fill !== ""), name);
+      const copy = await untilWritten(name, (file) => fillsOf(template, file));
+      assert.ok(fillsOf(template, copy).every((fill) => fill !== ""), name);
     }
     assert.deepEqual(read("shops.csv"), fileOf(template));
   },

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { CellState } from "../../../src/shared/cellState";
+import { menuTitle, messages } from "../labels";
 import { fileOf, fillsOf } from "../missing";
 import { generator, holesIn, shopOf, shopTable } from "../tables";
 import { scenario } from "./harness";
 import { modelProcesses } from "./processes";
 
-const reviewTitle = "Review Missing Values";
+const reviewTitle = menuTitle("nptImpute.review");
 const seed = 5;
 const rounds = 4;
 
@@ -25,7 +26,7 @@ scenario(
     // In view without scrolling.
     const inView = holes.filter(({ row }) => row < 15);
     await workbench.contextMenu(workbench.explorerRow("shops.csv"), reviewTitle, review.grid);
-    await review.suggestions(120_000);
+    await review.suggestions();
     const [rejected, ...others] = inView;
     assert.ok(rejected && others.length >= rounds);
     await review.cell(rejected.row, rejected.column).click();
@@ -37,19 +38,20 @@ scenario(
     for (let round = 0; round < rounds; round++) {
       // The palette's Enter may reach the table: there it must not meet a missing cell.
       await review.cell(0, 0).click();
-      await workbench.command("NPT Impute: Suggest Again");
+      await workbench.run("nptImpute.suggestAgain");
       await delay(random() * 1500);
       // After two deaths in a row WebAssembly takes over, in a thread of the extension host.
       for (const { pid } of modelProcesses(server)) endProcess(pid);
-      await review.byTestId("run").waitFor({ state: "detached", timeout: 120_000 });
+      await review.ended();
       const place = others[round]!;
       if ((await review.byTestId("notice-failed").count()) > 0) {
         failures++;
-        const messages = await workbench.notification(/process ended/).count();
-        assert.equal(messages, 1, "one message");
+        const message = workbench.notification(messages.processEnded);
+        await message.first().waitFor();
+        assert.equal(await message.count(), 1, "one message");
         await workbench.command("Notifications: Clear All Notifications");
         await review.byTestId("notice-failed").getByRole("button").first().click();
-        await review.suggestions(120_000);
+        await review.suggestions();
       }
       await review.cellIn(place.row, place.column, CellState.Suggested).click();
       await review.press("Enter");
@@ -107,8 +109,7 @@ scenario(
     await accept(1, third);
     await other.save("shops.csv");
     const saved = read("shops.csv");
-    await workbench.press("Control+s");
-    await workbench.notification(/newer/).waitFor();
+    await workbench.again("VS Code asks", () => workbench.press("Control+s"), workbench.notification(/newer/));
     assert.deepEqual(read("shops.csv"), saved);
     assert.ok(await workbench.isDirty("shops.csv"));
     const filled = fillsOf(small, saved);

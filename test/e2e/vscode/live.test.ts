@@ -1,11 +1,12 @@
 /** What happens while the model works, and while the user types. */
 import assert from "node:assert/strict";
+import { load } from "../../busy";
+import { count, messages, sentence } from "../labels";
 import { fileOf, fillsOf, hole } from "../missing";
 import { holesIn, shopOf, shopTable } from "../tables";
 import { scenario } from "./harness";
+import { until } from "../until";
 import { modelProcess } from "./processes";
-
-const reviewTitle = "Review Missing Values";
 
 /** Enough work for the model that a test can step in. */
 const long = shopTable(12_000);
@@ -21,18 +22,18 @@ scenario(
   async ({ workbench }) => {
     const holes = holesIn(short);
     await workbench.openFile("shops.csv");
-    await workbench.statusItem(`${holes.length} missing`).waitFor();
+    await workbench.statusItem(messages.missing(holes.length)).waitFor();
     const lines = short.replaceAll(hole, "").split("\n");
     const line = holes.find(({ column }) => column === 3);
     assert.ok(line);
     const before = (lines[line.row + 1] ?? "").split(",").slice(0, 3).join(",").length + 1;
     await workbench.goTo(line.row + 2, before + 1);
     await workbench.type("77");
-    await workbench.statusItem(`${holes.length - 1} missing`).waitFor();
+    await workbench.statusItem(messages.missing(holes.length - 1)).waitFor();
     await workbench.press("Backspace");
     await workbench.press("Backspace");
-    await workbench.statusItem(`${holes.length} missing`).waitFor();
-    await workbench.statusItem(`${holes.length} missing`).click();
+    const item = workbench.statusItem(messages.missing(holes.length));
+    await workbench.again("the review is open", () => item.click(), workbench.review().grid);
     await workbench.review().suggestions();
   },
 );
@@ -43,7 +44,7 @@ scenario(
   async ({ workbench, read }) => {
     const review = workbench.review();
     await workbench.openFile("shops.csv");
-    await workbench.command(`NPT Impute: ${reviewTitle}`);
+    await workbench.run("nptImpute.review");
     await review.running();
 
     // Into the text: two rows more at the top, a missing cell filled by hand, and a row gone.
@@ -64,8 +65,8 @@ scenario(
     const template = edited.join("\n");
 
     await workbench.showReviewTab("shops.csv");
-    const [, total = ""] = /of ([\d,]+) missing cells/.exec((await review.byTestId("run").textContent()) ?? "") ?? [];
-    assert.ok(Number(total.replace(",", "")) > 1_000, "the first run still goes on");
+    const [, total = ""] = sentence("progressRunning", `(${count})`).exec((await review.byTestId("run").textContent()) ?? "")?.slice(1) ?? [];
+    assert.ok(Number(total.replaceAll(/\D/g, "")) > 1_000, "the first run still goes on");
     await review.suggestions();
     // The missing cells of the new row come from a run of their own.
     await review.untilCount("missing", 0);
@@ -89,7 +90,7 @@ scenario(
   async ({ workbench, server }) => {
     const review = workbench.review();
     await workbench.openFile("shops.csv");
-    await workbench.command(`NPT Impute: ${reviewTitle}`);
+    await workbench.run("nptImpute.review");
     await review.running();
     const child = await modelProcess(server);
     await review.progress();
@@ -97,13 +98,13 @@ scenario(
 
     await review.byTestId("notice-failed").waitFor();
     await review.byTestId("run").waitFor({ state: "detached" });
-    const sentence = (await workbench.notification(/NPT Impute: /).textContent()) ?? "";
-    assert.match(sentence, /process ended/, "the message says what happened");
+    const message = (await workbench.notification(/NPT Impute: /).textContent()) ?? "";
+    assert.match(message, messages.processEnded, "the message says what happened");
     await workbench.command("View: Toggle Primary Side Bar Visibility");
 
     await review.byTestId("notice-failed").getByRole("button").first().click();
     await review.suggestions();
-    assert.ok((await review.count("suggested")) > 0);
+    await until("suggestions are there", () => review.count("suggested"), (suggested) => suggested > 0);
   },
 );
 
@@ -113,13 +114,13 @@ scenario(
   async ({ workbench, server }) => {
     const review = workbench.review();
     await workbench.openFile("shops.csv");
-    await workbench.command(`NPT Impute: ${reviewTitle}`);
+    await workbench.run("nptImpute.review");
     await review.running();
     await modelProcess(server);
     await review.progress();
     const took = await review.timeToVanish("cancel", "run");
     console.log(`the run was off the screen ${took} ms after the click on Cancel`);
-    assert.ok(took < 1_000, `${took} ms`);
+    assert.ok(took < 1_000 * load(), `${took} ms`);
     assert.ok(!(await workbench.isDirty("shops.csv")));
     await review.grid.waitFor();
   },

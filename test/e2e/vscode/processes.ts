@@ -1,7 +1,7 @@
 /** The operating system's process table, as far as the tests need it. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
+import { until } from "../until";
 
 /** A running process. */
 export interface ProcessInfo {
@@ -31,16 +31,13 @@ export function isAlive({ pid, command }: ProcessInfo): boolean {
 
 /** Processes that the model runs in: one, or none while nothing is to do. */
 export function modelProcesses(server: { processes(): ProcessInfo[] }): ProcessInfo[] {
-  return server.processes().filter(({ command }) => /dist[\\/]child\.js/.test(command));
+  return server.processes().filter(({ command }) => /dist[\\/]engineProcess\.js/.test(command));
 }
 
 /** The id of the process that the model runs in; waits for it to start. */
 export async function modelProcess(server: Parameters<typeof modelProcesses>[0]): Promise<number> {
-  for (const end = Date.now() + 30_000; ; await delay(20)) {
-    const [child] = modelProcesses(server);
-    if (child) return child.pid;
-    if (Date.now() > end) throw new Error("No process for the model was started.");
-  }
+  const [child] = await until("a process for the model is started", () => modelProcesses(server), (found) => found.length > 0);
+  return child!.pid;
 }
 
 function allProcesses(): ProcessInfo[] {

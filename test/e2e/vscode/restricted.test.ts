@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import test from "node:test";
 import { launchChromium } from "../chromium";
+import { menuTitle } from "../labels";
 import { fileOf, fillsOf, hole } from "../missing";
 import { shopTable } from "../tables";
 import { quietSettings, startServer } from "./server";
@@ -12,7 +13,7 @@ import { Workbench } from "./workbench";
 
 const table = shopTable(30);
 
-test("in Restricted Mode the review fills, saves, and takes neither code nor a runtime from the folder", { timeout: 300_000 }, async (t) => {
+test("in Restricted Mode the review fills, saves, and takes neither code nor a runtime from the folder", { timeout: 1_800_000 }, async (t) => {
   const browser = await launchChromium();
   t.after(() => browser.close());
   const server = await startServer({ vsix: [packagedExtension()], restricted: true });
@@ -25,8 +26,8 @@ test("in Restricted Mode the review fills, saves, and takes neither code nor a r
     "shops.csv": fileOf(table),
     "node_modules/onnxruntime-node/index.js": trap,
     "node_modules/onnxruntime-node/package.json": '{ "name": "onnxruntime-node", "version": "9.9.9", "main": "index.js" }',
-    "dist/child.js": trap,
-    "child.js": trap,
+    "dist/engineProcess.js": trap,
+    "engineProcess.js": trap,
     ".vscode/settings.json": '{ "nptImpute.threads": 1, "nptImpute.runtime": "wasm" }',
   };
   for (const [name, content] of Object.entries(files)) {
@@ -36,7 +37,7 @@ test("in Restricted Mode the review fills, saves, and takes neither code nor a r
   const workbench = await Workbench.open(browser, server, folder);
   await workbench.statusItem("Restricted Mode").waitFor();
   const review = workbench.review();
-  await workbench.contextMenu(workbench.explorerRow("shops.csv"), "Review Missing Values", review.grid);
+  await workbench.contextMenu(workbench.explorerRow("shops.csv"), menuTitle("nptImpute.review"), review.grid);
   await review.suggestions();
   await review.byTestId("accept-all").click();
   await review.untilCount("accepted", table.split(hole).length - 1);

@@ -1,9 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import type { CellState } from "../../../src/shared/cellState";
+import { count, sentence } from "../labels";
+import { patience, until } from "../until";
 
 /** How long the model may take over a test's table on a busy machine, in milliseconds. */
-const modelPatience = 120_000;
+const modelPatience = 480_000;
 
 /** The review table in front: its page lies two frames deep in the window. */
 export class Review {
@@ -45,21 +46,41 @@ export class Review {
     return this.frame.locator(`[role="gridcell"][tabindex="0"][data-state="${state}"]`);
   }
 
-  /** The value a cell shows, without its certainty. */
+  /** The value a cell shows, without its certainty, once it shows one: a cell is drawn before its value has come. */
   async valueOf(row: number, column: number): Promise<string> {
-    return (await this.cell(row, column).locator(".value").textContent()) ?? "";
+    return this.untilValue(row, column, /./);
   }
 
-  /** How the value of a cell is drawn: "italic" for a suggestion. */
-  async fontStyle(row: number, column: number): Promise<string> {
+  /** Waits until a cell shows a value; returns what it shows. */
+  untilValue(row: number, column: number, wanted: string | RegExp): Promise<string> {
+    return until(
+      `the cell in row ${row}, column ${column} shows ${wanted}`,
+      async () => (await this.cell(row, column).locator(".value").allTextContents())[0] ?? "",
+      (shown) => (typeof wanted === "string" ? shown === wanted : wanted.test(shown)),
+    );
+  }
+
+  /** Waits until the grid has so many rows, its header left out. */
+  async untilRows(rows: number): Promise<void> {
+    await until(`the grid has ${rows} rows`, () => this.grid.getAttribute("aria-rowcount"), (count) => count === String(rows + 1));
+  }
+
+  /** Waits until the value of a cell is drawn in a style: "italic" for a suggestion. */
+  async untilFontStyle(row: number, column: number, style: string): Promise<void> {
     const value = this.cell(row, column).locator(".value");
-    return value.evaluate((element) => getComputedStyle(element).fontStyle);
+    const look = (): Promise<string> => value.evaluate((element) => getComputedStyle(element).fontStyle);
+    await until(`row ${row}, column ${column} is ${style}`, look, (found) => found === style);
   }
 
   /** Waits until the model has ended its run with suggestions. */
-  async suggestions(patience = modelPatience): Promise<void> {
-    await this.byTestId("summary-suggested").waitFor({ timeout: patience });
-    await this.byTestId("run").waitFor({ state: "detached", timeout: patience });
+  async suggestions(): Promise<void> {
+    await this.byTestId("summary-suggested").waitFor({ timeout: modelPatience });
+    await this.ended();
+  }
+
+  /** Waits until the model is at rest. */
+  async ended(): Promise<void> {
+    await this.byTestId("run").waitFor({ state: "detached", timeout: modelPatience });
   }
 
   /** Waits until the model is at work. */
@@ -69,9 +90,8 @@ export class Review {
 
   /** Waits until the model is in the middle of its run: some missing cells are done. */
   async progress(): Promise<void> {
-    await this.byTestId("run")
-      .filter({ hasText: /[1-9][\d,.]* of [\d,.]+ holes/ })
-      .waitFor();
+    const inTheMiddle = sentence("progressRunning", `(?!0 )${count}`);
+    await this.byTestId("run").filter({ hasText: inTheMiddle }).waitFor({ timeout: modelPatience });
   }
 
   /** The exact number of cells in a state, from the summary line. */
@@ -82,31 +102,25 @@ export class Review {
     return Number(digits.replaceAll(/\D/g, ""));
   }
 
-  /** Waits until as many cells are in a state. */
-  async untilCount(state: Parameters<Review["count"]>[0], wanted: number, ms = 30_000): Promise<void> {
-    let found = await this.count(state);
-    for (const end = Date.now() + ms; found !== wanted; found = await this.count(state)) {
-      if (Date.now() > end) throw new Error(`${found} cells are ${state}, not ${wanted}.`);
-      await delay(100);
-    }
+  /** Waits until as many cells are in a state. A table that is not there has no count, not even 0. */
+  async untilCount(state: Parameters<Review["count"]>[0], wanted: number, ms = patience): Promise<void> {
+    const look = async (): Promise<number | null> => ((await this.byTestId("summary").count()) > 0 ? this.count(state) : null);
+    await until(`${wanted} cells are ${state}`, look, (found) => found === wanted, ms);
   }
 
   /** Waits until the rows in view are at least that far down. */
   async untilInView(row: number): Promise<void> {
-    let last = -1;
-    for (const end = Date.now() + 30_000; last < row; ) {
-      if (Date.now() > end) throw new Error(`Row ${last} is the last in view, not ${row}.`);
-      await delay(50);
-      const rows = await this.frame
-        .locator('[role="gridcell"][data-row]')
-        .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute("data-row"))));
-      last = Math.max(...rows);
-    }
+    const rows = this.frame.locator('[role="gridcell"][data-row]');
+    const last = async (): Promise<number> =>
+      Math.max(...(await rows.evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute("data-row"))))));
+    await until(`row ${row} is in view`, last, (seen) => seen >= row);
   }
 
-  /** Moves the certainty slider. */
+  /** Moves the certainty slider, and waits until the page counts by it. */
   async setCertainty(percent: number): Promise<void> {
-    await this.byTestId("certainty").fill(String(percent));
+    const slider = this.byTestId("certainty");
+    await slider.fill(String(percent));
+    await until(`the slider says ${percent}`, () => slider.getAttribute("aria-valuetext"), (text) => text?.startsWith(`${percent} `) ?? false);
   }
 
   /** Clicks one control and measures how long another stays on the page after it, in milliseconds. */
@@ -126,7 +140,7 @@ export class Review {
     }, vanishes);
     await this.byTestId(click).click();
     await this.byTestId(vanishes).waitFor({ state: "detached" });
-    return Math.round(await watch.evaluate((seen) => seen.took));
+    return Math.round(await until(`${vanishes} is gone`, () => watch.evaluate((seen) => seen.took), (took) => took >= 0));
   }
 
   async press(key: string): Promise<void> {

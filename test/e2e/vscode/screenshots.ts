@@ -4,7 +4,9 @@
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { menuTitle, messages } from "../labels";
 import { fileOf } from "../missing";
+import titles from "../../../package.nls.json";
 import { european, holesIn, shopTable } from "../tables";
 import { closeStages, onStage, type Stage } from "./stage";
 import { shows } from "./workbench";
@@ -16,6 +18,8 @@ const themes = {
   "contrast-light": "Default High Contrast Light",
 } as const;
 const output = resolve("out/screenshots");
+/** The walkthrough, as the palette lists it. */
+const walkthrough = titles["walkthrough.title"];
 const template = shopTable(400, european);
 const files = {
   "shops.csv": fileOf(template, { bom: true }),
@@ -26,13 +30,13 @@ const files = {
 async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>): Promise<void> {
   const review = workbench.review();
   await workbench.openFile("shops.csv");
-  await workbench.statusItem(/\d+ missing/).waitFor();
+  await workbench.statusItem(messages.anyMissing).waitFor();
   await shot("01-text-editor");
   await workbench.explorerRow("shops.csv").click({ button: "right" });
-  await workbench.page.locator(".monaco-menu .action-label", { hasText: "Review Missing" }).hover();
+  await workbench.page.locator(".monaco-menu .action-label", { hasText: menuTitle("nptImpute.review") }).hover();
   await shot("02-explorer-menu");
   await workbench.press("Escape");
-  await workbench.command("NPT Impute: Review Missing Values");
+  await workbench.run("nptImpute.review");
   await review.running();
   await shot("03-model-running");
   await review.suggestions();
@@ -89,16 +93,16 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
   await workbench.goTo(number.row + 7, 1);
   await shot("15-inlay-values");
   await workbench.command("Welcome: Open Walkthrough");
-  await page.locator(".quick-input-widget input[type=text]").first().fill("Fill the missing cells");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Fill the missing cells" }).waitFor();
+  await page.locator(".quick-input-widget input[type=text]").first().fill(walkthrough);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: walkthrough }).waitFor();
   await workbench.press("Enter");
-  await page.locator(".getting-started-step", { hasText: "Open a review" }).waitFor();
+  await page.locator(".getting-started-step", { hasText: "Open a Review" }).waitFor();
   await shot("16-walkthrough");
 
   await workbench.openFile("whole.csv");
-  await workbench.command("NPT Impute: Review Missing Values");
+  await workbench.run("nptImpute.review");
   await review.byTestId("notice-noHoles").or(review.byTestId("empty")).first().waitFor();
-  await shot("11-no-missing cells");
+  await shot("11-no-missing-cells");
 }
 
 async function main(): Promise<void> {

@@ -1,12 +1,12 @@
 /** A code-server of its own for the tests: its data, its extensions and its home lie in one temporary folder. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type CodeServer, installCodeServer } from "../code-server/install";
+import { patience, until } from "../until";
 import { descendants, isAlive, type ProcessInfo } from "./processes";
 
 /** User settings that keep the window quiet and the same on every machine. */
@@ -41,6 +41,8 @@ export interface Server {
   settings(values: Readonly<Record<string, unknown>>): void;
   /** What the server and everything below it run now. */
   processes(): ProcessInfo[];
+  /** The files that extensions keep in VS Code's storage whose path contains `part`, and when each was changed, ms. */
+  stored(part: string): { readonly path: string; readonly changed: number }[];
   /** The log files that VS Code has written whose path contains `part`, with their contents. */
   logs(part: string): { readonly path: string; readonly text: string }[];
   stop(): Promise<void>;
@@ -66,7 +68,6 @@ export async function startServer({ vsix = [], testDriver = false, restricted = 
     writeFileSync(join(data, "User/settings.json"), JSON.stringify(values, null, 2));
   settings(quietSettings);
 
-  const port = await freePort();
   const common = [code.entry, "--config", join(root, "config.yaml"), "--user-data-dir", data];
   common.push("--extensions-dir", join(root, "extensions"));
   // An empty gallery: nothing asks a server for extensions.
@@ -77,7 +78,7 @@ export async function startServer({ vsix = [], testDriver = false, restricted = 
     code.node,
     [
       ...common,
-      ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"],
+      ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check"],
       ...["--disable-getting-started-override", ...(restricted ? [] : ["--disable-workspace-trust"])],
       ...(testDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
     ],
@@ -90,7 +91,9 @@ export async function startServer({ vsix = [], testDriver = false, restricted = 
     await stopProcess(child);
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
+  let port: number;
   try {
+    port = await portOf(child, join(root, "server.log"));
     await untilHealthy(child, port, join(root, "server.log"));
   } catch (error) {
     await stop();
@@ -103,6 +106,7 @@ export async function startServer({ vsix = [], testDriver = false, restricted = 
     scratch,
     settings,
     processes: () => descendants(pid),
+    stored: (part) => storedFiles(join(data, "User"), part),
     logs: (part) => readLogs(join(data, "logs"), part),
     stop,
   };
@@ -116,15 +120,21 @@ function installExtension(code: CodeServer, common: readonly string[], env: Node
   if (status !== 0) throw new Error(`${file} could not be installed in VS Code:\n${stdout}${stderr}`);
 }
 
+/** The port that the system gave the server: one chosen beforehand may be taken by somebody else meanwhile. */
+function portOf(child: ChildProcess, log: string): Promise<number> {
+  const port = (): number => Number(/server listening on http:\/\/127\.0\.0\.1:(\d+)/i.exec(readFileSync(log, "utf8"))?.[1] ?? 0);
+  return until("code-server names its port", port, (found) => found > 0 || child.exitCode !== null);
+}
+
 async function untilHealthy(child: ChildProcess, port: number, log: string): Promise<void> {
-  for (const end = Date.now() + 60_000; ; await delay(100)) {
+  for (const end = Date.now() + patience; ; await delay(100)) {
     const healthy = await fetch(`http://127.0.0.1:${port}/healthz`).then(
       (response) => response.ok,
       () => false,
     );
     if (healthy) return;
     if (child.exitCode !== null) throw new Error(`code-server ended at once:\n${readFileSync(log, "utf8")}`);
-    if (Date.now() > end) throw new Error(`code-server did not answer within a minute:\n${readFileSync(log, "utf8")}`);
+    if (Date.now() > end) throw new Error(`code-server did not answer within ${patience / 1000} s:\n${readFileSync(log, "utf8")}`);
   }
 }
 
@@ -141,14 +151,10 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   for (const left of below.filter(isAlive)) process.kill(left.pid, "SIGKILL");
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = address !== null && typeof address === "object" ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
+function storedFiles(folder: string, part: string): { path: string; changed: number }[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((name) => {
+    const file = /^(global|workspace)Storage\b/.test(name) && name.includes(part) ? statSync(join(folder, name), { throwIfNoEntry: false }) : undefined;
+    return file?.isFile() ? [{ path: name, changed: file.mtimeMs }] : [];
   });
 }
 

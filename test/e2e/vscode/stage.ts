@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../chromium";
 import { quietSettings, type Server, startServer } from "./server";
+import { until } from "../until";
 import { Workbench } from "./workbench";
 
 /** A window over a folder. */
@@ -14,6 +15,8 @@ export interface Stage {
   readonly folder: string;
   /** A file of the folder as it is on disk now. */
   read(name: string): Buffer;
+  /** Waits until a file is there and `check` does not throw on it: names show in the explorer before the last byte. */
+  untilWritten(name: string, check: (file: Buffer) => unknown): Promise<Buffer>;
   /** One more window over the same folder, in a browser profile of its own. */
   secondWindow(): Promise<Workbench>;
 }
@@ -48,7 +51,16 @@ export async function onStage<T>(
   };
   try {
     const workbench = await open();
-    return await body({ workbench, server, folder, read: (file) => readFileSync(join(folder, file)), secondWindow: open });
+    const read = (file: string): Buffer => readFileSync(join(folder, file));
+    const untilWritten = (file: string, check: (content: Buffer) => unknown): Promise<Buffer> => {
+      const look = (): Buffer => {
+        const content = read(file);
+        check(content);
+        return content;
+      };
+      return until(`${file} is written`, look, () => true);
+    };
+    return await body({ workbench, server, folder, read, untilWritten, secondWindow: open });
   } finally {
     for (const window of windows) await window.close();
   }

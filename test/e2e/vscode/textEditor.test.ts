@@ -1,5 +1,6 @@
 /** Suggestions in the text editor: quick fix, inline completion, inlay values. */
 import assert from "node:assert/strict";
+import { messages } from "../labels";
 import { fileOf, hole } from "../missing";
 import { holesIn, shopOf, shopTable } from "../tables";
 import { scenario } from "./harness";
@@ -27,7 +28,7 @@ scenario(
     const { page } = workbench;
     const review = workbench.review();
     await workbench.openFile("shops.csv");
-    await workbench.command("NPT Impute: Review Missing Values");
+    await workbench.run("nptImpute.review");
     await review.suggestions();
     await workbench.showTextTab("shops.csv");
     // An inlay value stands in the line as VS Code draws it, not in the text.
@@ -39,14 +40,14 @@ scenario(
     );
 
     await workbench.goTo(...placeOf(first));
-    await workbench.press("Control+.");
-    await page.locator(".action-widget", { hasText: `Fill with ${regionOf(first.row)}` }).waitFor();
+    const fix = page.locator(".action-widget", { hasText: messages.fillWith(regionOf(first.row)) });
+    await workbench.again("the quick fix is offered", () => workbench.press("Control+."), fix);
     await workbench.press("Enter");
     await workbench.untilDirty("shops.csv");
 
     await workbench.goTo(...placeOf(second));
-    await workbench.command("Trigger Inline Suggestion");
-    await page.locator(".ghost-text, .ghost-text-decoration", { hasText: regionOf(second.row) }).first().waitFor();
+    const ghost = page.locator(".ghost-text, .ghost-text-decoration", { hasText: regionOf(second.row) });
+    await workbench.again("the ghost text is there", () => workbench.command("Trigger Inline Suggestion"), ghost);
     await workbench.press("Tab");
     await workbench.save("shops.csv");
     const saved = read("shops.csv").toString("utf8").split("\n");

@@ -55,7 +55,7 @@ scenario(
 
     await workbench.openFile("review.csv");
     start = performance.now();
-    await workbench.command("NPT Impute: Review Missing Values");
+    await workbench.run("nptImpute.review");
     const review = workbench.review();
     await review.suggestions();
     const opened = performance.now() - start;

@@ -1,14 +1,16 @@
 /** The VS Code window as a user meets it: every method is something done by mouse or keyboard, or looked at. */
 import { setTimeout as delay } from "node:timers/promises";
-import { type Browser, errors, type Locator, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, errors, type Locator, type Page } from "playwright-core";
+import { paletteTitle } from "../labels";
+import { patience, until } from "../until";
 import { Review } from "./review";
 import type { Server } from "./server";
 
-/** How long anything may take on a busy machine before a test gives up, in milliseconds. */
-export const patience = 60_000;
-
 /** The middle of a menu's fade-in swallows clicks. */
 const menuFadeMs = 250;
+
+/** A key or a click that had no effect after so long was lost, and is given again. */
+const lostAfterMs = 15_000;
 
 /** A window of VS Code over one folder. */
 export class Workbench {
@@ -25,10 +27,16 @@ export class Workbench {
     });
   }
 
-  /** Opens `folder` in a fresh browser profile and waits for the explorer. */
-  static async open(browser: Browser, server: Server, folder: string): Promise<Workbench> {
+  /** Opens `folder` in a fresh browser profile, made ready by `prepare`, and waits for the explorer. */
+  static async open(
+    browser: Browser,
+    server: Server,
+    folder: string,
+    prepare?: (context: BrowserContext) => Promise<void>,
+  ): Promise<Workbench> {
     // With motion, toasts are half faded in screenshots.
     const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: 1400, height: 860 } });
+    await prepare?.(context);
     const workbench = new Workbench(await context.newPage(), server);
     await workbench.page.goto(`http://127.0.0.1:${server.port}/?folder=${encodeURIComponent(folder)}`);
     await workbench.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
@@ -58,7 +66,7 @@ export class Workbench {
 
   /** Opens a file in the text editor, by double click. */
   async openFile(name: string): Promise<void> {
-    await this.explorerRow(name).dblclick();
+    await this.again(`${name} is in front`, () => this.explorerRow(name).dblclick(), this.activeTab(name));
     await this.textEditor().locator(".view-line").first().waitFor();
   }
 
@@ -69,6 +77,7 @@ export class Workbench {
         await this.explorerRow(name).click(index === 0 ? {} : { modifiers: ["ControlOrMeta"] });
         if (index === 0) await this.tab(name).waitFor();
       }
+      // The opening file takes the selection back a moment later.
       await delay(1000);
       const selected = await Promise.all(names.map((name) => this.explorerRow(name).getAttribute("aria-selected")));
       if (selected.every((value) => value === "true")) return;
@@ -80,15 +89,8 @@ export class Workbench {
   async contextMenu(target: Locator, entry: string, effect: Locator, prepare?: () => Promise<void>): Promise<void> {
     for (const end = Date.now() + patience; ; ) {
       await prepare?.();
-      await target.click({ button: "right" });
-      await this.page.locator(".monaco-menu .action-label").first().waitFor();
-      const item = this.page.locator(".monaco-menu .action-item .action-label", { hasText: entry });
-      if ((await item.count()) > 0) {
-        await item.first().hover();
-        await delay(menuFadeMs);
-        await item.first().click();
-        if (await shows(effect, 10_000)) return;
-      }
+      // Long enough that no command runs twice because the machine is busy.
+      if ((await this.clickInMenu(target, entry)) !== null && (await shows(effect, 2 * lostAfterMs))) return;
       // The menu is built when it opens: an extension that is not loaded yet stays missing from it.
       if (Date.now() > end) throw new Error(`The context menu's "${entry}" was not found or had no effect.`);
       await this.page.keyboard.press("Escape");
@@ -96,19 +98,55 @@ export class Workbench {
     }
   }
 
+  /**
+   * Right click on `target`, then `entry`, once; null where the menu has no such entry, or closes before it is clicked.
+   * @returns when it was clicked, in ms since 1970
+   */
+  async clickInMenu(target: Locator, entry: string): Promise<number | null> {
+    await target.click({ button: "right" });
+    const labels = this.page.locator(".monaco-menu .action-item .action-label");
+    if (!(await shows(labels, lostAfterMs))) return null;
+    const item = labels.filter({ hasText: entry }).first();
+    if ((await item.count()) === 0) return null;
+    try {
+      await item.hover({ timeout: lostAfterMs });
+      await delay(menuFadeMs);
+      const clicked = Date.now();
+      await item.click({ timeout: lostAfterMs });
+      return clicked;
+    } catch (error) {
+      ignoreTimeout(error);
+      return null;
+    }
+  }
+
   /** The labels of the context menu of `target`. */
   async menuEntries(target: Locator): Promise<string[]> {
-    await target.click({ button: "right" });
     const labels = this.page.locator(".monaco-menu .action-item .action-label:not(.separator)");
-    await labels.first().waitFor();
+    await this.again("a context menu is open", () => target.click({ button: "right" }), labels);
     const texts = await labels.allInnerTexts();
     await this.page.keyboard.press("Escape");
+    await labels.first().waitFor({ state: "hidden" });
     return texts.map((text) => text.trim());
+  }
+
+  /** Waits until the context menu of `target` has all these entries: what is missing when it opens never comes. */
+  async untilMenuHas(target: Locator, entries: readonly string[]): Promise<void> {
+    await until(
+      `the menu has ${entries.join(" and ")}`,
+      () => this.menuEntries(target),
+      (labels) => entries.every((entry) => labels.some((label) => label.includes(entry))),
+    );
   }
 
   // ---- Palette, tabs, messages
 
-  /** Runs a command of the palette by its full title, such as "NPT Impute: Review Missing Values". */
+  /** Runs a command of the product by its id, from the palette. */
+  run(command: string): Promise<void> {
+    return this.command(paletteTitle(command));
+  }
+
+  /** Runs a command of the palette by its full title, such as "View: Toggle Primary Side Bar Visibility". */
   async command(title: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input[type=text]").first();
     const first = this.page.locator(".quick-input-list .monaco-list-row").first();
@@ -121,17 +159,6 @@ export class Workbench {
     }
     await this.page.keyboard.press("Enter");
     await input.waitFor({ state: "hidden" }).catch(ignoreTimeout);
-  }
-
-  /** Titles that the palette finds for `text`. */
-  async paletteTitles(text: string): Promise<string[]> {
-    await this.quickInput("F1", `>${text}`);
-    const rows = this.page.locator(".quick-input-list .monaco-list-row");
-    await rows.first().waitFor();
-    await delay(500);
-    const titles = await rows.locator(".label-name").allInnerTexts();
-    await this.page.keyboard.press("Escape");
-    return titles;
   }
 
   /** The tabs of a file: one per editor that shows it. */
@@ -151,6 +178,10 @@ export class Workbench {
     await this.dirtyTab(name).first().waitFor({ state: "detached" });
   }
 
+  private activeTab(name: string): Locator {
+    return this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+  }
+
   private dirtyTab(name: string): Locator {
     return this.page.locator(`.tab.dirty[data-resource-name="${name}"]`);
   }
@@ -159,9 +190,14 @@ export class Workbench {
     return this.page.locator(".notification-list-item-message", { hasText: text });
   }
 
-  /** Presses a button of the notification that says `text`. */
+  /** Presses a button of the notification that says `text`; in the list of all of them where its toast is gone. */
   async pressInNotification(text: string | RegExp, button: string): Promise<void> {
-    const item = this.page.locator(".notification-list-item", { hasText: text });
+    const item = this.page.locator(".notification-list-item:visible", { hasText: text }).first();
+    for (const end = Date.now() + patience; !(await shows(item, lostAfterMs)); ) {
+      if (Date.now() > end) throw new Error(`No notification says ${text}.`);
+      await this.command("Notifications: Show Notifications");
+    }
+    // A toast stays while the mouse is over it.
     await item.hover();
     await item.locator(".monaco-button", { hasText: button }).first().click();
   }
@@ -170,17 +206,23 @@ export class Workbench {
     return this.page.locator(".monaco-dialog-box", { hasText: text });
   }
 
+  /** Answers the question that VS Code asks at the top of the window. */
+  async answer(text: string): Promise<void> {
+    // The palette has an input of its own, which closes before the question comes.
+    const input = this.page.locator('.quick-input-widget:not(:has(.quick-input-list .monaco-list-row)) input[type="text"]:visible').first();
+    await input.fill(text);
+    await input.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
   /** Takes what the save dialog proposes, which has `proposed` in its path. */
   async acceptSaveDialog(proposed: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input[type=text]").first();
     await input.waitFor();
-    for (const end = Date.now() + patience; !(await input.inputValue()).includes(proposed); await delay(100)) {
-      if (Date.now() > end) throw new Error(`The dialog proposes ${await input.inputValue()}, not ${proposed}.`);
-    }
-    // The dialog looks the folder up before it takes an answer.
+    await until(`the dialog proposes ${proposed}`, () => input.inputValue(), (path) => path.includes(proposed));
+    // The dialog looks the folder up before it takes an answer: an Enter that comes too early does nothing.
     await delay(500);
-    await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden" });
+    await this.again("the dialog is closed", () => input.press("Enter", { timeout: lostAfterMs }), input, "hidden");
   }
 
   statusItem(text: string | RegExp): Locator {
@@ -274,10 +316,28 @@ export class Workbench {
     return { longest: async () => Math.round(await longest.evaluate((seen) => seen.longest)) };
   }
 
-  /** Saves the active editor and waits until the file's tab is clean. */
+  /** Saves the active editor, which has changes or is about to, and waits until the file's tab is clean. */
   async save(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+s");
-    await this.untilClean(name);
+    await this.untilDirty(name);
+    await this.again(`${name} is saved`, () => this.press("Control+s"), this.dirtyTab(name), "hidden");
+  }
+
+  /** Does something until it has its effect, since a busy window loses a key or a click now and then. */
+  async again(
+    what: string,
+    action: () => Promise<void>,
+    effect: Locator,
+    state: "visible" | "hidden" = "visible",
+  ): Promise<void> {
+    for (const end = Date.now() + patience; ; ) {
+      try {
+        await action();
+      } catch (error) {
+        ignoreTimeout(error);
+      }
+      if (await shows(effect, lostAfterMs, state)) return;
+      if (Date.now() > end) throw new Error(`Not within ${patience / 1000} s: ${what}.`);
+    }
   }
 
   /** The review table that is in front. */
@@ -286,10 +346,10 @@ export class Workbench {
   }
 }
 
-/** True when `locator` gets visible within `ms`. */
-export async function shows(locator: Locator, ms: number): Promise<boolean> {
+/** True when `locator` gets visible, or hidden, within `ms`. */
+export async function shows(locator: Locator, ms: number, state: "visible" | "hidden" = "visible"): Promise<boolean> {
   try {
-    await locator.first().waitFor({ timeout: ms });
+    await locator.first().waitFor({ state, timeout: ms });
     return true;
   } catch (error) {
     ignoreTimeout(error);

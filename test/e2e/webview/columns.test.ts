@@ -115,6 +115,19 @@ test("a click on the arrow sorts, as Enter in the header does", async () => {
   });
 });
 
+test("Delete in a header decides nothing; right after F8 it is about the cell that F8 leads to", async () => {
+  await withReview({ query: `${wide}&latency=40` }, async (page) => {
+    await page.getByTestId("header-1").click();
+    await page.keyboard.press("Delete");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("F8");
+    await page.keyboard.press("Delete");
+    await page.locator('[role=gridcell][data-state="4"]').waitFor();
+    assert.equal(await asked(page, "reject"), 1);
+    assert.equal((await lastScope(page))?.scope.kind, "cell");
+  });
+});
+
 test("the menu of a column opens by mouse and key, does what it says, and gives the focus back", async () => {
   await withReview({ query: wide }, async (page) => {
     await page.getByTestId("header-1").click({ button: "right" });
@@ -144,7 +157,7 @@ test("the menu of a cell decides about what is selected, and goes when one click
     await page.getByTestId("cell-0-0").click();
     await page.getByTestId("cell-10-0").click({ modifiers: ["Shift"] });
     await page.getByTestId("cell-5-0").click({ button: "right" });
-    assert.match((await page.getByTestId("menu-accept").textContent()) ?? "", /Accept the selected cells/);
+    assert.match((await page.getByTestId("menu-accept").textContent()) ?? "", /Accept Selected Cells/);
     await page.getByTestId("menu-accept").click();
     await page.locator('[data-testid="cell-10-0"][data-state="3"]').waitFor();
     assert.deepEqual((await lastScope(page))?.scope, { kind: "range", fromViewRow: 0, toViewRow: 10, columns: [0] });

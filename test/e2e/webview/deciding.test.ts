@@ -68,7 +68,7 @@ test("Delete twice at once rejects and takes that back", async () => {
     await untilState(page, 0, 0, 2);
     await page.keyboard.press("Delete");
     await page.keyboard.press("Delete");
-    await page.waitForFunction(() => /taken back/.test(document.querySelector("[data-testid=live]")?.textContent ?? ""));
+    await page.waitForFunction(() => /1 rejection undone/.test(document.querySelector("[data-testid=live]")?.textContent ?? ""));
     await untilState(page, 0, 0, 2);
   });
 });
@@ -106,12 +106,12 @@ test("typing on a missing cell writes into it, not a letter is lost", async () =
 
 test("with a filter, accept and reject are about what is shown", async () => {
   await withReview(table, async (page) => {
-    assert.match((await page.getByTestId("reject-all").textContent()) ?? "", /Reject all/);
+    assert.match((await page.getByTestId("reject-all").textContent()) ?? "", /Reject All/);
     await page.getByTestId("reject-all").click();
     await untilState(page, 0, 0, 4);
     assert.deepEqual(await lastScope(page), { method: "reject", scope: { kind: "all" } });
     await page.getByTestId("filter").selectOption("lowCertainty");
-    await page.getByTestId("accept-all").filter({ hasText: "Accept shown" }).waitFor();
+    await page.getByTestId("accept-all").filter({ hasText: "Accept Shown" }).waitFor();
     await page.getByTestId("accept-all").click();
     await page.waitForFunction(() => (window as unknown as { syntheticHost: { scopes: { method: string }[] } }).syntheticHost.scopes.at(-1)?.method === "accept");
     assert.deepEqual((await lastScope(page))?.scope, { kind: "filter" });
@@ -149,7 +149,7 @@ test("the whole job by keyboard alone: look, decide, take the sure ones, filter,
     await reach("certainty", "Shift+Tab");
     const text = async (): Promise<string> => (await page.getByTestId("certainty").getAttribute("aria-valuetext")) ?? "";
     for (let i = 0; i < 10; i++) await page.keyboard.press("ArrowRight");
-    assert.match(await text(), /^90 %, takes [\d,]+ cells$/);
+    assert.match(await text(), /^90%, [\d,]+ suggestions$/);
     await reach("accept-above", "Tab");
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => (window as unknown as { syntheticHost: { scopes: { scope: { kind: string } }[] } }).syntheticHost.scopes.at(-1)?.scope.kind === "above");
@@ -233,7 +233,7 @@ test("what was undone, and how many rows a filter leaves, is shown and read out"
 
 test("progress says what happens and how far it is, of suggesting and of checking", async () => {
   for (const [query, text] of [
-    ["running=1", "Suggesting: 1,234 of 5,000 missing cells"],
+    ["running=1", "Computing suggestions: 1,234 of 5,000 missing cells"],
     ["running=1&checking=1", "Hiding known cells… 1,234 of 5,000 cells"],
   ] as const) {
     await withReview({ ...table, query: `${table.query}&${query}` }, async (page) => {

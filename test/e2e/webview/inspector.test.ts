@@ -18,7 +18,7 @@ test("a number has its density over the column's values, with interval and value
     const all = await plot.locator("svg").boundingBox();
     assert.ok(band && all && Math.abs(band.width / all.width - 0.54) < 0.01, "the band is as wide as the interval");
     const said = await plot.locator("svg").getAttribute("aria-label");
-    assert.match(said ?? "", /90 % probability between 101\.00 and 640\.25/);
+    assert.match(said ?? "", /90% interval 101\.00 to 640\.25/);
     await page.getByTestId("cell-1-0").click();
     await plot.waitFor({ state: "detached" });
   });
@@ -35,7 +35,7 @@ test("a category has bars for what it could be, and how often the column has it;
     const [bar, row] = [await page.locator(".choice.own .likely").boundingBox(), await choices.first().boundingBox()];
     const percent = Number.parseInt((await page.locator(".choice.own .probability").textContent()) ?? "", 10);
     assert.ok(bar && row && Math.abs((bar.width / row.width) * 100 - percent) < 1.5, "a bar is as long as its probability");
-    assert.equal(await page.locator(".choice .usual").count(), 5);
+    assert.equal(await page.locator(".choice .observedshare").count(), 5);
     const other = (await choices.nth(1).locator(".listed").textContent()) ?? "";
     await choices.nth(1).click();
     await untilState(page, 7, 1, 5);
@@ -67,7 +67,7 @@ test("a cell with nothing to decide says how many wait, how to decide, and leads
   await withReview(table, async (page) => {
     await page.getByTestId("cell-1-0").click();
     const guide = page.getByTestId("guide");
-    await guide.getByText("1,100 suggestions wait for you").waitFor();
+    await guide.getByText("1,100 suggestions to review").waitFor();
     assert.deepEqual(await guide.locator("kbd").allTextContents(), ["Enter", "Delete", "F2", "F8"]);
     await page.getByTestId("guide-next").click();
     await focusOn(page, "cell-2-6");
@@ -89,7 +89,7 @@ test("an accepted cell can be given another value, an observed one cannot", asyn
     await page.getByTestId("cell-1-0").click();
     const before = await page.getByTestId("cell-1-0").locator(".value").textContent();
     await page.keyboard.type("7");
-    await page.getByTestId("live").getByText("This value was observed, so it stays as it is").waitFor();
+    await page.getByTestId("live").getByText("Observed values cannot be changed").waitFor();
     await focusOn(page, "cell-1-0");
     assert.equal(await page.getByTestId("cell-1-0").locator(".value").textContent(), before);
     assert.equal(await asked(page, "write"), 1);

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -11,7 +10,7 @@ const nonce = "webview-test-nonce";
 
 const bundles = new Map<string, Promise<string>>();
 
-/** The script of an entry, built once. */
+/** The script or style sheet of an entry, built once. */
 function bundle(entry: string): Promise<string> {
   const known = bundles.get(entry) ?? make(entry);
   bundles.set(entry, known);
@@ -58,8 +57,9 @@ export class ReviewPage {
     browser: Browser,
     options: ReviewOptions = {},
   ): Promise<ReviewPage> {
-    const [webview, host] = await Promise.all([bundle("src/webview/main.tsx"), bundle("test/e2e/webview/syntheticHost.ts")]);
-    const css = readFileSync(path.join(root, "media/review.css"), "utf8");
+    const [webview, host, css] = await Promise.all(
+      ["src/webview/main.tsx", "test/e2e/webview/syntheticHost.ts", "src/webview/styles/review.css"].map(bundle),
+    );
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
       deviceScaleFactor: options.scale ?? 1,
@@ -78,10 +78,10 @@ export class ReviewPage {
       const name = new URL(route.request().url()).pathname;
       const bodies: Record<string, [string, string]> = {
         "/": [pageHtml(theme, options.strings ?? englishStrings), "text/html"],
-        "/review.css": [css, "text/css"],
+        "/review.css": [css ?? "", "text/css"],
         "/theme.css": [`:root { ${Object.entries(theme.colors).map(([key, value]) => `${key}: ${value};`).join("\n")} }`, "text/css"],
-        "/host.js": [host, "text/javascript"],
-        "/webview.js": [webview, "text/javascript"],
+        "/host.js": [host ?? "", "text/javascript"],
+        "/webview.js": [webview ?? "", "text/javascript"],
       };
       const found = bodies[name];
       return found ? route.fulfill({ body: found[0], contentType: `${found[1]}; charset=utf-8` }) : route.fulfill({ status: 204, body: "" });

@@ -48,7 +48,6 @@ export const stateOf = (page: Page, id: string): Promise<string | null> => page.
 
 interface Globals {
   readonly syntheticHost: { readonly asked: HostMethod[]; readonly scopes: { readonly method: HostMethod; readonly scope: Scope }[] };
-  readonly reviewTimes: { readonly started: number; readonly firstRows: number };
   readonly axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
 }
 
@@ -60,14 +59,6 @@ export function asked(page: Page, method: HostMethod): Promise<number> {
 /** What the last decision was about. */
 export function lastScope(page: Page): Promise<{ readonly method: HostMethod; readonly scope: Scope } | undefined> {
   return page.evaluate(() => (window as unknown as Globals).syntheticHost.scopes.at(-1));
-}
-
-/** From the start of the webview's script to the frame that shows the first rows, ms. */
-export function firstRows(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const { started, firstRows: shown } = (window as unknown as Globals).reviewTimes;
-    return shown - started;
-  });
 }
 
 /** The accessibility checker's violations, in one line each. */

@@ -29,6 +29,10 @@ interface Setup {
   readonly checking: boolean;
   /** The accuracy check has a result. */
   readonly checked: boolean;
+  /** Accepting above a certainty is about the whole table, not its first 200 rows. */
+  readonly bulk: boolean;
+  /** Rows known at first, the others are still to be read; 0 where all are known. */
+  readonly known: number;
 }
 
 const kinds = ["number", "category", "date", "text"] as const;
@@ -38,13 +42,30 @@ const leftColumn = 3;
 class SyntheticHost {
   readonly #decided = new Map<string, { readonly state: CellState; readonly text: string }>();
   readonly asked: string[] = [];
+  /** The view rows that were last said to be in view. */
+  inView: Arguments<"view"> | null = null;
+  /** How often each method was called. */
+  readonly counted: { [M in HostMethod]?: number } = {};
   /** What decisions were about, in their order. */
   readonly scopes: { readonly method: HostMethod; readonly scope: Scope }[] = [];
   #revision = 0;
+  /** Rows known so far. */
+  #known: number;
+  /** Undecided suggestions of at least so many whole percent are accepted; none above 100. */
+  #acceptedFrom = 101;
   #filter: RowFilter = "all";
   #sort: SortOrder | null = null;
 
-  constructor(private readonly setup: Setup) {}
+  constructor(private readonly setup: Setup) {
+    this.#known = setup.known || setup.rows;
+  }
+
+  /** Reads on, up to so many rows. */
+  read(rows: number): void {
+    this.#known = Math.min(this.setup.rows, rows);
+    this.#revision++;
+    post({ type: "event", event: "state", state: this.state() });
+  }
 
   isMissing(row: number, column: number): boolean {
     return (row + column * 3) % 10 === 0;
@@ -69,7 +90,7 @@ class SyntheticHost {
     const decided = this.#decided.get(`${row}:${column}`);
     const certainty = percentOf(this.certainty(row, column));
     if (decided) return { ...decided, certainty };
-    return { text: this.value(row, column), state: CellState.Suggested, certainty };
+    return { text: this.value(row, column), state: certainty >= this.#acceptedFrom ? CellState.Accepted : CellState.Suggested, certainty };
   }
 
   counts(): number[] {
@@ -78,7 +99,9 @@ class SyntheticHost {
     const left = this.setup.columns > leftColumn ? Math.ceil(this.setup.rows / 10) : 0;
     for (const { state } of this.#decided.values()) counts[state] = (counts[state] ?? 0) + 1;
     counts[CellState.Skipped] = left;
-    counts[CellState.Suggested] = everMissing - left - this.#decided.size;
+    const taken = Math.floor(((everMissing - left) * (101 - this.#acceptedFrom)) / 101);
+    counts[CellState.Accepted] = (counts[CellState.Accepted] ?? 0) + taken;
+    counts[CellState.Suggested] = everMissing - left - this.#decided.size - taken;
     return counts;
   }
 
@@ -88,17 +111,18 @@ class SyntheticHost {
       revision: this.#revision,
       layout: 1,
       fileName: "synthetic.csv",
-      rows: this.setup.rows,
-      viewRows: this.#filter === "all" ? this.setup.rows : Math.ceil(this.setup.rows / 2),
+      rows: this.#known,
+      viewRows: this.#filter === "all" ? this.#known : Math.ceil(this.#known / 2),
       columns: this.setup.columns,
       columnChars: new Array<number>(this.setup.columns).fill(16),
       counts: this.counts(),
       certaintyCounts,
+      reading: this.#known < this.setup.rows ? { share: this.#known / this.setup.rows } : null,
       run: this.setup.running
         ? { phase: "running", done: 1234, total: 5000, message: this.setup.checking ? "Hiding known cells…" : "" }
         : { phase: "done", done: 0, total: 0, message: "" },
       notices: this.setup.notices
-        ? [{ id: "copyOnly", text: "VS Code cannot keep this file's line ends, so results go to a copy.", action: { label: "Save as a copy…", method: "saveCopy" } }]
+        ? [{ id: "copyOnly", text: "VS Code cannot keep this file's line ends, so results go to a copy.", action: { label: "Save a Copy…", method: "saveCopy" } }]
         : [],
       filter: this.#filter,
       sort: this.#sort,
@@ -120,7 +144,7 @@ class SyntheticHost {
     const states: CellState[] = [];
     const certainties: number[] = [];
     const columns = Math.min(tileColumns, this.setup.columns - columnPage * tileColumns);
-    for (let i = 0; i < tileRows && rowPage * tileRows + i < this.setup.rows; i++) {
+    for (let i = 0; i < tileRows && rowPage * tileRows + i < this.#known; i++) {
       const row = rowPage * tileRows + i;
       rows.push(row);
       for (let j = 0; j < columns; j++) {
@@ -141,11 +165,12 @@ class SyntheticHost {
     return {
       column,
       name: `${kind} ${column}`,
-      kind,
+      // While the file is being read, kinds are not known yet.
+      kind: this.#known < this.setup.rows ? "" : kind,
       everMissing,
       missing: everMissing,
       counts,
-      missingShare: "10 %",
+      missingShare: "10%",
       bars: Array.from({ length: kind === "category" ? 5 : 12 }, (_, i) => ({
         label: kind === "category" ? (towns[i] ?? "") : `${i * 100} – ${i * 100 + 100}`,
         observed: Math.round(800 * Math.exp(-((i - 5) ** 2) / 9)),
@@ -158,8 +183,8 @@ class SyntheticHost {
       accuracy:
         column < 2
           ? {
-              text: column === 0 ? "Explains 81 % of the variation of hidden cells; the mean explains none." : "No better than the most common value.",
-              short: column === 0 ? "± 41" : "22 %",
+              text: column === 0 ? "Explains 81% of the variation of hidden cells; the mean explains none." : "No better than the most common value.",
+              short: column === 0 ? "± 41" : "22%",
               better: column === 0,
             }
           : null,
@@ -204,6 +229,12 @@ class SyntheticHost {
   }
 
   decide(scope: Scope, from: CellState, to: CellState): { cells: number; message: string } {
+    if (scope.kind === "above" && this.setup.bulk) {
+      const before = this.counts()[CellState.Suggested] ?? 0;
+      this.#acceptedFrom = scope.percent;
+      this.#revision++;
+      return { cells: before - (this.counts()[CellState.Suggested] ?? 0), message: "" };
+    }
     let cells = 0;
     for (const [row, column] of this.places(scope)) {
       if (this.cell(row, column).state !== from) continue;
@@ -217,6 +248,7 @@ class SyntheticHost {
 
   answer(method: HostMethod, args: never): unknown {
     this.asked.push(method);
+    this.counted[method] = (this.counted[method] ?? 0) + 1;
     const { scope } = args as { readonly scope?: Scope };
     if (scope) this.scopes.push({ method, scope });
     const handlers: { [M in HostMethod]: (args: Arguments<M>) => Answer<M> } = {
@@ -279,6 +311,10 @@ class SyntheticHost {
         this.#revision++;
         return null;
       },
+      view: (rows) => {
+        this.inView = rows;
+        return null;
+      },
       find: ({ viewRow, column, backwards }) => {
         const step = backwards ? -1 : 1;
         let at = viewRow * this.setup.columns + column;
@@ -322,6 +358,8 @@ const host = new SyntheticHost({
   running: query.has("running"),
   checking: query.has("checking"),
   checked: query.has("checked"),
+  bulk: query.has("bulk"),
+  known: Number(query.get("known") ?? 0),
 });
 
 /** How long the host takes to answer, ms. */

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import test, { type TestContext } from "node:test";
 import { type CommandOptions, readArguments } from "../../../src/cli/args";
 import { imputeFile } from "../../../src/cli/imputeFile";
-import type { StartNetwork } from "../../../src/cli/network";
-import type { ImputeOptions, ImputeTable } from "../../../src/imputation/impute";
+import type { StartEngine } from "../../../src/cli/startEngine";
+import type { Model } from "../../../src/engine/model";
+import { defaultOptions, type ImputeOptions, type ImputeTable } from "../../../src/imputation/impute";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { isMissing } from "../../../src/table/cell";
-import type { Table } from "../../../src/table/column";
+import { engineWith, fakeModel } from "../../fakes/engine";
 import { temporaryFolder } from "./temporaryFolder";
 
 /** Fills every missing cell with the column's first known value: what happens around the network is tested here. */
@@ -34,23 +35,13 @@ const impute: ImputeTable = async (table, options, events, signal) => {
   return { suggestions, columns, timing: { encodeMs: 1, inferenceMs: 2 } };
 };
 
-function network(calls: { settings: ImputeOptions[]; disposed: number }, fake: ImputeTable = impute): StartNetwork {
-  return async () => ({
-    model: { name: "fake", version: "0", sha256: "00" },
-    contextRows: 512,
-    backend: "native",
-    notice: null,
-    impute: (table, options, events, signal) => {
-      calls.settings.push(options);
-      return fake(table, options, events, signal);
-    },
-    check: async () => [],
-    draw: async (table: Table, options, draw, signal) => {
-      const { suggestions } = await fake(table, options, {}, signal);
-      return suggestions.map((suggestion) => ({ ...suggestion, value: `${suggestion.value}${draw}` }));
-    },
-    dispose: () => void calls.disposed++,
-  });
+function engine(calls: { settings: ImputeOptions[]; disposed: number }, fake: ImputeTable = impute): StartEngine {
+  const model = fakeModel((table, { columns, seed, contextRows }, events, signal) => fake(table, { columns, seed, contextRows }, events, signal));
+  const suggest: Model["suggest"] = (table, options, events, signal) => {
+    calls.settings.push({ columns: options.columns, seed: options.seed, contextRows: options.contextRows });
+    return model.suggest(table, options, events, signal);
+  };
+  return () => engineWith({ ...model, suggest }, calls);
 }
 
 const never = new AbortController().signal;
@@ -62,7 +53,7 @@ function setUp(t: TestContext, content: string | Uint8Array) {
   writeFileSync(input, content);
   const calls = { settings: [] as ImputeOptions[], disposed: 0 };
   const run = (argv: string[], signal = never, fake = impute) =>
-    imputeFile(readArguments(argv) as { kind: "impute" } & CommandOptions, network(calls, fake), silent, signal);
+    imputeFile(readArguments(argv) as { kind: "impute" } & CommandOptions, engine(calls, fake), silent, signal);
   return { folder, input, calls, run, at: (name: string) => join(folder, name) };
 }
 
@@ -79,7 +70,7 @@ test("the completed copy and the report are written, the input stays", async (t)
   assert.deepEqual(Object.keys(report.timing), ["readMs", "encodeMs", "inferenceMs", "writeMs", "totalMs"]);
   assert.deepEqual([report.table.rows, report.table.columns.length, report.cells.length], [4, 2, 2]);
   assert.deepEqual(readdirSync(folder).sort(), ["in.csv", "out.csv", "r.json"]);
-  assert.deepEqual(calls, { settings: [{ columns: null, seed: 3, contextRows: 512 }], disposed: 1 });
+  assert.deepEqual(calls, { settings: [{ columns: null, seed: 3, contextRows: defaultOptions.contextRows }], disposed: 1 });
 });
 
 test("input and output may be the same file, which keeps its permissions", async (t) => {

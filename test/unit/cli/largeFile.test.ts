@@ -6,11 +6,12 @@ import { join } from "node:path";
 import test, { type TestContext } from "node:test";
 import { type CommandOptions, readArguments } from "../../../src/cli/args";
 import { imputeFile } from "../../../src/cli/imputeFile";
-import type { StartNetwork } from "../../../src/cli/network";
+import type { StartEngine } from "../../../src/cli/startEngine";
 import type { ImputeTable } from "../../../src/imputation/impute";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { spool } from "../../../src/files/spool";
 import { isMissing } from "../../../src/table/cell";
+import { engineWith, fakeModel } from "../../fakes/engine";
 import { temporaryFolder } from "./temporaryFolder";
 
 const never = new AbortController().signal;
@@ -18,7 +19,7 @@ const silent = { show() {}, clear() {} };
 const before = new Set(readdirSync(tmpdir()));
 
 /** Fills every missing cell with the column's first known value; `meanwhile` happens while the model is at work. */
-function network(meanwhile: () => void): StartNetwork {
+function engine(meanwhile: () => void): StartEngine {
   const impute: ImputeTable = async (table, { columns: wanted }) => {
     meanwhile();
     const suggestions: Suggestion[] = [];
@@ -35,19 +36,7 @@ function network(meanwhile: () => void): StartNetwork {
     });
     return { suggestions, columns, timing: { encodeMs: 1, inferenceMs: 2 } };
   };
-  return async () => ({
-    model: { name: "fake", version: "0", sha256: "00" },
-    contextRows: 0,
-    backend: "native",
-    notice: null,
-    impute,
-    check: async () => [],
-    draw: async (table, options, draw, signal) => {
-      const { suggestions } = await impute(table, options, {}, signal);
-      return suggestions.map((suggestion) => ({ ...suggestion, value: `${suggestion.value}${draw}` }));
-    },
-    dispose() {},
-  });
+  return () => engineWith(fakeModel(impute));
 }
 
 function setUp(t: TestContext, content: string | Uint8Array) {
@@ -56,7 +45,7 @@ function setUp(t: TestContext, content: string | Uint8Array) {
   writeFileSync(input, content);
   const at = (name: string): string => join(folder, name);
   const run = (argv: string[], most: number, meanwhile = (): void => {}) =>
-    imputeFile(readArguments(argv) as { kind: "impute" } & CommandOptions, network(meanwhile), silent, never, most);
+    imputeFile(readArguments(argv) as { kind: "impute" } & CommandOptions, engine(meanwhile), silent, never, most);
   return { folder, input, at, run };
 }
 

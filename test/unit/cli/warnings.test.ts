@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { skippedLine, warningLines } from "../../../src/cli/warnings";
+import { skippedLine, warningLines } from "../../../src/cli/printable";
 
 const long = (row: number) => ({ kind: "long-row" as const, row, message: `Row ${row} is long.` });
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CsvError } from "../../../src/csv/csvError";
 import { openText } from "../../../src/csv/csvFile";
-import { type Dialect, detectDialect } from "../../../src/csv/dialect";
+import { detectDialect } from "../../../src/csv/detectDialect";
+import type { Dialect } from "../../../src/csv/dialect";
 import { textUnits } from "../../../src/csv/units";
 
 const detect = (text: string) => detectDialect(textUnits(text));

@@ -3,14 +3,9 @@ import test from "node:test";
 import { CsvError, type CsvErrorKind } from "../../../src/csv/csvError";
 import { openText } from "../../../src/csv/csvFile";
 import type { DialectOverrides } from "../../../src/csv/dialect";
-import {
-  applyToText,
-  type Fill,
-  invertEdits,
-  type PlanOptions,
-  planEdits,
-  quotedColumns,
-} from "../../../src/csv/edits";
+import { applyToText, type Fill, type PlanOptions, quotedColumns } from "../../../src/csv/edits";
+import { editsFor } from "../../planning";
+import { invertEdits } from "./helpers";
 import { isFormula } from "../../../src/csv/formula";
 import { cellState, countEmpty } from "../../../src/csv/missing";
 
@@ -18,7 +13,7 @@ const header: DialectOverrides = { delimiter: ",", quote: '"', comment: "", prea
 
 function fill(text: string, fills: Fill[], options: PlanOptions = {}, overrides: DialectOverrides = header): string {
   const file = openText(text, overrides);
-  return applyToText(text, planEdits(file, fills, { quoted: quotedColumns(file) }, options));
+  return applyToText(text, editsFor(file, fills, { quoted: quotedColumns(file) }, options));
 }
 
 const at = (row: number, column: number, value: string): Fill => ({ row, column, value });
@@ -51,8 +46,8 @@ const written: readonly [name: string, before: string, fills: Fill[], after: str
     "a,b,c,d\n1,b,c,d\n",
     { shortRows: true },
   ],
-  ["a token, when asked", "a,b\nNA,1\n", [at(0, 0, "x")], "a,b\nx,1\n", { overwrite: ["NA"] }],
-  ["a quoted token, when asked", 'a,b\n"NA",1\n', [at(0, 0, "x")], 'a,b\n"x",1\n', { overwrite: ["NA"] }],
+  ["a token, when asked", "a,b\nNA,1\n", [at(0, 0, "x")], "a,b\nx,1\n", { overwrite: (row, column) => row === 0 && column === 0 }],
+  ["a quoted token, when asked", 'a,b\n"NA",1\n', [at(0, 0, "x")], 'a,b\n"x",1\n', { overwrite: (row, column) => row === 0 && column === 0 }],
   ["an empty line of a single column, when asked", "a\n1\n\n3\n", [at(1, 0, "2")], "a\n1\n2\n3\n", { shortRows: true }],
   ["negative numbers are no formulas", "a,b\n,1\n", [at(0, 0, "-5.2")], "a,b\n-5.2,1\n"],
 ];
@@ -169,7 +164,7 @@ test("edits are sorted and apart, and undo gives the old text", () => {
   const text = 'a,b,c\n,"",\n1,,\n3\n';
   const file = openText(text, header);
   const fills = [at(2, 2, "z"), at(1, 2, "long, value"), at(0, 0, "p"), at(0, 1, 'q"'), at(0, 2, "r"), at(1, 1, "s")];
-  const edits = planEdits(file, fills, { quoted: () => false }, { shortRows: true });
+  const edits = editsFor(file, fills, { quoted: () => false }, { shortRows: true });
   for (const [i, edit] of edits.entries()) if (i > 0) assert.ok(edit.start > edits[i - 1]!.end);
   const changed = applyToText(text, edits);
   assert.equal(changed, 'a,b,c\np,"q""",r\n1,s,"long, value"\n3,,z\n');

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import iconv from "iconv-lite";
 import { CsvError } from "../../../src/csv/csvError";
 import { openBytes } from "../../../src/csv/csvFile";
-import { applyToBytes, planEdits } from "../../../src/csv/edits";
+import { applyToBytes } from "../../../src/csv/edits";
+import { editsFor } from "../../planning";
 import { codecOf } from "../../../src/csv/encoding";
 import { decodeShiftJis, encodeShiftJis } from "../../../src/csv/shiftJis";
 import { decodeUtf8, encodeUtf8 } from "../../../src/csv/utf8";
@@ -14,7 +15,7 @@ const bare = { quoted: () => false };
 
 function filled(bytes: Uint8Array, value: string): Uint8Array {
   const file = openBytes(bytes, { header: true });
-  return applyToBytes(file, bytes, planEdits(file, [{ row: 1, column: 1, value }], bare));
+  return applyToBytes(file, bytes, editsFor(file, [{ row: 1, column: 1, value }], bare));
 }
 
 const japanese = "名前,都市\nカタカナ,東京\nひらがな,\n日本語,大阪\n";
@@ -66,7 +67,7 @@ test("bytes that are no UTF-8 stay what they are, in the file and in a copied va
   const file = openBytes(bytes, { header: true });
   assert.equal(file.encoding, "utf8");
   const value = file.cell(2, 1) ?? "";
-  const result = applyToBytes(file, bytes, planEdits(file, [{ row: 3, column: 1, value }], bare));
+  const result = applyToBytes(file, bytes, editsFor(file, [{ row: 3, column: 1, value }], bare));
   assert.deepEqual(result, Uint8Array.from([...bytes.subarray(0, -1), ...latin1("Ume\xe5\n")]));
 });
 

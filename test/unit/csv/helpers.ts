@@ -59,3 +59,13 @@ export function expectedCells(file: CsvFile, after: CsvFile, fills: readonly Fil
   }
   return cells;
 }
+
+/** The edits that undo `edits`, for the changed text. `old` gives the replaced text of the unchanged file. */
+export function invertEdits(edits: readonly Edit[], old: (start: number, end: number) => string): Edit[] {
+  let shift = 0;
+  return edits.map((edit) => {
+    const start = edit.start + shift;
+    shift += edit.text.length - (edit.end - edit.start);
+    return { start, end: start + edit.text.length, text: old(edit.start, edit.end) };
+  });
+}

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openBytes, openText } from "../../../src/csv/csvFile";
-import { applyToText, planEdits, quotedColumns, refusal } from "../../../src/csv/edits";
+import { applyToText, quotedColumns } from "../../../src/csv/edits";
+import { editsFor, refusal } from "../../planning";
 import { buildTable } from "../../../src/table/buildTable";
-import { profileTable } from "../../../src/table/profile";
+import { profileColumn } from "../../../src/table/profile";
 import { hostileTexts } from "../../hostile";
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
@@ -19,7 +20,7 @@ test("every hostile text is read back as it is, as a cell, a name and a level", 
   assert.deepEqual(named.header, hostileTexts);
   const table = buildTable(named);
   assert.deepEqual(table.columns.map(({ name }) => name), hostileTexts.map((text) => text.trim()));
-  assert.equal(profileTable(table).length, hostileTexts.length);
+  assert.equal(table.columns.map((column) => profileColumn(column)).length, hostileTexts.length);
   assert.equal(Object.hasOwn(Object.prototype, "polluted"), false);
 });
 
@@ -33,7 +34,7 @@ test("what may be written of them lands in its own cell; formulas are refused", 
       assert.match(value, /^[=@]/);
       continue;
     }
-    const changed = openText(applyToText(text, planEdits(file, [fill], style)), file.dialect);
+    const changed = openText(applyToText(text, editsFor(file, [fill], style)), file.dialect);
     assert.deepEqual([0, 1, 2].map((column) => changed.cell(0, column)), ["1", value, "2"]);
     assert.equal(changed.rows, 2);
   }

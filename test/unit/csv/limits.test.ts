@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { maxColumns, openBytes, openText } from "../../../src/csv/csvFile";
-import { quotedColumns, refusal } from "../../../src/csv/edits";
+import { quotedColumns } from "../../../src/csv/edits";
+import { refusal } from "../../planning";
 import { indexFile } from "../../../src/csv/fileIndex";
 import type { ByteSource } from "../../../src/csv/parts";
 import { longestQuoted } from "../../../src/csv/quotedField";

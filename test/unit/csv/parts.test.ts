@@ -4,9 +4,10 @@ import test from "node:test";
 import fc from "fast-check";
 import iconv from "iconv-lite";
 import { openBytes } from "../../../src/csv/csvFile";
-import { applyToBytes, planEdits, quotedColumns, refusal } from "../../../src/csv/edits";
+import { applyToBytes, quotedColumns } from "../../../src/csv/edits";
+import { editsFor, refusal } from "../../planning";
 import { type Excerpt, editsOfFile, ExcerptWriter } from "../../../src/csv/excerpt";
-import { type FileIndex, indexFile } from "../../../src/csv/fileIndex";
+import { type FileIndex, indexFile, styleOf } from "../../../src/csv/fileIndex";
 import { cellState } from "../../../src/csv/missing";
 import type { ByteSource } from "../../../src/csv/parts";
 import { readRows } from "../../../src/csv/rowReader";
@@ -53,7 +54,7 @@ test("index, rows and cells are those of the file read whole", async () => {
       );
       assert.deepEqual(warnings.toSorted(byRow), whole.warnings.toSorted(byRow));
       const quoted = quotedColumns(whole);
-      for (let column = 0; column < columns; column++) assert.equal(index.quoted(column), quoted(column));
+      for (let column = 0; column < columns; column++) assert.equal(index.quotedColumns[column] === 1, quoted(column));
       const excerpt = await excerptOf(bytes, index, [...Array(rows).keys()], partBytes);
       assert.equal(excerpt.rows, rows);
       for (let row = 0; row < rows; row++) {
@@ -90,14 +91,14 @@ test("a cell filled by way of an excerpt changes the bytes that it changes by wa
         const rows = [...new Set(fills.filter(({ row }) => row < whole.rows).map(({ row }) => row))].sort((a, b) => a - b);
         const excerpt = await excerptOf(bytes, index, rows, partBytes);
         const moved = fills.flatMap((fill) => (rows.includes(fill.row) ? [{ ...fill, row: rows.indexOf(fill.row) }] : []));
-        const kept = moved.filter((fill) => refusal(excerpt, fill, { quoted: index.quoted }, options) === null);
+        const kept = moved.filter((fill) => refusal(excerpt, fill, styleOf(index), options) === null);
         assert.deepEqual(
           kept.map((fill) => ({ ...fill, row: rows[fill.row] })),
           possible,
         );
-        const edits = planEdits(excerpt, kept, { quoted: index.quoted }, options);
+        const edits = editsFor(excerpt, kept, styleOf(index), options);
         const placed = [...editsOfFile(excerpt, edits, (value) => excerpt.codec.encode(value)!)];
-        assert.deepEqual(splice(bytes, placed), Buffer.from(applyToBytes(whole, bytes, planEdits(whole, possible, style, options))));
+        assert.deepEqual(splice(bytes, placed), Buffer.from(applyToBytes(whole, bytes, editsFor(whole, possible, style, options))));
       },
     ),
     { seed, numRuns: 600 },

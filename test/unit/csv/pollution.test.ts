@@ -7,7 +7,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import iconv from "iconv-lite";
 import { openBytes } from "../../../src/csv/csvFile";
-import { applyToBytes, planEdits, quotedColumns } from "../../../src/csv/edits";
+import { applyToBytes, quotedColumns } from "../../../src/csv/edits";
+import { editsFor } from "../../planning";
 import { cellState } from "../../../src/csv/missing";
 import { seededRandom } from "../../../src/npt/random";
 import { buildTable } from "../../../src/table/buildTable";
@@ -126,7 +127,7 @@ function checkFill(bytes: Buffer, opened: ReturnType<typeof openBytes>): void {
   for (let row = 0; row < opened.rows; row++) {
     for (let column = 0; column < opened.columns; column++) {
       if (cellState(opened, row, column) !== "empty") continue;
-      const edits = planEdits(opened, [{ row, column, value: "7.25" }], { quoted: quotedColumns(opened) });
+      const edits = editsFor(opened, [{ row, column, value: "7.25" }], { quoted: quotedColumns(opened) });
       const filled = applyToBytes(opened, bytes, edits);
       const size = opened.codec.unitBytes;
       const [edit] = edits;

@@ -5,17 +5,10 @@ import iconv from "iconv-lite";
 import { CsvError } from "../../../src/csv/csvError";
 import { type CsvFile, openBytes, openText } from "../../../src/csv/csvFile";
 import type { DialectOverrides } from "../../../src/csv/dialect";
-import {
-  applyToBytes,
-  applyToText,
-  type Fill,
-  invertEdits,
-  type PlanOptions,
-  planEdits,
-  refusal,
-} from "../../../src/csv/edits";
+import { applyToBytes, applyToText, type Fill, type PlanOptions } from "../../../src/csv/edits";
+import { editsFor, refusal } from "../../planning";
 import { cellState } from "../../../src/csv/missing";
-import { cellsOf, expectedCells, newRanges, seed, without } from "./helpers";
+import { cellsOf, expectedCells, invertEdits, newRanges, seed, without } from "./helpers";
 
 const style = { quoted: (column: number) => column === 1 };
 
@@ -88,7 +81,7 @@ for (const shortRows of [false, true]) {
           const file = openText(text, overrides);
           const options = { shortRows };
           const fills = writable(file, values, options);
-          const edits = planEdits(file, fills, style, options);
+          const edits = editsFor(file, fills, style, options);
           const changed = applyToText(text, edits);
           const kept = without(
             openText(changed, overrides).units,
@@ -135,7 +128,7 @@ test("bytes: other bytes stay in every encoding, and cells read as before plus t
         const bytes = new Uint8Array(iconv.encode(text, name, { addBOM }));
         const file = openBytes(bytes, overrides);
         const fills = writable(file, values, {}).filter((fill) => file.codec.encode(fill.value) !== null);
-        const edits = planEdits(file, fills, style);
+        const edits = editsFor(file, fills, style);
         const changed = applyToBytes(file, bytes, edits);
         const size = file.codec.unitBytes;
         const inBytes = (ranges: readonly { start: number; end: number }[]) =>

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import test from "node:test";
+import { cpuMs } from "../../busy";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import Papa from "papaparse";
@@ -262,14 +263,14 @@ test("a quote that never closes is reported with its row", () => {
 });
 
 test("huge cells and many quotes take linear time", () => {
-  const started = performance.now();
+  const started = cpuMs();
   openText(`a,b\n1,"${"x".repeat(10_000_000)}"\n`, plain());
   openText(`a,b\n${'"a'.repeat(500_000)}\n`, plain());
   openText(`a,b\n${'"'.repeat(1_000_001)}\n1,2\n`, plain());
   openText('1,"x\n'.repeat(300_000), plain());
   openText('"""x\n'.repeat(300_000), plain());
   openText(`${'"a" '.repeat(300_000)}\n`, plain());
-  assert.ok(performance.now() - started < 10_000);
+  assert.ok(cpuMs() - started < 10_000);
 });
 
 test("R's tables have one name less than columns: the first column has none", () => {

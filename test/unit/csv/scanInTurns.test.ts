@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { detectDialect } from "../../../src/csv/dialect";
+import { detectDialect } from "../../../src/csv/detectDialect";
 import { scan } from "../../../src/csv/scan";
 import { scanInTurns } from "../../../src/csv/scanInTurns";
 import { textUnits } from "../../../src/csv/units";

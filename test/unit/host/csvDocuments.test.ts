@@ -3,17 +3,20 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { TextDocument } from "vscode";
 import { CsvDocuments } from "../../../src/host/csvDocuments";
+import { engineWith, fakeModel } from "../../fakes/engine";
 import { Uri } from "../../fakes/vscode";
 import { workbench } from "../../fakes/workbench";
+
+const engine = engineWith(fakeModel(() => new Promise(() => undefined)));
 
 /** The table that `text` is, and the one it is after an edit. */
 async function edited(text: string, after: string) {
   workbench.reset((_name, action) => action());
   const document = workbench.open(Uri.file("/a.csv") as never, text);
-  const documents = new CsvDocuments();
-  const before = documents.parse(document as unknown as TextDocument);
+  const documents = new CsvDocuments(engine);
+  const before = await documents.of(document as unknown as TextDocument).read();
   await document.edit(after, workbench.later);
-  const now = documents.parse(document as unknown as TextDocument);
+  const now = await documents.of(document as unknown as TextDocument).read();
   documents.dispose();
   return { before: before.file, now: now.file };
 }
@@ -40,12 +43,15 @@ test("half a typed line changes neither delimiter nor header", async () => {
 test("each version is read once, and again where a setting has changed", async () => {
   workbench.reset((_name, action) => action());
   const document = workbench.open(Uri.file("/a.csv") as never, "a,b\n1,NA\n2,3\n") as unknown as TextDocument;
-  const documents = new CsvDocuments();
-  const first = documents.parse(document);
-  assert.equal(documents.parse(document), first);
+  const documents = new CsvDocuments(engine);
+  const csv = documents.of(document);
+  const first = await csv.read();
+  assert.equal(await csv.read(), first);
   workbench.settings.set("missingTokens", ["NA"]);
   workbench.configured.fire({ affectsConfiguration: () => true });
-  const second = documents.parse(document);
-  assert.deepEqual([first, second].map(({ table }) => table.columns[1]?.missing[0]), [0, 3]);
+  const before = csv.table(first).columns[1]?.missing[0];
+  const second = await csv.read();
+  assert.notEqual(second, first);
+  assert.deepEqual([before, csv.table(second).columns[1]?.missing[0]], [0, 3]);
   documents.dispose();
 });

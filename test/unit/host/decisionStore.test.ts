@@ -6,10 +6,10 @@ import path from "node:path";
 import test from "node:test";
 import { Uri } from "vscode";
 import { DecisionStore } from "../../../src/host/decisionStore";
-import type { SavedReview } from "../../../src/host/reviewMemory";
+import type { SavedReview } from "../../../src/review/savedReview";
 import { workbench } from "../../fakes/workbench";
 
-const kept: SavedReview = { decisions: { format: 1, columns: ["a"], rows: [] }, view: null };
+const kept: SavedReview = { decisions: { format: 2, stamp: "", columns: ["a"], rows: [] }, view: null };
 
 test("what waits is on disk when the extension is deactivated, whole, and only the last of it", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "npt-store-"));

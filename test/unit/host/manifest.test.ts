@@ -1,9 +1,10 @@
+import "../../fakes/useVscode";
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { commandIds, largeViewType, reviewViewType } from "../../../src/host/commandIds";
-import { settingDefaults } from "../../../src/host/settingDefaults";
+import { commandIds, largeViewType, reviewViewType } from "../../../src/shared/commandIds";
+import { settingDefaults } from "../../../src/host/settings";
 
 const root = path.resolve(__dirname, "../../..");
 const text = readFileSync(path.join(root, "package.json"), "utf8");

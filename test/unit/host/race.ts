@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import type { TextDocument } from "vscode";
-import type { Engine } from "../../../src/host/engine";
-import type { ImputeEvents, Imputation } from "../../../src/imputation/impute";
-import { ReviewController } from "../../../src/host/reviewController";
+import { type FileSource, FileChanged, memorySource } from "../../../src/files/fileSource";
 import { reviewHandlers } from "../../../src/host/reviewHandlers";
+import type { Imputation, ImputeTable } from "../../../src/imputation/impute";
+import { FileReviewSource } from "../../../src/review/fileSource";
+import { Review } from "../../../src/review/review";
 import { seededRandom } from "../../../src/npt/random";
 import { CellState } from "../../../src/shared/cellState";
 import type { HostHandlers, Tile } from "../../../src/shared/protocol";
 import { RuntimeFault } from "../../../src/runtime/runtime";
 import { isMissing } from "../../../src/table/cell";
 import type { Table } from "../../../src/table/column";
+import { engineWith, fakeModel } from "../../fakes/engine";
+import { reviewedFile } from "../../fakes/reviewedFile";
+import { reviewDocument } from "../../fakes/reviewing";
 import { fakeServices } from "../../fakes/services";
 import { Uri } from "../../fakes/vscode";
 import { type FakeDocument, workbench } from "../../fakes/workbench";
-import { suggest } from "./tables";
+import { suggest } from "../review/tables";
 
 const names = ["id", "a", "b", "c"];
 const levels = ["red", "green", "blue"];
@@ -28,10 +31,13 @@ interface Viewer {
   tile: Tile | null;
 }
 
+/** What is reviewed: a document, one that cannot keep the file's bytes, or a file on disk. */
+export type Reviewed = "document" | "copy" | "file";
+
 /**
- * One document under review, with users, an editor and a model that all act at random times. Everything that would
- * take time waits in `pending`, and one of it at random goes on. Rows are known by their ids, values say whose they
- * are, so that a value in a foreign cell shows at once.
+ * One document or file under review, with users, an editor and a model that all act at random times. Everything that
+ * would take time waits in `pending`, and one of it at random goes on. Rows are known by their ids, values say whose
+ * they are, so that a value in a foreign cell shows at once.
  */
 export class Race {
   readonly #random: () => number;
@@ -45,25 +51,29 @@ export class Race {
   readonly #everRejected = new Set<string>();
   /** Rows whose observed cells were changed: their decisions may go. */
   readonly #touched = new Set<string>();
-  readonly #services = fakeServices(this.#engine());
-  #document: FakeDocument;
-  #review: ReviewController;
-  #handlers: HostHandlers;
+  readonly #services = fakeServices();
+  readonly #engine = engineWith(fakeModel(this.#impute()));
+  /** Of a file it is the editor in which somebody writes to it. */
+  #document!: FakeDocument;
+  #review!: Review;
+  #handlers!: HostHandlers;
+  #close: () => void = () => undefined;
   #rows = 0;
   #names = 0;
   #broken: unknown = null;
   writes = 0;
 
-  /** @param copyOnly the document cannot keep the file's bytes: decided values are set aside */
   constructor(
     seed: number,
-    private readonly copyOnly = false,
+    private readonly reviewed: Reviewed = "document",
   ) {
     this.#random = seededRandom(seed);
+  }
+
+  /** Lets `steps` things happen, then everything come to rest, and checks what remains. */
+  async run(steps: number): Promise<void> {
     mock.timers.enable({ apis: ["setTimeout"] });
     workbench.reset((name, run) => this.#pending.push({ name, run }));
-    const lines = Array.from({ length: 6 + this.#below(8) }, () => this.#row());
-    [this.#document, this.#review, this.#handlers] = this.#open("/race.csv", `${names}\n${lines.join("\n")}\n`);
     workbench.onApplied = (before, after) => {
       try {
         this.#checkWritten(before, after);
@@ -71,11 +81,9 @@ export class Race {
         this.#broken ??= error;
       }
     };
-  }
-
-  /** Lets `steps` things happen, then everything come to rest, and checks what remains. */
-  async run(steps: number): Promise<void> {
     try {
+      const lines = Array.from({ length: 6 + this.#below(8) }, () => this.#row());
+      await this.#open("/race.csv", `${names}\n${lines.join("\n")}\n`);
       await this.#call("open");
       for (let step = 0; step < steps; step++) {
         await this.#act();
@@ -86,16 +94,16 @@ export class Race {
         mock.timers.tick(3000);
         await this.#rest();
       }
-      this.#checkEnd();
+      await this.#checkEnd();
     } finally {
-      this.#review.dispose();
-      this.#services.documents.dispose();
+      this.#close();
       mock.timers.reset();
     }
   }
 
   async #act(): Promise<void> {
     const viewer = this.#viewers[this.#below(2)]!;
+    const inEditor = this.reviewed === "file" ? 0 : 1;
     const actions: readonly [weight: number, name: string, act: () => unknown][] = [
       [30, "next", () => this.#next()],
       [12, "look", () => this.#look(viewer)],
@@ -110,11 +118,11 @@ export class Race {
       [2, "arrange", () => this.#arrange()],
       [2, "run again", () => void this.#call("runAgain")],
       [1, "cancel", () => void this.#call("cancel")],
-      [8, "type", () => this.#type()],
-      [2, "undo in the editor", () => void this.#document.undo(workbench.later)],
-      [1, "save", () => this.#save()],
-      [1, "revert", () => this.#revert()],
-      [1, "settings", () => this.#settings()],
+      [inEditor === 1 ? 8 : 2, "type", () => this.#type()],
+      [inEditor * 2, "undo in the editor", () => void this.#document.undo(workbench.later)],
+      [inEditor, "save", () => this.#save()],
+      [inEditor, "revert", () => this.#revert()],
+      [inEditor, "settings", () => this.#settings()],
       [1, "rename", () => this.#reopen(`/renamed${++this.#names}.csv`)],
       [1, "close and open", () => this.#reopen(this.#document.uri.path)],
       [8, "wait", () => mock.timers.tick([20, 160, 1100][this.#below(3)]!)],
@@ -138,7 +146,7 @@ export class Race {
 
   /** Lets promises go on until nothing moves without time or a pending task. */
   async #rest(): Promise<void> {
-    for (let turns = 0; turns < 3; turns++) await new Promise((done) => setImmediate(done));
+    for (let turns = 0; turns < 4; turns++) await new Promise((done) => setImmediate(done));
     if (this.#broken !== null) throw this.#broken;
     this.#checkChosen();
   }
@@ -150,7 +158,14 @@ export class Race {
   }
 
   #look(viewer: Viewer): void {
-    viewer.tile = this.#handlers.tile({ rowPage: 0, columnPage: 0 }) as Tile;
+    const review = this.#review;
+    void Promise.resolve(this.#handlers.tile({ rowPage: 0, columnPage: 0 })).then(
+      (tile) => {
+        if (review === this.#review) viewer.tile = tile;
+      },
+      // A file that has changed shows nothing until it is read again.
+      (error) => assert.match(String(error), /changed on disk/),
+    );
   }
 
   /** A cell that the viewer sees in `state`, with the id of the row in which they see it. */
@@ -194,7 +209,7 @@ export class Race {
     void this.#call(method).then(() => {
       if (review !== this.#review) return;
       this.#rejected.clear();
-      for (const { row, column } of review.session.cellsIn(CellState.Rejected)) this.#rejected.add(cellOf(review.session.text(row, 0), column));
+      for (const { row, column } of review.session.cellsIn(CellState.Rejected)) this.#rejected.add(cellOf(this.#idOf(row), column));
     });
   }
 
@@ -250,6 +265,16 @@ export class Race {
         row[column] = this.#below(2) === 0 ? "" : levels[this.#below(3)]!;
     }
     void this.#document.edit(textOf(rows), workbench.later);
+    if (this.reviewed === "file") this.#changeFile();
+  }
+
+  /** The file is written to; a moment later its review reads it again. */
+  #changeFile(): void {
+    const { source } = this.#review;
+    workbench.later("read again", () => {
+      this.#rejected.clear();
+      if (source instanceof FileReviewSource && source === this.#review.source) source.reread().catch((error) => assert.ok(error instanceof FileChanged || /AbortError/.test(String(error)), String(error)));
+    });
   }
 
   #save(): void {
@@ -263,23 +288,48 @@ export class Race {
   }
 
   /** As VS Code renames, too: the document closes, and one with the same text opens. */
-  #reopen(path: string): void {
+  async #reopen(path: string): Promise<void> {
     const text = this.#document.model;
     workbench.close(this.#document);
-    this.#review.dispose();
-    [this.#document, this.#review, this.#handlers] = this.#open(path, text);
+    this.#close();
+    await this.#open(path, text);
     for (const viewer of this.#viewers) viewer.tile = null;
     this.#rejected.clear();
     void this.#call("open");
   }
 
-  #open(path: string, text: string): [FakeDocument, ReviewController, HostHandlers] {
+  async #open(path: string, text: string): Promise<void> {
     const uri = Uri.file(path);
     // Mixed line ends are what VS Code does not keep.
-    workbench.files.set(uri.toString(), Buffer.from(this.copyOnly ? text.replace("\n", "\r\n") : text));
-    const document = workbench.open(uri as never, text);
-    const review = new ReviewController(document as unknown as TextDocument, this.#services);
-    return [document, review, reviewHandlers(review)];
+    workbench.files.set(uri.toString(), Buffer.from(this.reviewed === "copy" ? text.replace("\n", "\r\n") : text));
+    this.#document = workbench.open(uri as never, text);
+    if (this.reviewed === "file") {
+      const source = await FileReviewSource.open(this.#file(path), this.#engine, new AbortController().signal);
+      this.#review = new Review(source, this.#services, 80);
+      this.#handlers = reviewHandlers({ opened: Promise.resolve(this.#review) });
+      this.#close = () => this.#review.dispose();
+    } else {
+      const { review, ask, dispose } = await reviewDocument(this.#document, this.#engine, this.#services);
+      [this.#review, this.#handlers, this.#close] = [review, ask, dispose];
+    }
+  }
+
+  #file(path: string): Parameters<typeof FileReviewSource.open>[0] {
+    const document = this.#document;
+    let opened = "";
+    const open = async (): Promise<FileSource> => {
+      const text = document.model;
+      opened = text;
+      const source = memorySource(Buffer.from(text));
+      const checkUnchanged = async (): Promise<void> => {
+        if (document.model !== text) throw new FileChanged("it changed on disk");
+      };
+      return { ...source, checkUnchanged, stamp: text } as FileSource;
+    };
+    return reviewedFile(path, open, {
+      stamp: async () => document.model,
+      input: async () => ({ kind: "bytes", bytes: Buffer.from(opened) }),
+    });
   }
 
   #settings(): void {
@@ -289,8 +339,8 @@ export class Race {
 
   // ------------------------------------------------------------ the model
 
-  #engine(): Engine {
-    const impute = (table: Table, { columns }: { columns: readonly number[] | null }, events: ImputeEvents, signal: AbortSignal) =>
+  #impute(): ImputeTable {
+    return (table, { columns }, events, signal) =>
       new Promise<Imputation>((resolve, reject) => {
         const found = suggestions(table, columns);
         const end = { suggestions: found, columns: [], timing: { encodeMs: 0, inferenceMs: 0 } };
@@ -301,14 +351,13 @@ export class Race {
           else resolve(end);
         });
       });
-    return { impute } as unknown as Engine;
   }
 
   // ------------------------------------------------------------ what must hold
 
   /** Of every edit the extension makes. */
   #checkWritten(before: string, after: string): void {
-    assert.ok(!this.copyOnly, "a document that cannot keep the file's bytes was written to");
+    assert.equal(this.reviewed, "document", "a document that cannot keep the file's bytes was written to");
     const [old, now] = [lines(before), lines(after)];
     assert.equal(now.length, old.length, "rows came or went");
     for (const [at, row] of now.entries()) {
@@ -325,20 +374,29 @@ export class Race {
   #checkChosen(): void {
     const { session } = this.#review;
     for (const { row, column, value } of session.choices()) {
-      const id = session.text(row, 0);
+      const id = this.#idOf(row);
       assert.ok([valueFor("u", id, column), valueFor("v", id, column)].includes(value), `${value} was chosen for ${cellOf(id, column)}`);
       assert.ok(this.#wanted.has(cellOf(id, column)), `nobody chose a value for ${cellOf(id, column)}`);
     }
   }
 
-  #checkEnd(): void {
-    const { session } = this.#review;
+  /** The id of a row of the review. */
+  #idOf(row: number): string {
+    const { source } = this.#review;
+    if (!(source instanceof FileReviewSource)) return source.cell(row, 0) ?? "";
+    return lines(source.stamp)[row]?.[0] ?? "";
+  }
+
+  async #checkEnd(): Promise<void> {
+    const { session, source } = this.#review;
     const rows = lines(this.#document.model);
     assert.equal(this.#document.getText(), this.#document.model);
-    assert.equal(this.#review.copyOnly, this.copyOnly);
+    assert.equal(source.destination.kind, this.reviewed === "document" ? "document" : "copy");
     assert.equal(session.rows, rows.length);
+    await source.load(rows.keys());
     const chosen = new Map([...session.choices()].map(({ row, column, value }) => [`${row}:${column}`, value]));
-    assert.ok(this.copyOnly || chosen.size === 0);
+    assert.ok(this.reviewed !== "document" || chosen.size === 0);
+    this.writes += chosen.size;
     const counts = new Array<number>(session.counts.length).fill(0);
     for (const [row, cells] of rows.entries()) {
       const id = cells[0]!;

@@ -3,10 +3,8 @@ import assert from "node:assert/strict";
 import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { afterEach } from "node:test";
-import type { TextDocument } from "vscode";
-import { ReviewController } from "../../../src/host/reviewController";
-import { reviewHandlers } from "../../../src/host/reviewHandlers";
-import { saveReviewedCopy } from "../../../src/host/saveCopy";
+import { engineWith, fakeModel } from "../../fakes/engine";
+import { reviewDocument, type Reviewing } from "../../fakes/reviewing";
 import { fakeServices } from "../../fakes/services";
 import { Uri } from "../../fakes/vscode";
 import { workbench } from "../../fakes/workbench";
@@ -15,8 +13,8 @@ import { temporaryFolder } from "../cli/temporaryFolder";
 // Mixed line ends: VS Code would even them out, so accepted values go to a copy.
 const mixed = "city,size\r\nOslo,1\n,2\r\n,3\nBergen,4\r\nVoss,\n";
 
-let review: ReviewController | null = null;
-afterEach(() => review?.dispose());
+let reviewing: Reviewing | null = null;
+afterEach(() => reviewing?.dispose());
 
 /**
  * Reviews `text`, with other bytes on the disk by the time of saving; the user chooses a value for the second row.
@@ -27,17 +25,18 @@ async function chosen(onDisk: string | null, text = mixed, shown = text, target 
   const uri = Uri.file("/data/cities.csv");
   workbench.files.set(uri.toString(), Buffer.from(text));
   const document = workbench.open(uri as never, shown);
-  const services = fakeServices({ impute: () => new Promise(() => undefined) }, { saveCopy: saveReviewedCopy });
-  review = new ReviewController(document as unknown as TextDocument, services);
-  await new Promise((done) => setTimeout(done, 10));
-  assert.ok(review.copyOnly);
+  const engine = engineWith(fakeModel(() => new Promise(() => undefined)));
+  reviewing = await reviewDocument(document, engine, fakeServices());
+  const { review, ask } = reviewing;
+  await review.source.settle();
+  assert.ok(review.state.copyOnly);
   const { layout } = review.state;
-  await reviewHandlers(review).write({ row: 1, column: 0, value: "Hamar", layout });
+  await ask.write({ row: 1, column: 0, value: "Hamar", layout });
   assert.equal(document.getText(), shown, "the document is left alone");
   if (onDisk === null) workbench.files.delete(uri.toString());
   else workbench.files.set(uri.toString(), Buffer.from(onDisk));
   workbench.saveAs = target as never;
-  await reviewHandlers(review).saveCopy({});
+  await ask.saveCopy({});
   const copy = workbench.files.get("memory:///data/copy.csv");
   return { copy: copy && Buffer.from(copy).toString(), told: workbench.told.at(-1) ?? "" };
 }

@@ -8,7 +8,7 @@ import type { ByteSource } from "../../../src/csv/parts";
 import { ChangeList, splicedPieces } from "../../../src/csv/splice";
 import type { ImputeTable } from "../../../src/imputation/impute";
 import { imputeLarge } from "../../../src/imputation/imputeLarge";
-import { type LargeFile, learningTable, survey } from "../../../src/imputation/largeTable";
+import { blocksOf, type LargeFile, learningTable, survey } from "../../../src/imputation/largeTable";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { fillTable } from "../../../src/imputation/fillTable";
 import { buildTable, type TableOptions } from "../../../src/table/buildTable";
@@ -118,4 +118,26 @@ test("changes out of order are refused", () => {
   const changes = new ChangeList();
   changes.add({ start: 5, end: 6, bytes: utf8("x") });
   assert.throws(() => changes.add({ start: 5, end: 5, bytes: utf8("y") }), RangeError);
+});
+
+test("blocks may begin anywhere: the same blocks, the one that holds the row first, then round", async () => {
+  const text = `a,b\n${Array.from({ length: 900 }, (_, row) => `${row % 3 === 1 ? "" : row % 7},${row % 5}`).join("\n")}\n`;
+  const source = sourceOf(utf8(text));
+  const large: LargeFile = { source, index: await indexFile(source, {}), options: {}, limits: { learningCells: 200, blockCells: 80, bytes: 1e6 } };
+  const found = await survey(large, 1, { onMissing() {} }, {});
+  const blocks = async (from?: number): Promise<number[][]> => {
+    const rows: number[][] = [];
+    for await (const { table, excerpt } of blocksOf(large, found, {}, from)) {
+      rows.push([...excerpt.chosen.rows].filter((_, at) => isMissing(table, table.columns[0]!, at)));
+    }
+    return rows;
+  };
+  const straight = await blocks();
+  assert.deepEqual(straight.flat(), Array.from({ length: 300 }, (_, k) => 3 * k + 1));
+  for (const row of [0, 1, 119, 122, 600, 898, 899]) {
+    const round = await blocks(row);
+    const holds = straight.findIndex((rows) => rows.at(-1)! >= row);
+    const first = Math.max(0, holds);
+    assert.deepEqual(round, [...straight.slice(first), ...straight.slice(0, first)], `from row ${row}`);
+  }
 });

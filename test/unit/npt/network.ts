@@ -37,7 +37,7 @@ export class DirectRuntime implements Runtime {
       this.kept.set(ref, out[name]!);
       refs[name] = { ref };
     }
-    return { tensors, refs, ms };
+    return { tensors, refs, ms, keptBytes: 0 };
   }
 
   release(refs: Iterable<TensorRef>): void {

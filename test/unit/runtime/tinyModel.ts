@@ -1,42 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createRuntime, type ModelFiles, type RuntimeOptions } from "../../../src/runtime/client";
-import type { RunRequest, Runtime, Tensor } from "../../../src/runtime/runtime";
+import type { Graph } from "../../../src/npt/manifest";
+import type { RunRequest, Tensor } from "../../../src/runtime/runtime";
 
 export const root = resolve(__dirname, "../../..");
 export const fixtures = join(root, "test/fixtures");
 
 /** The model of `test/fixtures/make_tiny_model.py`. */
-export function tinyModel(): ModelFiles {
+export function tinyModel(): { readonly directory: string; readonly graphs: Readonly<Record<string, Graph>> } {
   const { graphs } = JSON.parse(readFileSync(join(fixtures, "tiny-model.json"), "utf8"));
   return { directory: fixtures, graphs };
-}
-
-/** Builds the two backends into out/`name`. Each test file has its own folder: they run side by side. */
-export function buildBackends(name: string): { childScript: string; wasmWorkerScript: string } {
-  const outdir = join("out", name);
-  const args = ["esbuild.mjs", "--quiet", "--only", "child,wasmWorker", "--outdir", outdir];
-  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-  return { childScript: join(root, outdir, "child.js"), wasmWorkerScript: join(root, outdir, "wasmWorker.js") };
-}
-
-/** A runtime over the tiny model that keeps its log. */
-export function openRuntime(
-  backends: { childScript: string; wasmWorkerScript: string },
-  options: Partial<RuntimeOptions> = {},
-): { runtime: Runtime; log: string[]; pid: () => number } {
-  const log: string[] = [];
-  const runtime = createRuntime({
-    model: tinyModel(),
-    threads: 1,
-    log: (line) => void log.push(line),
-    ...backends,
-    ...options,
-  });
-  /** Of the newest child that got ready. */
-  const pid = () => Number(/process (\d+)/.exec(log.filter((line) => line.includes("is ready")).at(-1) ?? "")?.[1]);
-  return { runtime, log, pid };
 }
 
 export function floats(dims: readonly number[], value: (index: number) => number): Tensor {
@@ -55,9 +28,6 @@ export function queryRun(turns: number, feeds: RunRequest["feeds"] = {}): RunReq
   const spin: Tensor = { type: "int64", dims: [], data: BigInt64Array.of(BigInt(turns)) };
   return { graph: "query", feeds: { kv, x, turns: spin, ...feeds }, fetch: ["y", "spun"], keep: [] };
 }
-
-/** Longer than any test waits. */
-export const endless = queryRun(10_000_000);
 
 /** What the query graph's `y` is, computed here. */
 export function expectedY(): number[] {
@@ -98,7 +68,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Waits until `condition` holds; throws after `limit` milliseconds. */
-export async function until(condition: () => boolean, limit = 10_000): Promise<void> {
+export async function until(condition: () => boolean, limit = 60_000): Promise<void> {
   const end = Date.now() + limit;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`not so within ${limit} ms: ${condition}`);

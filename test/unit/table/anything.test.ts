@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { cpuMs } from "../../busy";
 import fc from "fast-check";
 import { openText } from "../../../src/csv/csvFile";
 import { isFormula } from "../../../src/csv/formula";
 import { buildTable } from "../../../src/table/buildTable";
 import { isMissing, isKnown } from "../../../src/table/cell";
 import { Missing } from "../../../src/table/column";
-import { profileTable } from "../../../src/table/profile";
+import { profileColumn } from "../../../src/table/profile";
 import { formatLevel, formatValue } from "../../../src/table/format";
 import { seed } from "../csv/helpers";
 import { columnOf } from "./helpers";
@@ -56,7 +57,7 @@ test("any text opens, becomes a table and a profile, and every cell is accounted
       const file = openText(content);
       const table = buildTable(file, settings);
       assert.equal(table.columns.length, file.columns);
-      const profiles = profileTable(table);
+      const profiles = table.columns.map((column) => profileColumn(column));
       for (const column of table.columns) {
         let known = 0;
         for (let row = 0; row < table.rows; row++) {
@@ -121,18 +122,18 @@ test("a value between two observed ones, as spelled, leaves the kind of the colu
 });
 
 test("wide tables, many short rows and huge cells stay cheap", () => {
-  const started = performance.now();
+  const started = cpuMs();
   const wide = Array.from({ length: 20_000 }, (_, i) => i).join(",");
   assert.equal(buildTable(openText(`${wide}\n${wide}\n${wide}\n`, { header: false })).columns.length, 20_000);
   const short = openText(`a,b,c\n${"1\n".repeat(300_000)}`, { delimiter: ",", header: true });
   assert.equal(buildTable(short).columns[2]!.kind, "empty");
   assert.equal(buildTable(openText(`a,b\n"${"x".repeat(5_000_000)}",1\ny,2\n`)).rows, 2);
-  assert.ok(performance.now() - started < 15_000);
+  assert.ok(cpuMs() - started < 15_000);
 });
 
 test("a cell of a million spaces between digits is no trap", () => {
-  const started = performance.now();
+  const started = cpuMs();
   const long = `1${" ".repeat(1_000_000)}1`;
   assert.equal(columnOf("x", [long, "1", `${long}1`, "2"]).kind, "text");
-  assert.ok(performance.now() - started < 5000);
+  assert.ok(cpuMs() - started < 5000);
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ArrangedColumns, resized, withAllShown, withHidden, withPinToggled } from "../../../src/webview/arrangement";
-import { layOut, maxWidth, minWidth, stickyPlaces, visiblePlaces } from "../../../src/webview/columns";
-import { actionOf } from "../../../src/webview/gridKeys";
-import { keepable, savedArrangement } from "../../../src/webview/savedView";
+import { ArrangedColumns, asSaved, resized, savedArrangement, withAllShown, withHidden, withPinToggled } from "../../../src/webview/state/arrangement";
+import { layOut, maxWidth, minWidth, stickyPlaces, visiblePlaces } from "../../../src/webview/state/columnLayout";
+import { actionOf } from "../../../src/webview/grid/keys";
 import type { ReviewState } from "../../../src/shared/protocol";
 
 const plain = savedArrangement(null);
@@ -31,9 +30,9 @@ test("what pinned columns cover is not counted as in view", () => {
   assert.deepEqual(visiblePlaces(all, 0, 500, 2), { first: 2, last: 1 }, "none but the pinned ones");
 });
 
-test("an arrangement is kept as plain data and comes back the same", () => {
+test("an arrangement is saved as plain data and comes back the same", () => {
   let arrangement = withPinToggled(withHidden(resized(plain, 2, 333), 1), 3);
-  assert.deepEqual(savedArrangement({ ...JSON.parse(JSON.stringify(keepable(arrangement))), inspector: true, percent: null, cursor: { viewRow: 0, place: 0 } }), arrangement);
+  assert.deepEqual(savedArrangement({ ...JSON.parse(JSON.stringify(asSaved(arrangement))), inspector: true, percent: null, cursor: { viewRow: 0, place: 0 } }), arrangement);
   arrangement = withPinToggled(withAllShown(arrangement), 3);
   assert.deepEqual([arrangement.hidden.size, arrangement.pinned.size], [0, 0]);
   assert.equal(resized(plain, 0, 1).widths.get(0), minWidth);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { ToHost, ToWebview } from "../../../src/shared/protocol";
-import { HostClient } from "../../../src/webview/hostClient";
+import { HostClient } from "../../../src/webview/state/hostClient";
 
 function connect() {
   const source = new EventTarget();

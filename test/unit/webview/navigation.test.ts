@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { moveCursor } from "../../../src/webview/navigation";
-import { layOut, visiblePlaces, widthFor } from "../../../src/webview/columns";
+import { moveCursor } from "../../../src/webview/state/cursor";
+import { layOut, visiblePlaces, widthFor } from "../../../src/webview/state/columnLayout";
 
 const size = { viewRows: 100, places: 5, page: 20 };
 const at = (viewRow: number, place: number) => ({ viewRow, place });

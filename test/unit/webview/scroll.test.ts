@@ -8,7 +8,7 @@ import {
   positionAt,
   positionRevealing,
   type ScrollGeometry,
-} from "../../../src/webview/scroll";
+} from "../../../src/webview/grid/scroll";
 
 const rowHeight = 26;
 const geometries = fc.record({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Slots } from "../../../src/webview/slots";
+import { Slots } from "../../../src/webview/grid/slots";
 
 function shown(slots: Slots, first: number, last: number): number[] {
   slots.show(first, last);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CellState } from "../../../src/shared/cellState";
 import { type ReviewState, type Tile, tileColumns, tileRows } from "../../../src/shared/protocol";
-import { TileCache } from "../../../src/webview/tiles";
+import { TileCache } from "../../../src/webview/state/tiles";
 
-function state(revision: number, layout = 1, columns = 100): ReviewState {
-  return { revision, layout, columns } as ReviewState;
+function state(revision: number, layout = 1, columns = 100, viewRows = 1_000_000): ReviewState {
+  return { revision, layout, columns, viewRows } as ReviewState;
 }
 
 function setUp() {
@@ -84,4 +84,120 @@ test("a table with other columns starts from nothing", async () => {
   cache.update(state(2, 2, 7));
   assert.equal(cache.cell(0, 0), null);
   assert.equal(cache.dataRow(0, 0), -1);
+});
+
+/** A cache whose host answers when the test says so, `rows` rows in all. */
+function slowly(text = "x") {
+  const waiting: (() => void)[] = [];
+  const asked: number[] = [];
+  let rows = Number.POSITIVE_INFINITY;
+  const cache = new TileCache(
+    (rowPage, columnPage) => {
+      asked.push(rowPage);
+      return new Promise((resolve) => {
+        waiting.push(() => {
+          const whole = tile(rowPage, columnPage, 1);
+          const there = Math.max(0, Math.min(tileRows, rows - rowPage * tileRows));
+          resolve({ ...whole, rows: whole.rows.slice(0, there), texts: whole.texts.slice(0, there * tileColumns).map(() => text) });
+        });
+      });
+    },
+    () => undefined,
+    assert.fail,
+  );
+  const answer = async (): Promise<void> => {
+    for (const one of waiting.splice(0)) one();
+    await settle();
+  };
+  return {
+    cache,
+    asked,
+    answer,
+    know: (known: number) => {
+      rows = known;
+      cache.update(state(1, 1, 100, known));
+    },
+  };
+}
+
+test("what is scrolled past before its turn comes is never asked for", async () => {
+  const { cache, asked, answer, know } = slowly();
+  know(1_000_000);
+  for (let page = 0; page < 500; page++) cache.want(page * tileRows, page * tileRows, [0]);
+  assert.ok(asked.length < 10, `${asked.length} requests under way`);
+  await answer();
+  assert.equal(asked.at(-1), 499, "then comes what is in view now");
+  await answer();
+  assert.equal(cache.cell(499 * tileRows, 0)?.text, "x");
+  assert.equal(asked.filter((page) => page > 10 && page < 499).length, 0);
+});
+
+test("a long scroll holds a bounded number of tiles and characters, and what is in view stays", async () => {
+  for (const [text, most] of [["x", 100], ["x".repeat(200), 20]] as const) {
+    const { cache, answer, know } = slowly(text);
+    know(1_000_000);
+    for (let page = 0; page < 300; page++) {
+      cache.want(page * tileRows, page * tileRows, [0], { viewRow: 5, column: 0 });
+      await answer();
+    }
+    const held = Array.from({ length: 300 }, (_, page) => cache.cell(page * tileRows, 0)).filter((cell) => cell !== null).length;
+    assert.ok(held > 2 && held <= most, `${held} tiles held`);
+    assert.equal(cache.dataRow(5, 0), 5, "the cursor's row is known wherever one scrolls");
+    assert.equal(cache.dataRow(299 * tileRows, 0), 299 * tileRows);
+  }
+});
+
+test("beyond the view, tiles of an earlier revision are not held", async () => {
+  const { cache, at } = setUp();
+  at(1);
+  cache.want(0, 10, [0]);
+  await settle();
+  cache.want(1000, 1010, [0]);
+  await settle();
+  at(2);
+  assert.equal(cache.cell(0, 0), null);
+  assert.notEqual(cache.cell(1000, 0), null, "in view it is shown until the new one comes");
+});
+
+test("a tile at the end is fetched again when rows are added, without a new revision, and only then", async () => {
+  const { cache, asked, answer, know } = slowly();
+  know(100);
+  cache.want(64, 99, [0]);
+  await answer();
+  cache.want(64, 99, [0]);
+  assert.equal(asked.length, 1);
+  know(120);
+  cache.want(64, 119, [0]);
+  await answer();
+  assert.equal(cache.dataRow(119, 0), 119);
+  know(1000);
+  cache.want(64, 127, [0]);
+  await answer();
+  cache.want(64, 127, [0]);
+  assert.equal(asked.length, 3);
+  know(2000);
+  cache.want(64, 127, [0]);
+  assert.equal(asked.length, 3, "the tile is whole");
+});
+
+test("what the host cannot give is told once, and asked for again after a change", async () => {
+  let asked = 0;
+  const errors: string[] = [];
+  const cache = new TileCache(
+    async () => {
+      asked++;
+      throw new Error("no such rows");
+    },
+    () => undefined,
+    (error) => errors.push(error.message),
+  );
+  cache.update(state(1));
+  for (let i = 0; i < 5; i++) {
+    cache.want(0, 1, [0]);
+    await settle();
+  }
+  assert.deepEqual([asked, errors], [1, ["no such rows"]]);
+  cache.update(state(2));
+  cache.want(0, 1, [0]);
+  assert.equal(asked, 2);
 });

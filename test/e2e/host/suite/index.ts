@@ -13,7 +13,7 @@ export async function run(): Promise<void> {
   if (!folder) throw new Error("The tests need an open folder.");
   const runner = new Mocha({
     ui: "bdd",
-    timeout: 90_000,
+    timeout: 300_000,
     reporter: "json",
     reporterOptions: { output: join(dirname(folder.uri.fsPath), "report.json") },
   });

@@ -21,7 +21,7 @@ export function writeTable(name: string, content: string | Buffer): vscode.Uri {
 }
 
 /** Waits until `check` holds; fails with `what` after `ms`. */
-export async function until(what: string, check: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
+export async function until(what: string, check: () => boolean | Promise<boolean>, ms = 120_000): Promise<void> {
   for (const end = Date.now() + ms; !(await check()); await delay(50)) {
     if (Date.now() > end) throw new Error(`Never happened: ${what}.`);
   }

@@ -1,4 +1,0 @@
-/** An input, output or column that cannot be used, with one sentence for the user. Exit status 2. */
-export class InputError extends Error {
-  override readonly name = "InputError";
-}

@@ -1,0 +1,124 @@
+import { type Disposable, EventEmitter, type LogOutputChannel, type TextDocument, type Uri, type WebviewPanel, workspace } from "vscode";
+import type { ReviewServices } from "../review/context";
+import { Review } from "../review/review";
+import type { ReviewSource } from "../review/source";
+import { showReview } from "./reviewPanel";
+import { minPercent } from "./settings";
+
+/** The review of one document or file, from the moment its editor opens: it is there once the first rows are read. */
+export interface OpenReview {
+  readonly uri: Uri;
+  readonly document: TextDocument | null;
+  /** Null where the file could not be read. */
+  readonly opened: Promise<Review | null>;
+  /** The same, where it is there already. */
+  review: Review | null;
+}
+
+/** All open reviews, whatever they are about. */
+export class Reviews implements Disposable {
+  readonly #open = new Map<string, OpenReview>();
+  /** Who waits for a review to be opened, by its URI. */
+  readonly #awaited = new Map<string, ((review: OpenReview) => void)[]>();
+  readonly #changed = new EventEmitter<void>();
+  /** Suggestions or decisions of some review have changed. */
+  readonly onDidChange = this.#changed.event;
+  #active: OpenReview | null = null;
+  readonly #closing: Disposable;
+
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly services: ReviewServices,
+    private readonly log: LogOutputChannel,
+  ) {
+    this.#closing = workspace.onDidCloseTextDocument((document) => {
+      const open = this.at(document.uri);
+      if (open?.document === document) this.close(open);
+    });
+  }
+
+  /** The review in front, or the one that was last. */
+  get active(): OpenReview | null {
+    return this.#active;
+  }
+
+  /** The open review at `uri`. */
+  at(uri: Uri): OpenReview | null {
+    return this.#open.get(uri.toString()) ?? null;
+  }
+
+  /** The review of a document, as far as it is there. */
+  of(document: TextDocument): Review | null {
+    const open = this.at(document.uri);
+    return open?.document === document ? open.review : null;
+  }
+
+  /** Resolves with the review at `uri` once its editor has opened and its rows are there; null where they cannot be read. */
+  async opened(uri: Uri): Promise<Review | null> {
+    const key = uri.toString();
+    const open = this.#open.get(key) ?? (await new Promise<OpenReview>((resolve) => this.#awaited.set(key, [...(this.#awaited.get(key) ?? []), resolve])));
+    return open.opened;
+  }
+
+  /** The review at `uri`, made of `source` where it is not open yet. `source` rejects with a sentence for the user. */
+  open(uri: Uri, document: TextDocument | null, source: () => Promise<ReviewSource>): OpenReview {
+    const key = uri.toString();
+    const known = this.#open.get(key);
+    if (known) return known;
+    const open: OpenReview = {
+      uri,
+      document,
+      review: null,
+      opened: source().then(
+        (made) => {
+          if (this.#open.get(key) !== open) {
+            made.dispose();
+            return null;
+          }
+          const review = new Review(made, this.services, minPercent(uri));
+          review.onEvent(() => this.#changed.fire());
+          open.review = review;
+          return review;
+        },
+        (error) => {
+          this.log.error(`Opening the review of ${key} failed.`, error as Error);
+          if (this.#open.get(key) === open) this.#open.delete(key);
+          throw error;
+        },
+      ),
+    };
+    // Who shows it tells of the failure.
+    open.opened.catch(() => undefined);
+    this.#open.set(key, open);
+    for (const resolve of this.#awaited.get(key) ?? []) resolve(open);
+    this.#awaited.delete(key);
+    return open;
+  }
+
+  /** Ends a review. */
+  close(open: OpenReview): void {
+    if (this.#open.get(open.uri.toString()) === open) this.#open.delete(open.uri.toString());
+    if (this.#active === open) this.#active = null;
+    open.review?.dispose();
+  }
+
+  /** Shows a review in a panel, and notes when that is in front. */
+  show(open: OpenReview, panel: WebviewPanel): void {
+    const shown = showReview(panel, this.extensionUri, open, this.log);
+    const noteActive = (): void => {
+      if (panel.active) this.#active = open;
+    };
+    noteActive();
+    const state = panel.onDidChangeViewState(noteActive);
+    panel.onDidDispose(() => {
+      shown.dispose();
+      state.dispose();
+    });
+  }
+
+  dispose(): void {
+    this.#closing.dispose();
+    this.#changed.dispose();
+    for (const open of [...this.#open.values()]) this.close(open);
+  }
+}

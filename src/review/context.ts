@@ -1,0 +1,41 @@
+import type { ReviewMemory, SavedReviews } from "./memory";
+import type { RowView } from "./rowView";
+import type { ReviewSession } from "./session";
+import type { ReviewSource } from "./source";
+
+/** What a review needs of where it is shown. */
+export interface ReviewServices {
+  readonly saved: SavedReviews;
+  /** Tells the user once that the model failed, and offers what can be done. */
+  modelFailed(error: Error, again: () => void): void;
+  /** Tells the user in a sentence that something else failed. */
+  failed(sentence: string): void;
+  /** Notes what went wrong where nobody waits for it. */
+  log(error: Error): void;
+  /** Shows how far a long piece of work is. */
+  progress<T>(title: string, work: (said: (share: number) => void) => Promise<T>): Promise<T>;
+}
+
+/** What the parts of a review share. */
+export interface ReviewContext {
+  readonly source: ReviewSource;
+  readonly services: ReviewServices;
+  readonly session: ReviewSession;
+  readonly view: RowView;
+  readonly memory: ReviewMemory;
+  /** Grows when rows or columns moved: row numbers of an earlier layout mean other rows now. */
+  readonly layout: number;
+  /** The certainty slider's position, whole percent. */
+  readonly percent: number;
+  /** View rows that the grid used last shows; null before it tells. */
+  readonly rowsInView: { readonly from: number; readonly to: number } | null;
+  /** Resolves when what was decided before VS Code was started is taken up. */
+  readonly ready: Promise<void>;
+  /** Cells have changed; the state alone has. Grids hear of it within `patienceMs`. */
+  changed(patienceMs?: number): void;
+  tell(patienceMs?: number): void;
+  /** The rows are in another order, or other ones. */
+  rearranged(): void;
+  /** Has screen readers say it. */
+  announce(text: string): void;
+}

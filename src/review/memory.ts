@@ -1,0 +1,98 @@
+import { ReviewHistory, type Step } from "./history";
+import type { SavedView } from "../shared/protocol";
+import { readSavedReview, recallDecisions, saveDecisions, type SavedReview } from "./savedReview";
+import type { ReviewSession } from "./session";
+import type { ReviewSource } from "./source";
+
+/** Where reviews wait for the next start. */
+export interface SavedReviews {
+  /** What is saved under a key; null where there is nothing that can be read. */
+  load(key: string): Promise<unknown>;
+  /** Saves what `make` returns a moment later; null forgets what was saved. */
+  saveSoon(key: string, make: () => SavedReview | null): void;
+}
+
+/** What a review remembers beside its source: steps to undo, its decisions, and how it was shown. */
+export class ReviewMemory {
+  /** Whether there were more decisions than are saved. */
+  cut = false;
+  #history = new ReviewHistory();
+  #view: SavedView | null = null;
+  readonly #loaded: Promise<SavedReview | null>;
+  #recalled = false;
+
+  constructor(
+    private readonly source: ReviewSource,
+    private readonly saved: SavedReviews,
+    private readonly session: () => ReviewSession,
+  ) {
+    this.#loaded = source.savedAs === null ? Promise.resolve(null) : saved.load(source.savedAs).then(readSavedReview);
+  }
+
+  /** Takes up what was decided before. @returns whether there was anything */
+  async recall(): Promise<boolean> {
+    const review = await this.#loaded;
+    await this.source.complete;
+    await this.source.sync();
+    const found = review?.decisions ? await recallDecisions(this.session, this.source, review.decisions) : 0;
+    this.#recalled = true;
+    return found > 0;
+  }
+
+  /** How the table was shown last. */
+  async view(): Promise<SavedView | null> {
+    this.#view ??= (await this.#loaded)?.view ?? null;
+    return this.#view;
+  }
+
+  saveView(view: SavedView): void {
+    this.#view = view;
+    this.save();
+  }
+
+  /** Saves the decisions for the next start, unless those of the last one are still on their way. */
+  save(): void {
+    if (!this.#recalled || this.source.savedAs === null) return;
+    this.saved.saveSoon(this.source.savedAs, () => {
+      const review = this.gather();
+      return review.decisions === null && review.view === null ? null : review;
+    });
+  }
+
+  /** What is to be saved. */
+  gather(): SavedReview {
+    const { decisions, whole } = saveDecisions(this.session(), this.source);
+    this.cut = !whole;
+    return { decisions, view: this.#view };
+  }
+
+  /** Takes decisions over into the session that came in place of theirs. */
+  async regain({ decisions }: SavedReview): Promise<void> {
+    if (decisions) await recallDecisions(this.session, this.source, decisions);
+  }
+
+  /** Notes a step that the document's own undo knows nothing of. */
+  did(step: Step): void {
+    this.#history.did(step, this.source.textPrint());
+  }
+
+  /** Something new was written into the document: what was undone before is gone. */
+  wrote(): void {
+    this.#history.forgetUndone();
+  }
+
+  /** @returns false where a step of the document's is the next */
+  step(which: "undo" | "redo"): boolean {
+    return this.#history[which](this.session(), this.source.textPrint());
+  }
+
+  /** The table is another one: its cells have no steps to undo. */
+  forget(): void {
+    this.#history = new ReviewHistory();
+  }
+
+  /** Follows rows that moved. */
+  moved(rowMap: Int32Array): void {
+    this.#history.moved(rowMap);
+  }
+}

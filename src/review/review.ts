@@ -1,0 +1,342 @@
+import * as l10n from "@vscode/l10n";
+import { defaultShare } from "../imputation/checkAccuracy";
+import type {
+  CellDetail,
+  ColumnHeader,
+  ExplanationView,
+  HostEvent,
+  Place,
+  ReviewState,
+  SavedView,
+  Tile,
+} from "../shared/protocol";
+import { tileRows } from "../shared/protocol";
+import { Audience } from "./audience";
+import { cellDetail, explanationView, tileAt } from "./cellView";
+import { ReviewCheck } from "./check";
+import { columnCharacters, columnHeader, widthRows } from "./columnView";
+import type { ReviewContext, ReviewServices } from "./context";
+import { Decisions } from "./decisions";
+import { ReviewMemory } from "./memory";
+import { reviewNotices } from "./notices";
+import { Ordering } from "./ordering";
+import { isAbort, type ReviewRun } from "./run";
+import { RowView } from "./rowView";
+import { type CellPlace, ReviewSession } from "./session";
+import type { SavedReview } from "./savedReview";
+import type { ReviewSource } from "./source";
+import { maxSuggestions, Suggesting } from "./suggesting";
+
+/**
+ * The review of one table: what its grids show, what the model suggests, what is decided. It lives as long as its
+ * document or file is open, so that closing and reopening the grid loses nothing.
+ */
+export class Review implements ReviewContext {
+  /** The cell selected in the grid that was used last. */
+  selection: CellPlace | null = null;
+  rowsInView: ReviewContext["rowsInView"] = null;
+  session: ReviewSession;
+  view = new RowView();
+  layout = 0;
+  readonly decisions: Decisions;
+  readonly memory: ReviewMemory;
+  readonly ready: Promise<void>;
+  readonly check: ReviewCheck;
+  #revision = 0;
+  #characters: readonly number[] | null = null;
+  /** The decisions about the table that is being replaced. */
+  #before: SavedReview | null = null;
+  readonly #suggesting: Suggesting;
+  readonly #ordering: Ordering;
+  readonly #audience = new Audience(() => this.state);
+  readonly #life = new AbortController();
+
+  /**
+   * @param source every row that it knows so far can be read
+   * @param percent where the certainty slider starts
+   */
+  constructor(
+    readonly source: ReviewSource,
+    readonly services: ReviewServices,
+    public percent: number,
+  ) {
+    this.session = new ReviewSession(source, source.table);
+    this.memory = new ReviewMemory(source, services.saved, () => this.session);
+    this.#suggesting = new Suggesting(this);
+    this.#ordering = new Ordering(this);
+    this.decisions = new Decisions(this);
+    this.check = new ReviewCheck(
+      () => this.changed(),
+      () => this.tell(200),
+    );
+    this.#follow();
+    this.ready = this.memory.recall().then(
+      (found) => {
+        if (found) this.changed();
+      },
+      (error) => this.#untold(error),
+    );
+  }
+
+  /** The model's run over this review. */
+  get run(): ReviewRun {
+    return this.#suggesting.run;
+  }
+
+  dispose(): void {
+    this.#life.abort();
+    this.#audience.dispose();
+    this.#suggesting.dispose();
+    this.#ordering.dispose();
+    this.check.cancel();
+    this.source.dispose();
+  }
+
+  /** @returns a function that ends the listening */
+  onEvent(listener: (event: HostEvent) => void): () => void {
+    return this.#audience.add(listener);
+  }
+
+  // ------------------------------------------------------------ what grids show
+
+  get state(): ReviewState {
+    const { session, source, view } = this;
+    return {
+      revision: this.#revision,
+      layout: this.layout,
+      fileName: source.name,
+      rows: session.rows,
+      reading: source.reading === null ? null : { share: source.reading },
+      viewRows: view.count(session),
+      columns: session.table.columns.length,
+      counts: session.counts,
+      certaintyCounts: session.certaintyCounts,
+      filter: view.filter,
+      sort: view.sort,
+      columnChars: this.#characters ?? [],
+      run: this.check.running ? this.check.state : this.run.state,
+      notices: reviewNotices({
+        source,
+        failure: this.#suggesting.failure,
+        lacking: this.#suggesting.forgotten,
+        limit: this.#suggesting.limited ? maxSuggestions : null,
+        nothingMissing: session.counts.every((count) => count === 0),
+        unsorted: this.#ordering.unsorted,
+        cut: this.memory.cut,
+      }),
+      minCertainty: this.percent,
+      copyOnly: source.destination.kind === "copy",
+      expected: this.check.expected(session),
+    };
+  }
+
+  /** A grid has been opened: what it shows first. */
+  async opened(): Promise<ReviewState> {
+    await this.source.sync();
+    await this.#measure();
+    this.#suggesting.begin();
+    return this.state;
+  }
+
+  /** How the table was shown last. */
+  lastView(): Promise<SavedView | null> {
+    return this.memory.view();
+  }
+
+  saveView(view: SavedView): void {
+    if (view.percent !== null) this.percent = view.percent;
+    this.memory.saveView(view);
+  }
+
+  tile(rowPage: number, columnPage: number): Promise<Tile> {
+    const rows = Array.from({ length: tileRows }, (_, k) => this.view.dataRow(this.session, rowPage * tileRows + k));
+    return this.#withRows(rows, () => tileAt(this.session, this.view.order, rowPage, columnPage, { revision: this.#revision, layout: this.layout }));
+  }
+
+  headers(from: number, to: number): ColumnHeader[] {
+    return this.session.table.columns.slice(from, to).map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index)));
+  }
+
+  detail(row: number, column: number): Promise<CellDetail> {
+    return this.#withRows([row], () => cellDetail(this.session, row, column, this.source.place(row, column), this.run.running));
+  }
+
+  async explain(row: number, column: number): Promise<ExplanationView | null> {
+    const { signal } = this.#life;
+    const table = await this.source.engineTable(signal);
+    const found = await table.explain(row, column, { columns: null, ...this.source.imputeOptions() }, signal);
+    if (found === null) return null;
+    return this.#withRows([row, ...found.rows.map((one) => one.row)], () => explanationView(this.session, found, row, column));
+  }
+
+  /** Filters and orders the rows. */
+  arrange(filter: ReviewState["filter"], sort: ReviewState["sort"]): void {
+    this.#ordering.arrange(filter, sort);
+  }
+
+  find(from: Place, backwards: boolean): Place | null {
+    return this.view.findUndecided(this.session, from, backwards);
+  }
+
+  /** Where a data row is in the grid; null where the filter hides it. */
+  viewRowOf(row: number): number | null {
+    return this.view.viewRowOf(this.session, row);
+  }
+
+  /** Moves the grid's cursor to the next (or previous) undecided cell. */
+  goToNext(backwards: boolean): void {
+    const viewRow = this.selection ? (this.viewRowOf(this.selection.row) ?? 0) : 0;
+    const place = this.find({ viewRow, column: this.selection?.column ?? -1 }, backwards);
+    if (place) this.#audience.tell({ event: "reveal", place });
+    else this.announce(l10n.t("No undecided cell is left"));
+  }
+
+  /** Shows the cell in the text; where there is none, in the grid. */
+  async showInText(row: number, column: number): Promise<void> {
+    if (await this.source.show(row, column)) return;
+    const viewRow = this.viewRowOf(row);
+    if (viewRow !== null) this.#audience.tell({ event: "reveal", place: { viewRow, column } });
+  }
+
+  // ------------------------------------------------------------ what users do
+
+  /** Has the model predict the missing cells: all undecided ones, or only those that have no suggestion. */
+  suggest(lackingOnly: boolean): Promise<void> {
+    return this.#suggesting.suggest(lackingOnly);
+  }
+
+  cancel(): void {
+    this.run.cancel();
+    this.check.cancel();
+  }
+
+  async checkAccuracy(): Promise<void> {
+    const { source } = this;
+    await source.sync();
+    try {
+      await this.check.start(async (events, signal) => {
+        const table = await source.engineTable(signal);
+        const found = await table.check({ share: defaultShare, ...source.imputeOptions() }, events, signal);
+        return { found, columns: table.summary.columns };
+      });
+    } catch (error) {
+      if (!isAbort(error)) this.services.modelFailed(error as Error, () => void this.checkAccuracy());
+    }
+    this.changed();
+  }
+
+  saveCopy(): Promise<void> {
+    return this.source.saveCopy([...this.session.choices()], (row, column) => this.session.wasMissing(row, column));
+  }
+
+  // ------------------------------------------------------------ what its parts tell
+
+  changed(patienceMs = 0): void {
+    this.#revision++;
+    this.tell(patienceMs);
+  }
+
+  tell(patienceMs = 0): void {
+    this.#audience.tellState(patienceMs);
+  }
+
+  rearranged(): void {
+    this.layout++;
+    this.changed();
+  }
+
+  announce(text: string): void {
+    this.#audience.tell({ event: "announce", text });
+  }
+
+  #follow(): void {
+    const { source } = this;
+    source.listen({
+      rebased: (rowMap) => {
+        const rows = this.session.rows;
+        this.session.rebase(source, source.table, rowMap);
+        this.run.moved(rowMap);
+        if (rowMap !== null) this.#rowsMoved(rowMap, rows);
+        this.changed();
+        this.memory.save();
+        this.#suggesting.afterEdit();
+      },
+      replacing: () => {
+        this.#before = this.memory.gather();
+      },
+      replaced: () => this.#background(this.#replaced()),
+      grown: () => {
+        this.session.grow(source.table);
+        this.#background(this.#measure().then(() => this.changed(200)));
+      },
+      learned: () => {
+        this.session.learn(source.table);
+        this.#background(this.#measure().then(() => this.changed()));
+        this.#suggesting.begin(false);
+        // A column that is not left out any more has cells to fill.
+        this.#suggesting.afterEdit();
+      },
+      learnedMissing: (rows, columns) => {
+        this.session.learnMissing(source.table, rows, columns);
+        this.changed(200);
+      },
+      changed: () => this.tell(),
+      wasMissing: (row, column) => this.session.wasMissing(row, column),
+    });
+  }
+
+  #rowsMoved(rowMap: Int32Array, rowsBefore: number): void {
+    this.memory.moved(rowMap);
+    this.#ordering.rowsChanged();
+    const moved = rowsBefore !== this.session.rows || rowMap.some((row, i) => row !== i && row !== -1);
+    if (moved) this.view.moved(rowMap, this.session.rows);
+    // A row that became another one where it stands is not the row a user pointed at, either.
+    this.layout++;
+  }
+
+  async #replaced(): Promise<void> {
+    const { source } = this;
+    this.run.cancel();
+    this.check.forget();
+    this.memory.forget();
+    this.session = new ReviewSession(source, source.table);
+    this.view = new RowView();
+    this.#ordering.rowsChanged();
+    this.#characters = null;
+    this.rearranged();
+    await source.complete;
+    if (this.#before !== null) await this.memory.regain(this.#before);
+    this.#before = null;
+    await this.#measure();
+    this.changed();
+    this.#suggesting.afterEdit();
+  }
+
+  /** Sees how wide the columns have to be, once there are rows to see it by. */
+  async #measure(): Promise<void> {
+    if (this.#characters !== null && this.#characters.length === this.session.table.columns.length) return;
+    const rows = Array.from({ length: Math.min(widthRows, this.session.rows) }, (_, row) => row);
+    this.#characters = await this.#withRows(rows, () => columnCharacters(this.session));
+  }
+
+  /** Does what nobody waits for. Rows that cannot be read are told of where somebody looks at them. */
+  #background(work: Promise<unknown>): void {
+    work.catch((error) => this.#untold(error));
+  }
+
+  #untold(error: unknown): void {
+    if (!this.#life.signal.aborted) this.services.log(error as Error);
+  }
+
+  /** Answers from rows that are read first; other rows may push them out in between. */
+  async #withRows<T>(rows: readonly number[], answer: () => T): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      await this.source.load(rows);
+      try {
+        return answer();
+      } catch (error) {
+        if (!(error instanceof RangeError) || tries > 2) throw error;
+      }
+    }
+  }
+}

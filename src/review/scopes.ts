@@ -1,0 +1,42 @@
+import { CellState } from "../shared/cellState";
+import type { Scope } from "../shared/protocol";
+import type { RowOrder } from "./rowView";
+import type { CellPlace, ReviewSession } from "./session";
+
+/** The cells in `state` that a decision is about. */
+export function* cellsOf(
+  session: ReviewSession,
+  order: RowOrder | null,
+  scope: Scope,
+  state: CellState,
+): Generator<CellPlace> {
+  switch (scope.kind) {
+    case "cell":
+      if (session.state(scope.row, scope.column) === state) yield { row: scope.row, column: scope.column };
+      return;
+    case "range":
+      for (let viewRow = scope.fromViewRow; viewRow <= scope.toViewRow; viewRow++) {
+        const row = order ? order[viewRow] : viewRow;
+        if (row === undefined || row >= session.rows) return;
+        for (const column of scope.columns) if (session.state(row, column) === state) yield { row, column };
+      }
+      return;
+    case "column":
+      yield* session.cellsIn(state, scope.column);
+      return;
+    case "above":
+      if (state === CellState.Suggested) yield* session.cellsAbove(scope.percent);
+      return;
+    case "filter": {
+      if (order === null) {
+        yield* session.cellsIn(state);
+        return;
+      }
+      const shown = new Set(order);
+      for (const place of session.cellsIn(state)) if (shown.has(place.row)) yield place;
+      return;
+    }
+    case "all":
+      yield* session.cellsIn(state);
+  }
+}

@@ -1,0 +1,104 @@
+import type { ColumnSummary, EngineTable } from "../engine/contract";
+import type { CsvWarning } from "../csv/csvFile";
+import type { Fill } from "../csv/edits";
+import type { OutlinedColumn, TableOutline } from "../table/column";
+import type { SavedRow } from "./savedReview";
+import type { Cells, Choice } from "./session";
+
+/** A column of a review. What it holds is known once the engine has read the table. */
+export interface ReviewedColumn extends OutlinedColumn {
+  readonly summary: Pick<ColumnSummary, "profile" | "limits"> | null;
+}
+
+export interface ReviewedTable extends TableOutline {
+  readonly columns: readonly ReviewedColumn[];
+}
+
+/** What a source tells its review. */
+export interface SourceEvents {
+  /** The cells are others. `rowMap`: see `ReviewSession.rebase`; null where every row is where and what it was. */
+  rebased(rowMap: Int32Array | null): void;
+  /** The table is about to be another one: the last moment to look at the one before. */
+  replacing(): void;
+  /** The table is another one: nothing of the review before fits. */
+  replaced(): void;
+  /** More rows are known, behind the others. */
+  grown(): void;
+  /** More is known of the same cells: what the columns hold, and so what is missing. */
+  learned(): void;
+  /** More cells are known to be missing: rows and columns of each. */
+  learnedMissing(rows: Int32Array, columns: Int32Array): void;
+  /** Something beside the cells has changed: how far the reading is, where values go. */
+  changed(): void;
+  /** Whether the review knows the cell as one that is or was missing. */
+  wasMissing(row: number, column: number): boolean;
+}
+
+/** Values written, and a sentence where some were not. */
+export interface Written {
+  readonly cells: number;
+  readonly message: string;
+}
+
+/** Where decided values go: into the document, or, for the reason said, aside for a copy of the file. */
+export type Destination = { readonly kind: "document" } | { readonly kind: "copy"; readonly reason: string };
+
+/**
+ * What a review is about: a text document or a file on disk. It knows the rows, reads their cells, follows what happens
+ * to them, and writes.
+ */
+export interface ReviewSource extends Cells {
+  /** The file's name, for people. */
+  readonly name: string;
+  /** Under which the review is saved; null where it ends with the window. */
+  readonly savedAs: string | null;
+  /** The state of a file that is not edited here, to know it again by; "" for a document. */
+  readonly stamp: string;
+  readonly table: ReviewedTable;
+  readonly warnings: readonly CsvWarning[];
+  /** How far the file has been read, 0..1; null once every row and every missing cell is known. */
+  readonly reading: number | null;
+  /** Resolves when every row and every missing cell is known. */
+  readonly complete: Promise<void>;
+  /** The file has changed and is being read again: what is decided now would be lost. */
+  readonly outdated: boolean;
+  /** Rows the model learns from; null where it learns from all. */
+  readonly learnedRows: number | null;
+  readonly destination: Destination;
+  /** The table as the engine knows it now. Rejects as `Engine.open` does. */
+  engineTable(signal: AbortSignal): Promise<EngineTable>;
+  /** Options of the model's runs, as they are set now. */
+  imputeOptions(): { readonly seed: number; readonly contextRows: number };
+  /** Grows with every change of the text; 0 where there is none. */
+  readonly version: number;
+  /** Reads the rows, so that `cell` knows them. */
+  load(rows: Iterable<number>): Promise<void>;
+  /** Visits a column's cells in order, in short turns; null where the row ends before it. */
+  eachCell(column: number, visit: (row: number, text: string | null) => void, onProgress: (share: number) => void, signal: AbortSignal): Promise<void>;
+  /** Lets other work of the thread run. */
+  pause(): Promise<void>;
+  /** Resolves when the review is about what is there now; what changed has been told by then. */
+  sync(): Promise<void>;
+  /** The same, and where values go is known: nothing is decided before. */
+  settle(): Promise<void>;
+  /** Writes values into the document as one undo step; `replace` lets former missing cells get another value. */
+  write(fills: readonly Fill[], replace: boolean): Promise<Written>;
+  /** Those of `fills` that a copy can hold, and a sentence about the others. */
+  writable(fills: readonly Fill[]): Written & { readonly fills: readonly Fill[] };
+  /** Undoes or redoes the document's own last step. */
+  step(which: "undo" | "redo"): Promise<void>;
+  /** Fingerprint of the text, to tell whether the document has steps of its own; "" where it has none. */
+  textPrint(): string;
+  /** Fingerprint of a row's cells outside `except` (rising columns); 0 where nothing else is in it or it is not known. */
+  rowPrint(row: number, except: readonly number[]): number;
+  /** Where rows of a saved review are now: data row, and what was saved of it. */
+  locate(rows: readonly SavedRow[], stamp: string): Promise<ReadonlyMap<number, SavedRow>>;
+  /** Where a cell is, in words. */
+  place(row: number, column: number): string;
+  /** Shows the cell in the text; false where there is no text to show it in. */
+  show(row: number, column: number): Promise<boolean>;
+  /** Saves the file's bytes with the values chosen, under a name the user picks. */
+  saveCopy(choices: readonly (Choice & { readonly value: string })[], wasMissing: (row: number, column: number) => boolean): Promise<void>;
+  listen(events: SourceEvents): void;
+  dispose(): void;
+}

@@ -1,0 +1,94 @@
+import type { ComponentChild } from "preact";
+import type { ColumnHeader, SortOrder } from "../../shared/protocol";
+import type { StringKey } from "../../shared/strings";
+import { Bars } from "../ui/bars";
+import { Icon } from "../ui/icons";
+import type { Words } from "../words";
+
+interface Props {
+  readonly header: ColumnHeader | null;
+  readonly column: number;
+  readonly colIndex: number;
+  readonly left: number;
+  readonly width: number;
+  readonly pinned: boolean;
+  readonly active: boolean;
+  readonly selected: boolean;
+  readonly sort: SortOrder | null;
+  readonly words: Words;
+  onResizeStart(column: number, event: PointerEvent): void;
+}
+
+/** A column's header: name, kind, how much is missing, and a picture of its values. */
+export function HeaderCell(props: Props): ComponentChild {
+  const { header, column, words, sort } = props;
+  const sorted = sort?.column === column ? (sort.descending ? "descending" : "ascending") : "none";
+  return (
+    <div
+      role="columnheader"
+      class={`headcell${props.active ? " active" : ""}${props.selected ? " selected" : ""}`}
+      aria-colindex={props.colIndex}
+      aria-sort={sorted}
+      tabIndex={props.active ? 0 : -1}
+      data-column={column}
+      data-testid={`header-${column}`}
+      style={{ left: `${props.left}px`, width: `${props.width}px` }}
+    >
+      <div class="headname" title={header?.name}>
+        {props.pinned && <Icon name="pin" />}
+        <span class="name">{header?.name ?? ""}</span>
+        {props.pinned && <span class="sr">{words.pinned}</span>}
+        {/* For the mouse; the keyboard has keys for both, so that the grid stays one tab stop. */}
+        <span class="headtools" aria-hidden="true">
+          <button type="button" class={sorted === "none" ? "tool" : "tool on"} tabIndex={-1} title={words.sortTip} data-action="sort">
+            <Icon name={sorted === "descending" ? "sortDown" : "sortUp"} />
+          </button>
+          <button type="button" class="tool" tabIndex={-1} title={words.columnMenu} data-action="menu">
+            <Icon name="more" />
+          </button>
+        </span>
+      </div>
+      {header && <HeaderFacts header={header} words={words} />}
+      <span
+        class="resizer"
+        title={words.say("resizeColumn", header?.name ?? "")}
+        onPointerDown={(event: PointerEvent) => props.onResizeStart(column, event)}
+      />
+    </div>
+  );
+}
+
+function HeaderFacts({ header, words }: { readonly header: ColumnHeader; readonly words: Words }): ComponentChild {
+  const accuracy = header.accuracy;
+  return (
+    <>
+      <div class="headmeta">
+        <span class="kind">{kindText(header, words)}</span>
+        {accuracy && (
+          <span class={accuracy.better ? "score" : "score poor"} title={accuracy.text}>
+            {!accuracy.better && <Icon name="warning" />}
+            {accuracy.short}
+          </span>
+        )}
+      </div>
+      <div class={header.missing > 0 ? "headmissing" : "headmissing none"} title={header.missing > 0 ? missingText(header, words) : undefined}>
+        {header.missing > 0
+          ? missingText(header, words)
+          : header.everMissing > 0
+            ? words.say("filledOf", header.everMissing, header.everMissing)
+            : words.missingNone}
+      </div>
+      <Bars bars={header.bars} height={26} words={words} label={null} />
+    </>
+  );
+}
+
+/** What a column holds; "" while that is not known. */
+export function kindText({ kind }: ColumnHeader, words: Words): string {
+  return words[`kind_${kind}` as StringKey] ?? kind;
+}
+
+/** How much of a column is missing, in words. */
+export function missingText({ missing, missingShare }: ColumnHeader, words: Words): string {
+  return missing > 0 ? words.say("missingOf", missing, missingShare) : words.missingNone;
+}

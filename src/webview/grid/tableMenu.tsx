@@ -1,0 +1,100 @@
+import type { ComponentChild } from "preact";
+import { CellState } from "../../shared/cellState";
+import type { SortOrder } from "../../shared/protocol";
+import { cellsIn } from "../state/counts";
+import { sameCell } from "../state/cursor";
+import type { Whereabouts } from "../state/decisions";
+import type { ReviewCommands, TableAction } from "../state/reviewCommands";
+import type { ReviewStore } from "../state/store";
+import { Menu, type MenuEntry } from "../ui/menu";
+import type { Words } from "../words";
+
+/** What can be done with the cell and the column under the cursor. */
+type TableActions = Pick<ReviewCommands, Exclude<TableAction, "menu" | "enter"> | "showInText" | "order" | "decideColumn">;
+
+interface Props {
+  readonly store: ReviewStore;
+  readonly at: Whereabouts;
+  readonly sort: SortOrder | null;
+  /** Columns of the file. */
+  readonly pinned: ReadonlySet<number>;
+  readonly actions: TableActions;
+  /** Where it opens, px in the window. */
+  readonly x: number;
+  readonly y: number;
+  onClose(): void;
+}
+
+/** The menu of the cell under the cursor and its column; in the header, of the column alone. */
+export function TableMenu({ store, at, sort, pinned, actions, x, y, onClose }: Props): ComponentChild {
+  const { cursor, anchor, layout, column } = at;
+  const header = store.header(column);
+  const subject = {
+    header: cursor.viewRow < 0,
+    range: !sameCell(cursor, anchor),
+    sort,
+    column,
+    pinned: pinned.has(column),
+    alone: layout.shown.length < 2,
+    undecided: header ? cellsIn(header, CellState.Suggested) : 0,
+  };
+  const label = subject.header ? store.words.say("columnMenuOf", header?.name ?? "") : store.words.cellMenu;
+  return <Menu label={label} x={x} y={y} groups={tableEntries(subject, actions, store.words)} onClose={onClose} />;
+}
+
+/** What the menu is about. */
+interface MenuSubject {
+  /** The cursor is in the header: no cell is meant. */
+  readonly header: boolean;
+  /** More than one cell is selected. */
+  readonly range: boolean;
+  readonly sort: SortOrder | null;
+  readonly column: number;
+  readonly pinned: boolean;
+  /** The last column shown cannot be hidden. */
+  readonly alone: boolean;
+  /** Undecided suggestions of the column. */
+  readonly undecided: number;
+}
+
+/** The entries for a cell (and its column), or for a column alone; keys are named where they work. */
+function tableEntries(subject: MenuSubject, act: TableActions, words: Words): MenuEntry[][] {
+  const { header, range, sort, column, undecided } = subject;
+  const sorted = sort?.column === column ? sort : null;
+  const key = (name: string): { readonly key?: string } => (header ? { key: name } : {});
+  const cell: MenuEntry[] = [
+    { id: "accept", label: range ? words.acceptSelected : words.acceptCell, icon: "accept", key: words.keyAccept, run: () => act.accept() },
+    { id: "reject", label: range ? words.rejectSelected : words.rejectCell, icon: "reject", key: words.keyReject, run: () => act.reject() },
+    { id: "edit", label: words.typeValue, icon: "edit", key: "F2", disabled: range, run: () => act.edit() },
+    { id: "text", label: words.showInText, disabled: range, run: () => act.showInText() },
+  ];
+  const order: MenuEntry[] = [
+    {
+      id: "ascending",
+      label: words.sortAscending,
+      icon: "sortUp",
+      ...(sorted === null ? key(words.keyAccept) : {}),
+      disabled: sorted?.descending === false,
+      run: () => act.order({ column, descending: false }),
+    },
+    {
+      id: "descending",
+      label: words.sortDescending,
+      icon: "sortDown",
+      disabled: sorted?.descending === true,
+      run: () => act.order({ column, descending: true }),
+    },
+    { id: "unsorted", label: words.sortNone, disabled: sort === null, run: () => act.order(null) },
+  ];
+  const arrange: MenuEntry[] = [
+    { id: "pin", label: subject.pinned ? words.unpinColumn : words.pinColumn, icon: "pin", ...key("P"), run: () => act.pin() },
+    { id: "hide", label: words.hideColumn, ...key("H"), disabled: subject.alone, run: () => act.hide() },
+    { id: "wider", label: words.widenColumn, ...key(words.keyWider), run: () => act.wider() },
+    { id: "narrower", label: words.narrowColumn, ...key(words.keyNarrower), run: () => act.narrower() },
+  ];
+  const decide: MenuEntry[] = [
+    { id: "accept-column", label: words.acceptColumn, icon: "accept", disabled: undecided === 0, run: () => act.decideColumn(true) },
+    { id: "reject-column", label: words.rejectColumn, icon: "reject", disabled: undecided === 0, run: () => act.decideColumn(false) },
+  ];
+  return header ? [order, arrange, decide] : [cell, decide, order, arrange];
+}

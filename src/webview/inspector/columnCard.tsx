@@ -1,0 +1,79 @@
+import type { ComponentChild } from "preact";
+import { CellState } from "../../shared/cellState";
+import type { ColumnHeader } from "../../shared/protocol";
+import { kindText, missingText } from "../grid/headerCell";
+import { cellsIn } from "../state/counts";
+import { Bars } from "../ui/bars";
+import { TextButton } from "../ui/buttons";
+import { Icon } from "../ui/icons";
+import type { Words } from "../words";
+
+export interface ColumnCardProps {
+  readonly header: ColumnHeader;
+  readonly words: Words;
+  /** Accepts or rejects every suggestion of the column. */
+  onColumn(accept: boolean): void;
+}
+
+/** The selected cell's column: its values, how good the model is on it, and decisions about all of it. */
+export function ColumnCard(props: ColumnCardProps): ComponentChild {
+  const { header, words } = props;
+  const observed = header.bars.reduce((sum, bar) => sum + bar.observed, 0);
+  const suggested = header.bars.reduce((sum, bar) => sum + bar.suggested, 0);
+  return (
+    <section class="card" aria-labelledby="column-title">
+      <h2 id="column-title">
+        <span class="where">{words.column}</span> {header.name}
+      </h2>
+      <p class="muted">
+        {[kindText(header, words), missingText(header, words), valuesText(header, words)]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      {header.bars.length > 0 && (
+        <figure>
+          <Bars bars={header.bars} height={56} words={words} label={words.say("distributionLabel", observed, suggested, header.bars.length)} />
+          <figcaption class={header.histogram ? "" : "perbar"}>
+            {axisLabels(header).map((label) => (
+              <span key={label} title={label}>
+                {label}
+              </span>
+            ))}
+          </figcaption>
+        </figure>
+      )}
+      {header.accuracy && (
+        <p class={header.accuracy.better ? "accuracy" : "accuracy poor"} data-testid="accuracy">
+          <Icon name={header.accuracy.better ? "accept" : "warning"} />
+          {header.accuracy.text}
+        </p>
+      )}
+      {header.skipReason !== null && <p class="reason">{header.skipReason}</p>}
+      {cellsIn(header, CellState.Suggested) > 0 && (
+        <div class="actions">
+          <TextButton id="accept-column" onClick={() => props.onColumn(true)}>
+            {words.acceptColumn}
+          </TextButton>
+          <TextButton id="reject-column" onClick={() => props.onColumn(false)}>
+            {words.rejectColumn}
+          </TextButton>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** More names than this are not legible side by side. */
+const maxNames = 5;
+
+/** What is written under the bars: the ends of a histogram, each category's name while there is room for names. */
+function axisLabels({ histogram, bars, range }: ColumnHeader): readonly string[] {
+  if (histogram) return range && range.low !== range.high ? [range.low, range.high] : bars.slice(0, 1).map(({ label }) => label);
+  return bars.length <= maxNames ? bars.map(({ label }) => label) : [];
+}
+
+/** One line on the observed values: range and mean, or how many different ones there are. */
+function valuesText({ range, distinct }: ColumnHeader, words: Words): string {
+  if (range) return range.low === range.high ? range.low : words.say("rangeSummary", range.low, range.high, range.mean);
+  return distinct > 1 ? words.say("distinctSummary", distinct) : "";
+}

@@ -1,0 +1,128 @@
+import type { ComponentChild } from "preact";
+import { CellState } from "../../shared/cellState";
+import { percentOf, type ReviewState } from "../../shared/protocol";
+import type { StringKey } from "../../shared/strings";
+import { cellsIn, everMissing, isRunning } from "../state/counts";
+import type { Announcement } from "../state/store";
+import type { Words } from "../words";
+
+interface Props {
+  readonly state: ReviewState;
+  readonly words: Words;
+  /** The slider's position, whole percent. */
+  readonly percent: number;
+  /** What was done or said last. */
+  readonly announcement: Announcement;
+  onCancel(): void;
+}
+
+/** How far the review and the model are. */
+export function SummaryBar({ state, words, percent, announcement, onCancel }: Props): ComponentChild {
+  const count = (cell: CellState): number => cellsIn(state, cell);
+  const missing = everMissing(state);
+  const parts: readonly { readonly state: CellState; readonly text: StringKey; readonly className: string }[] = [
+    { state: CellState.Edited, text: "summaryEdited", className: "edited" },
+    { state: CellState.Rejected, text: "summaryRejected", className: "rejected" },
+    { state: CellState.Suggested, text: "summaryToDecide", className: "suggested" },
+    { state: CellState.Missing, text: "summaryMissing", className: "missing" },
+    { state: CellState.Skipped, text: "summarySkipped", className: "skipped" },
+  ];
+  const running = isRunning(state);
+  return (
+    <div class={running ? "summary running" : "summary"} data-testid="summary">
+      {missing > 0 && (
+        <span class="meterbar" aria-hidden="true">
+          {[{ state: CellState.Accepted, className: "accepted" }, ...parts].map((part) => {
+            const share = count(part.state) / missing;
+            return share > 0 ? <span key={part.className} class={part.className} style={{ width: `${share * 100}%` }} /> : null;
+          })}
+        </span>
+      )}
+      <span data-testid="summary-accepted">
+        {missing === 0
+          ? state.reading === null && words.summaryNone
+          : words.say("summary", count(CellState.Accepted), missing)}
+      </span>
+      {parts.map((part) =>
+        count(part.state) > 0 ? (
+          <span key={part.className} data-testid={`summary-${part.className}`}>
+            {words.say(part.text, count(part.state))}
+          </span>
+        ) : null,
+      )}
+      {state.run.message !== "" && !running && <span class="runmessage">{state.run.message}</span>}
+      <span class="said" role="status" aria-live="polite" data-testid="live">
+        {/* A new element each time, so that the same sentence is read again. */}
+        <span key={announcement.count}>{announcement.text}</span>
+      </span>
+      {state.reading && <Reading reading={state.reading} rows={state.rows} words={words} />}
+      {!running && <ExpectedText state={state} words={words} percent={percent} />}
+      {running && (
+        <span class="run" data-testid="run">
+          <progress
+            aria-label={words.progressLabel}
+            {...(state.run.total > 0 && state.run.phase === "running" ? { max: state.run.total, value: state.run.done } : {})}
+          />
+          <span>{progressText(state, words)}</span>
+          <button type="button" data-testid="cancel" onClick={onCancel}>
+            {words.cancel}
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** How much of the file has been read, while that goes on. */
+function Reading({ reading, rows, words }: Pick<ReviewState, "rows"> & { readonly reading: { readonly share: number }; readonly words: Words }): ComponentChild {
+  return (
+    <span class="run" data-testid="reading">
+      <progress aria-label={words.readingLabel} max={1} value={reading.share} />
+      <span>{words.say("reading", words.percent(percentOf(reading.share)))}</span>
+      <span class="muted">{words.say("rowsSoFar", rows)}</span>
+    </span>
+  );
+}
+
+/** What the model does, and how far it is. */
+function progressText({ run }: ReviewState, words: Words): string {
+  const known = run.phase === "running" && run.total > 0;
+  const { done, total } = run;
+  if (run.message !== "") return known ? `${run.message} ${words.say("progressOf", done, total)}` : run.message;
+  return known ? words.say("progressRunning", done, total) : words.progressPreparing;
+}
+
+/** What the accuracy check lets expect of the cells that the slider would take; nothing where it says nothing of them. */
+function ExpectedText({ state, words, percent }: Pick<Props, "state" | "words" | "percent">): ComponentChild {
+  const right = state.expected?.right[percent] ?? null;
+  const off = state.expected?.off[percent] ?? null;
+  const within = state.expected?.within[percent] ?? null;
+  const least = words.percent(percent);
+  if (right === null && off === null) return null;
+  return (
+    <span class="expected" id="expected" data-testid="expected">
+      {words.expected}{" "}
+      {right !== null && (
+        <span class="figure" title={words.say("expectedLevelsTip", least)} data-testid="expected-levels">
+          {words.say("expectedLevels", words.percent(percentOf(right)))}
+        </span>
+      )}
+      {right !== null && off !== null && ", "}
+      {off !== null && within !== null && (
+        <span
+          class="figure"
+          title={words.say("expectedValuesTip", least, words.percent(percentOf(within)))}
+          data-testid="expected-values"
+        >
+          {words.say("expectedValues", words.percent(roundedUp(off * 100)))}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Never less than it is: tenths below ten. */
+function roundedUp(percent: number): number {
+  const tenths = percent < 10 ? 10 : 1;
+  return Math.ceil(percent * tenths - 1e-9) / tenths;
+}

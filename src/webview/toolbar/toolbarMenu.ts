@@ -1,0 +1,39 @@
+import { isRunning } from "../state/counts";
+import type { MenuEntry } from "../ui/menu";
+import type { ToolbarPart } from "./toolbarFit";
+import { nothingToDecide, type ToolbarProps } from "./toolbarProps";
+
+/** What the menu of more actions offers: what has no room in the toolbar, and what is seldom wanted. */
+export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => boolean, missing: boolean): MenuEntry[][] {
+  const { state, words } = props;
+  const all = state.filter === "all";
+  const nothing = nothingToDecide(props);
+  const jump: MenuEntry[] = [
+    { id: "previous", label: words.previousMissingShort, icon: "up", key: "Shift+F8", run: () => props.onNext(true) },
+    { id: "next", label: words.nextMissingShort, icon: "down", key: "F8", run: () => props.onNext(false) },
+  ];
+  const history: MenuEntry[] = [
+    { id: "undo", label: words.undo, icon: "undo", run: props.onUndo },
+    { id: "redo", label: words.redo, icon: "redo", run: props.onRedo },
+  ];
+  const decide: MenuEntry[] = [
+    { id: "accept-all", label: all ? words.acceptAll : words.acceptShown, icon: "accept", disabled: nothing, run: () => props.onShown(true) },
+    { id: "reject-all", label: all ? words.rejectAll : words.rejectShown, icon: "reject", disabled: nothing, run: () => props.onShown(false) },
+  ];
+  const columns = words.counted("showColumns", props.hiddenColumns);
+  const copy: MenuEntry = { id: "save-copy", label: words.saveCopy, run: props.onSaveCopy };
+  const check: MenuEntry = { id: "check", label: words.check, disabled: isRunning(state), run: props.onCheck };
+  const again: MenuEntry = { id: "suggest-again", label: words.suggestAgain, disabled: isRunning(state), run: props.onSuggestAgain };
+  const groups: readonly (readonly (MenuEntry | false)[])[] = [
+    missing && !shows("jump") ? jump : [],
+    shows("history") ? [] : history,
+    missing && !shows("all") ? decide : [],
+    [
+      props.hiddenColumns > 0 && !shows("columns") && { id: "show-columns", label: columns, run: props.onShowColumns },
+      state.copyOnly && !shows("copy") && copy,
+      !shows("check") && check,
+      again,
+    ],
+  ];
+  return groups.map((group) => group.filter((entry) => entry !== false)).filter((group) => group.length > 0);
+}

@@ -1,0 +1,34 @@
+import { CellState } from "../../shared/cellState";
+import type { ReviewState, RowFilter } from "../../shared/protocol";
+import { cellsIn } from "../state/counts";
+import type { Words } from "../words";
+
+/** What the toolbar and its menu show and do. */
+export interface ToolbarProps {
+  readonly state: ReviewState;
+  readonly words: Words;
+  /** The slider's position, whole percent. */
+  readonly percent: number;
+  readonly inspector: boolean;
+  readonly hiddenColumns: number;
+  /** A decision is being written. */
+  readonly busy: boolean;
+  onPercent(percent: number): void;
+  onFilter(filter: RowFilter): void;
+  onNext(backwards: boolean): void;
+  onAcceptAbove(): void;
+  /** Accepts or rejects everything that is shown. */
+  onShown(accept: boolean): void;
+  onUndo(): void;
+  onRedo(): void;
+  onCheck(): void;
+  onSaveCopy(): void;
+  onSuggestAgain(): void;
+  onInspector(): void;
+  onShowColumns(): void;
+}
+
+/** Whether there is nothing to accept or reject. */
+export function nothingToDecide({ state, busy }: Pick<ToolbarProps, "state" | "busy">): boolean {
+  return cellsIn(state, CellState.Suggested) === 0 || busy;
+}

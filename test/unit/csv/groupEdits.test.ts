@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import fc from "fast-check";
+import { applyToText, type Edit } from "../../../src/csv/edits";
+import { groupEdits } from "../../../src/csv/groupEdits";
+
+const cases = fc
+  .tuple(fc.string({ minLength: 1, maxLength: 200 }), fc.array(fc.tuple(fc.nat(), fc.nat({ max: 3 }), fc.string({ maxLength: 4 })), { maxLength: 40 }))
+  .map(([text, wishes]) => {
+    const edits: Edit[] = [];
+    let at = 0;
+    for (const [gap, length, value] of wishes) {
+      const start = at + (gap % 12) + (edits.length > 0 ? 1 : 0);
+      const end = start + length;
+      if (end > text.length) break;
+      edits.push({ start, end, text: value });
+      at = end;
+    }
+    return { text, edits };
+  });
+
+test("fewer edits, the same text", () => {
+  fc.assert(
+    fc.property(cases, fc.integer({ min: 1, max: 10 }), ({ text, edits }, most) => {
+      const grouped = groupEdits(text, edits, most);
+      assert.equal(applyToText(text, grouped), applyToText(text, edits));
+      assert.ok(grouped.length <= Math.max(most, 0) || edits.length <= most);
+      if (edits.length > most) assert.equal(grouped.length, most);
+    }),
+  );
+});
+
+test("edits with the least text between them are joined", () => {
+  const text = "a..b........................c..d";
+  const edits = [0, 3, 28, 31].map((at) => ({ start: at, end: at + 1, text: "X" }));
+  assert.deepEqual(groupEdits(text, edits, 2), [
+    { start: 0, end: 4, text: "X..X" },
+    { start: 28, end: 32, text: "X..X" },
+  ]);
+});

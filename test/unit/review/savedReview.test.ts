@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { CellState } from "../../../src/shared/cellState";
+import { readSavedReview, recallDecisions, type SavedReview, saveDecisions, textPrint } from "../../../src/review/savedReview";
+import type { ReviewSession } from "../../../src/review/session";
+import { type Opened, open, packed, review, sourceOf, suggest } from "./tables";
+
+const text = "city,size\nOslo,10\n,20\nBergen,\n,40\nOslo,50\nBergen,60\n";
+const filled = "city,size\nOslo,10\nOslo,20\nBergen,\n,40\nOslo,50\nBergen,60\n";
+
+type Decisions = NonNullable<SavedReview["decisions"]>;
+
+/** What is saved of a review, through JSON as it is on disk. */
+function saved(session: ReviewSession, opened: Opened): Decisions {
+  const { decisions } = saveDecisions(session, sourceOf(opened));
+  return readSavedReview(JSON.parse(JSON.stringify({ decisions, view: null })))!.decisions!;
+}
+
+/** One accepted, one rejected, and what is saved of that. */
+function decided(): Decisions {
+  const { session } = review(text);
+  session.addSuggestions(packed(suggest(1, 0, "Oslo", 0.75), suggest(3, 0, "Bergen"), suggest(2, 1, "30")), null);
+  const after = open(filled);
+  session.rebase(after.file, after.table, null);
+  session.reject([{ row: 3, column: 0 }]);
+  return saved(session, after);
+}
+
+/** The same decisions as version 0.2 wrote them. */
+function decidedBefore(): Decisions {
+  const opened = open(filled);
+  const key = (row: number, except: number[]): string => textPrint(opened.file, row, 2, except);
+  const old = {
+    decisions: {
+      format: 1,
+      columns: ["city", "size"],
+      rows: [
+        { row: 1, holes: [0], key: key(1, [0]), cells: [{ column: 0, text: "Oslo", rejected: false, chosen: null, suggestion: { value: "Oslo", certainty: 0.75, interval: null, alternatives: [] } }] },
+        { row: 3, holes: [0], key: key(3, [0]), cells: [{ column: 0, text: "", rejected: true, chosen: null, suggestion: { value: "Bergen", certainty: 0.9, interval: null, alternatives: [] } }] },
+      ],
+    },
+    view: null,
+  };
+  return readSavedReview(old)!.decisions!;
+}
+
+async function recalled(from: string, decisions: Decisions): Promise<{ session: ReviewSession; cells: number }> {
+  const { session, file, table } = review(from);
+  return { session, cells: await recallDecisions(() => session, sourceOf({ file, table }), decisions) };
+}
+
+for (const [version, decisionsOf] of [["this version", decided], ["version 0.2", decidedBefore]] as const) {
+  test(`decisions saved by ${version} are found again after a restart, with the suggestions they were about`, async () => {
+    const { session, cells } = await recalled(filled, decisionsOf());
+    assert.equal(cells, 2);
+    assert.equal(session.state(1, 0), CellState.Accepted);
+    assert.equal(session.suggestion(1, 0)?.certainty, 0.75);
+    assert.equal(session.state(3, 0), CellState.Rejected);
+    assert.equal(session.suggestion(3, 0)?.value, "Bergen");
+    assert.equal(session.state(2, 1), CellState.Missing, "what was not decided is computed anew");
+    session.restore([{ row: 3, column: 0 }]);
+    assert.equal(session.state(3, 0), CellState.Suggested);
+  });
+
+  test(`rows saved by ${version} that moved while the review was closed are found; rows that changed are not`, async () => {
+    const moved = await recalled(filled.replace("\nOslo,10", "\nVoss,5\nVoss,6\nOslo,10"), decisionsOf());
+    assert.equal(moved.cells, 2);
+    assert.equal(moved.session.state(3, 0), CellState.Accepted);
+    assert.equal(moved.session.state(5, 0), CellState.Rejected);
+    const changed = await recalled(filled.replace(",40", ",41"), decisionsOf());
+    assert.equal(changed.cells, 1);
+    assert.equal(changed.session.state(3, 0), CellState.Missing);
+  });
+}
+
+test("a cell that is not what it was has no decision", async () => {
+  // The file was not saved: the accepted cell is missing again.
+  const unsaved = await recalled(text, decided());
+  assert.equal(unsaved.cells, 1);
+  assert.equal(unsaved.session.state(1, 0), CellState.Missing);
+  // Somebody else has filled the rejected one, and put another value where one was accepted.
+  const other = await recalled(filled.replace(",40", "Voss,40").replace("Oslo,20", "Voss,20"), decided());
+  assert.equal(other.cells, 0);
+});
+
+test("another table takes nothing up, and nothing decided is nothing saved", async () => {
+  assert.equal((await recalled(filled.replace("city,size", "town,size"), decided())).cells, 0);
+  const opened = review(text);
+  assert.equal(saveDecisions(opened.session, sourceOf(opened)).decisions, null);
+});
+
+test("what cannot be read is nothing; a large file's review of version 0.2 is", () => {
+  for (const json of [null, 7, "x", { decisions: { format: 99, columns: [], rows: [] }, view: null }]) assert.equal(readSavedReview(json)?.decisions ?? null, null);
+  const view = { pinned: [1] };
+  const large = { large: { format: 1, stamp: "1,2,3", columns: ["a"], rows: [{ row: 4, print: 77, holes: [0], cells: [{ column: 0, chosen: null, suggestion: null }, { column: 1, chosen: "x", suggestion: null }] }] }, view };
+  const review = readSavedReview(large);
+  assert.deepEqual(review?.view, view);
+  assert.equal(review?.decisions?.stamp, "1,2,3");
+  const [row] = review!.decisions!.rows;
+  assert.deepEqual([row?.row, row?.print, row?.missing], [4, 77, [0]]);
+  assert.deepEqual(row?.cells.map(({ rejected, chosen }) => [rejected, chosen]), [[true, null], [false, "x"]]);
+});
+
+test("values chosen for a copy come back while the cell is still missing", async () => {
+  const opened = review(text);
+  opened.session.addSuggestions(packed(suggest(1, 0, "Oslo")), null);
+  opened.session.choose([{ row: 1, column: 0, value: "Voss" }]);
+  const again = await recalled(text, saved(opened.session, opened));
+  assert.equal(again.cells, 1);
+  assert.equal(again.session.text(1, 0), "Voss");
+  assert.equal(again.session.state(1, 0), CellState.Edited);
+  assert.deepEqual([...again.session.choices()], [{ row: 1, column: 0, value: "Voss" }]);
+});
+
+test("equal rows each keep their own decision", async () => {
+  const twins = "city,size\n,20\n,20\nOslo,1\nOslo,2\n";
+  const opened = review(twins);
+  opened.session.addSuggestions(packed(suggest(0, 0, "Oslo"), suggest(1, 0, "Oslo")), null);
+  opened.session.reject([{ row: 1, column: 0 }]);
+  const again = await recalled(twins, saved(opened.session, opened));
+  assert.equal(again.cells, 1);
+  assert.equal(again.session.state(1, 0), CellState.Rejected);
+  assert.equal(again.session.state(0, 0), CellState.Missing);
+});
