@@ -2,8 +2,8 @@
 
 No expert helps (body.py says why). Writes the averaged weights with everything needed to go on to OUT every few minutes, the
 best ones by the loss on fixed synthetic tables to OUT's name with `.best`, and a line per report to OUT's name with `.csv`
-(columns: LOG). Every shape of a batch is compiled once, about a minute each. Needs PyTorch, NumPy, a C++ compiler (not on
-CUDA); scikit-learn for the real tables, which are never trained on."""
+(columns: LOG). Every shape of a batch is compiled once, a minute or two each (--eager: not). Needs PyTorch, NumPy and, to
+compile for a CPU, a C++ compiler; scikit-learn for the real tables, which are never trained on."""
 import argparse
 import copy
 import csv
@@ -76,10 +76,14 @@ class Stock:
 class Trainer:
     """Weights, their running average, and the two optimisers: Muon for the blocks' matrices, AdamW for all else."""
 
-    def __init__(self, model: BodyAlone):
+    def __init__(self, model: BodyAlone, eager: bool = False):
         self.model = model
         self.average = copy.deepcopy(model)
-        self.compiled = torch.compile(lambda data, k: loss_of(model(data.enc, k), data), dynamic=False)
+
+        def loss(data: Batch, k: int) -> Tensor:
+            return loss_of(model(data.enc, k), data)
+
+        self.loss = loss if eager else torch.compile(loss, dynamic=False)
         modules = [m for block in model.body.blocks for m in (block.abd.kv, block.aba.qkv)]
         parts_of = {m.weight: m.weight.shape[0] // m.weight.shape[1] for m in modules}
         matrices = [w for w in model.body.blocks.parameters() if w.dim() == 2]
@@ -94,7 +98,7 @@ class Trainer:
         self.muon.param_groups[0]["lr"] = MATRIX_RATE * rate
         self.adam.param_groups[0]["lr"] = OTHER_RATE * rate
         self.model.zero_grad(set_to_none=True)
-        loss = self.compiled(data, k)
+        loss = self.loss(data, k)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.others, 1.0)
         loss = loss.detach()
@@ -171,6 +175,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--blocks", type=int, default=BodyConfig.blocks)
     p.add_argument("--width", type=int, default=BodyConfig.width)
+    p.add_argument("--eager", action="store_true", help="nothing is compiled: a third as fast, but from the first step on")
     p.add_argument("--every", type=float, default=300, help="seconds between two reports")
     return p.parse_args()
 
@@ -185,7 +190,7 @@ def main() -> None:
     saved = torch.load(a.resume, map_location=a.device, weights_only=True) if a.resume else None
     body = BodyConfig(**saved["body"]) if saved else BodyConfig(width=a.width, blocks=a.blocks)
     config = Config(**saved["config"]) if saved else Config()
-    trainer = Trainer(BodyAlone(body, config).to(a.device))
+    trainer = Trainer(BodyAlone(body, config).to(a.device), a.eager)
     if saved:
         trainer.restore(saved)
     held = held_set(a.device, config)
