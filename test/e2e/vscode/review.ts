@@ -120,7 +120,7 @@ export class Review {
   async setCertainty(percent: number): Promise<void> {
     const slider = this.byTestId("certainty");
     await slider.fill(String(percent));
-    await until(`the slider says ${percent}`, () => slider.getAttribute("aria-valuetext"), (text) => text?.startsWith(`${percent} `) ?? false);
+    await until(`the slider says ${percent}`, () => slider.getAttribute("aria-valuetext"), (text) => text?.startsWith(`${percent}%`) ?? false);
   }
 
   /** Clicks one control and measures how long another stays on the page after it, in milliseconds. */
