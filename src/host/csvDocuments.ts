@@ -3,7 +3,7 @@ import { type CsvFile, openTextInTurns } from "../csv/csvFile";
 import { quotedColumns } from "../csv/edits";
 import { sameDialect } from "../csv/sameDialect";
 import type { Engine, EngineTable } from "../engine/contract";
-import type { ReviewedColumn, ReviewedTable } from "../review/source";
+import type { ReviewedColumn, ReviewedTable } from "../review/table";
 import { columnNames } from "../table/buildTable";
 import { type MissingMap, missingInTurns } from "../table/missingMap";
 import { readSetting, tableOptions } from "./settings";

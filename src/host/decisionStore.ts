@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
 import { fingerprint } from "../csv/fingerprint";
 import type { SavedReviews } from "../review/memory";
-import type { SavedReview } from "../review/savedReview";
+import type { SavedReview } from "../review/savedFormat";
 
 /** More files than this, and more bytes, are not kept: the oldest go. */
 const maxFiles = 300;

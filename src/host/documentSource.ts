@@ -1,20 +1,20 @@
 import { commands, l10n, Range, type TextDocument, ViewColumn, window, workspace, WorkspaceEdit } from "vscode";
 import { applyToText, type Edit, type Fill, planEdits, type Refused } from "../csv/edits";
 import { fingerprint, rowPrint } from "../csv/fingerprint";
+import { groupEdits } from "../csv/groupEdits";
 import type { EngineTable } from "../engine/contract";
 import { planOptions } from "../imputation/fillTable";
 import { locateRows } from "../review/locateRows";
 import { mapRows } from "../review/rowMap";
-import type { SavedRow } from "../review/savedReview";
-import type { Choice } from "../review/session";
-import type { Destination, ReviewedTable, ReviewSource, SourceEvents, Written } from "../review/source";
+import type { SavedRow } from "../review/savedFormat";
+import type { Choice, ReviewedTable } from "../review/table";
+import type { Destination, ReviewSource, SourceEvents, Written } from "../review/source";
 import { countText } from "../review/words";
 import { isMissing } from "../table/cell";
 import { saveDocumentCopy } from "./copies";
 import { type CsvDocument, type DocumentReading, patience, pause } from "./csvDocuments";
 import { type Unfaithful, unfaithful } from "./fidelity";
 import { nameOf } from "./files";
-import { groupEdits } from "../csv/groupEdits";
 import { readSetting } from "./settings";
 
 /**

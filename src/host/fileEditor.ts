@@ -19,7 +19,8 @@ import { CellState } from "../shared/cellState";
 import { saveFileCopy } from "./copies";
 import { bytesAt, stampAt } from "./fileAccess";
 import { nameOf } from "./files";
-import type { OpenReview, Reviews } from "./reviews";
+import type { OpenReview } from "./openReview";
+import type { Reviews } from "./reviews";
 import { readSetting, tableOptions } from "./settings";
 
 /** A file is written to many times before it is whole: how long to wait after a change, ms. */

@@ -1,8 +1,8 @@
 import { commands } from "vscode";
 import type { Review } from "../review/review";
-import type { CellPlace } from "../review/session";
+import type { CellPlace } from "../review/table";
 import type { HostHandlers } from "../shared/protocol";
-import type { OpenReview } from "./reviews";
+import type { OpenReview } from "./openReview";
 
 /** What a webview may ask of a review; requests that come before its first rows wait for them. */
 export function reviewHandlers({ opened }: Pick<OpenReview, "opened">): HostHandlers {

@@ -5,7 +5,7 @@ import { reasonOf } from "../files/reasonOf";
 import { ReviewChannel } from "../shared/hostChannel";
 import { reviewHandlers } from "./reviewHandlers";
 import { reviewHtml, sentenceHtml } from "../shared/reviewHtml";
-import type { OpenReview } from "./reviews";
+import type { OpenReview } from "./openReview";
 import { nameOf } from "./files";
 
 /** Shows a review's table in a panel and connects both; the page loads while the first rows are read. */

@@ -2,18 +2,9 @@ import { type Disposable, EventEmitter, type LogOutputChannel, type TextDocument
 import type { ReviewServices } from "../review/context";
 import { Review } from "../review/review";
 import type { ReviewSource } from "../review/source";
+import type { OpenReview } from "./openReview";
 import { showReview } from "./reviewPanel";
 import { minPercent } from "./settings";
-
-/** The review of one document or file, from the moment its editor opens: it is there once the first rows are read. */
-export interface OpenReview {
-  readonly uri: Uri;
-  readonly document: TextDocument | null;
-  /** Null where the file could not be read. */
-  readonly opened: Promise<Review | null>;
-  /** The same, where it is there already. */
-  review: Review | null;
-}
 
 /** All open reviews, whatever they are about. */
 export class Reviews implements Disposable {

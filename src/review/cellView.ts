@@ -8,7 +8,7 @@ import { Missing } from "../table/column";
 import { parseValue } from "../table/parseValue";
 import type { RowOrder } from "./rowView";
 import type { ReviewSession } from "./session";
-import type { ReviewedColumn } from "./source";
+import type { ReviewedColumn } from "./table";
 
 /** Longest text shown in the inspector. */
 const maxDetailText = 5000;

@@ -5,7 +5,7 @@ import { formatWithin } from "../table/format";
 import { parseValue } from "../table/parseValue";
 import type { NumberSummary } from "../table/profile";
 import type { ReviewSession } from "./session";
-import type { ReviewedColumn } from "./source";
+import type { ReviewedColumn } from "./table";
 import { shareText } from "./words";
 
 /** Bars of a category column; the others are one bar together. */

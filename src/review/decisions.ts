@@ -5,7 +5,7 @@ import type { Decided, Scope } from "../shared/protocol";
 import type { ReviewContext } from "./context";
 import type { Step } from "./history";
 import { cellsOf } from "./scopes";
-import type { CellPlace } from "./session";
+import type { CellPlace } from "./table";
 
 /** What the user decides about missing cells: one thing after another, each on what is there then, each one undo step. */
 export class Decisions {

@@ -14,9 +14,10 @@ import { Missing } from "../table/column";
 import { partTables } from "../table/missingFinder";
 import { MissingMap } from "../table/missingMap";
 import { locateByPrint, RowPrints } from "./rowPrints";
-import { isSavedRow, type SavedRow } from "./savedReview";
-import type { Choice } from "./session";
-import type { ReviewedColumn, ReviewedTable, ReviewSource, SourceEvents, Written } from "./source";
+import { isSavedRow } from "./savedReview";
+import type { SavedRow } from "./savedFormat";
+import type { Choice, ReviewedColumn, ReviewedTable } from "./table";
+import type { ReviewSource, SourceEvents, Written } from "./source";
 import { countText } from "./words";
 
 /** The file behind a review: how it is reached, and what the platform does with it. */

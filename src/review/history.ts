@@ -1,4 +1,5 @@
-import type { CellPlace, Choice, ReviewSession } from "./session";
+import type { ReviewSession } from "./session";
+import type { CellPlace, Choice } from "./table";
 
 /** A step of the review that the document's own undo knows nothing of. */
 export type Step =

@@ -1,4 +1,5 @@
-import { isSavedRow, type SavedRow, textPrint } from "./savedReview";
+import { isSavedRow, textPrint } from "./savedReview";
+import type { SavedRow } from "./savedFormat";
 import type { ReviewSource } from "./source";
 
 /** Cells that may be read to find rows that have moved while the review was closed. */

@@ -1,6 +1,7 @@
 import { ReviewHistory, type Step } from "./history";
 import type { SavedView } from "../shared/protocol";
-import { readSavedReview, recallDecisions, saveDecisions, type SavedReview } from "./savedReview";
+import { recallDecisions, saveDecisions } from "./savedReview";
+import { readSavedReview, type SavedReview } from "./savedFormat";
 import type { ReviewSession } from "./session";
 import type { ReviewSource } from "./source";
 

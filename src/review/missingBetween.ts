@@ -1,5 +1,6 @@
 import type { CsvFile } from "../csv/csvFile";
-import type { CellPlace, ReviewSession } from "./session";
+import type { ReviewSession } from "./session";
+import type { CellPlace } from "./table";
 
 /** The missing cells whose cells touch the offsets `start` to `end` (both included) of the file, row by row. */
 export function* missingBetween(

@@ -1,16 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { defaultShare } from "../imputation/checkAccuracy";
-import type {
-  CellDetail,
-  ColumnHeader,
-  ExplanationView,
-  HostEvent,
-  Place,
-  ReviewState,
-  SavedView,
-  Tile,
-} from "../shared/protocol";
-import { tileRows } from "../shared/protocol";
+import { type CellDetail, type ColumnHeader, type ExplanationView, type HostEvent, type Place, type ReviewState, type SavedView, type Tile, tileRows } from "../shared/protocol";
 import { Audience } from "./audience";
 import { cellDetail, explanationView, tileAt } from "./cellView";
 import { ReviewCheck } from "./check";
@@ -22,8 +12,9 @@ import { reviewNotices } from "./notices";
 import { Ordering } from "./ordering";
 import { isAbort, type ReviewRun } from "./run";
 import { RowView } from "./rowView";
-import { type CellPlace, ReviewSession } from "./session";
-import type { SavedReview } from "./savedReview";
+import { ReviewSession } from "./session";
+import type { CellPlace } from "./table";
+import type { SavedReview } from "./savedFormat";
 import type { ReviewSource } from "./source";
 import { maxSuggestions, Suggesting } from "./suggesting";
 

@@ -1,4 +1,4 @@
-import type { Cells } from "./session";
+import type { Cells } from "./table";
 
 /** The part of `CsvFile` that says where its rows are. */
 export interface RowText extends Cells {

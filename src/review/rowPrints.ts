@@ -1,4 +1,4 @@
-import type { SavedRow } from "./savedReview";
+import type { SavedRow } from "./savedFormat";
 
 /** Fingerprints of the rows that have missing cells, 12 bytes each. */
 export class RowPrints {

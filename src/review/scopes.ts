@@ -1,7 +1,8 @@
 import { CellState } from "../shared/cellState";
 import type { Scope } from "../shared/protocol";
 import type { RowOrder } from "./rowView";
-import type { CellPlace, ReviewSession } from "./session";
+import type { ReviewSession } from "./session";
+import type { CellPlace } from "./table";
 
 /** The cells in `state` that a decision is about. */
 export function* cellsOf(

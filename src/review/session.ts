@@ -4,26 +4,9 @@ import type { Suggestion } from "../imputation/suggestion";
 import { CellState, cellStateCount } from "../shared/cellState";
 import { percentOf } from "../shared/protocol";
 import { isMissing as isMissingNow } from "../table/cell";
-import type { ReviewedTable } from "./source";
 import { StateCounts } from "./stateCounts";
 import { SuggestionStore } from "./suggestionStore";
-
-/** The texts of a table's cells: the part of `CsvFile` that the session reads. */
-export interface Cells {
-  /** Unquoted text; null where the row is short. */
-  cell(row: number, column: number): string | null;
-}
-
-/** One cell by its place. */
-export interface CellPlace {
-  readonly row: number;
-  readonly column: number;
-}
-
-/** A value chosen for a missing cell outside the document; null takes the choice back. */
-export interface Choice extends CellPlace {
-  readonly value: string | null;
-}
+import type { CellPlace, Cells, Choice, ReviewedTable } from "./table";
 
 /** A missing cell somebody has decided about, with all that has to be known to see it so again. */
 export interface DecidedCell extends CellPlace {

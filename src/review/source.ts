@@ -1,18 +1,8 @@
-import type { ColumnSummary, EngineTable } from "../engine/contract";
+import type { EngineTable } from "../engine/contract";
 import type { CsvWarning } from "../csv/csvFile";
 import type { Fill } from "../csv/edits";
-import type { OutlinedColumn, TableOutline } from "../table/column";
-import type { SavedRow } from "./savedReview";
-import type { Cells, Choice } from "./session";
-
-/** A column of a review. What it holds is known once the engine has read the table. */
-export interface ReviewedColumn extends OutlinedColumn {
-  readonly summary: Pick<ColumnSummary, "profile" | "limits"> | null;
-}
-
-export interface ReviewedTable extends TableOutline {
-  readonly columns: readonly ReviewedColumn[];
-}
+import type { SavedRow } from "./savedFormat";
+import type { Cells, Choice, ReviewedTable } from "./table";
 
 /** What a source tells its review. */
 export interface SourceEvents {

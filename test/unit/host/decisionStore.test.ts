@@ -6,7 +6,7 @@ import path from "node:path";
 import test from "node:test";
 import { Uri } from "vscode";
 import { DecisionStore } from "../../../src/host/decisionStore";
-import type { SavedReview } from "../../../src/review/savedReview";
+import type { SavedReview } from "../../../src/review/savedFormat";
 import { workbench } from "../../fakes/workbench";
 
 const kept: SavedReview = { decisions: { format: 2, stamp: "", columns: ["a"], rows: [] }, view: null };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { CellState } from "../../../src/shared/cellState";
-import { readSavedReview, recallDecisions, type SavedReview, saveDecisions, textPrint } from "../../../src/review/savedReview";
+import { recallDecisions, saveDecisions, textPrint } from "../../../src/review/savedReview";
+import { readSavedReview, type SavedReview } from "../../../src/review/savedFormat";
 import type { ReviewSession } from "../../../src/review/session";
 import { type Opened, open, packed, review, sourceOf, suggest } from "./tables";
 

@@ -4,7 +4,8 @@ import { type PackedSuggestions, packSuggestions } from "../../../src/imputation
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { locateRows } from "../../../src/review/locateRows";
 import { ReviewSession } from "../../../src/review/session";
-import type { ReviewedTable, ReviewSource } from "../../../src/review/source";
+import type { ReviewSource } from "../../../src/review/source";
+import type { ReviewedTable } from "../../../src/review/table";
 import { buildTable, type TableOptions } from "../../../src/table/buildTable";
 import type { Table } from "../../../src/table/column";
 import { limitsOf } from "../../../src/table/format";
@@ -48,6 +49,7 @@ export function sourceOf({ file, table }: Opened): ReviewSource {
   const source = {
     table,
     stamp: "",
+    version: 0,
     destination: { kind: "document" },
     cell: (row: number, column: number) => file.cell(row, column),
     rowPrint: (row: number, except: readonly number[]) => rowPrint(file.units, file.scan, file.record(row), except),

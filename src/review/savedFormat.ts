@@ -1,0 +1,84 @@
+import type { Suggestion } from "../imputation/suggestion";
+import type { SavedView } from "../shared/protocol";
+
+/** What is saved of a suggestion: all but its density and its place. */
+export type SavedSuggestion = Pick<Suggestion, "value" | "certainty" | "interval" | "alternatives">;
+
+export interface SavedCell {
+  readonly column: number;
+  /** What the document holds there; "" where the decision left it missing. */
+  readonly text: string;
+  readonly rejected: boolean;
+  /** The value chosen for a copy; null where none is. */
+  readonly chosen: string | null;
+  readonly suggestion: SavedSuggestion | null;
+}
+
+export interface SavedRow {
+  /** 0-based data row. */
+  readonly row: number;
+  /** Columns that are or were missing in this row: what the fingerprint leaves out. */
+  readonly missing: readonly number[];
+  /** Fingerprint of the row's other cells, 0 where there are none: `rowPrint`, or, saved by version 0.2, `textPrint`. */
+  readonly print: number | string;
+  readonly cells: readonly SavedCell[];
+}
+
+/** The decisions of a review as plain data, to be found again after VS Code's restart. */
+export interface SavedDecisions {
+  readonly format: 2;
+  /** The state of the file that the rows are those of (`ReviewSource.stamp`). */
+  readonly stamp: string;
+  /** Names of the columns: with others it is another table. */
+  readonly columns: readonly string[];
+  readonly rows: readonly SavedRow[];
+}
+
+/** A review as it waits for VS Code's next start. */
+export interface SavedReview {
+  readonly decisions: SavedDecisions | null;
+  /** How the table was shown: the webview's own. */
+  readonly view: SavedView | null;
+}
+
+interface OldRow {
+  readonly row: number;
+  readonly holes: readonly number[];
+  readonly key?: string;
+  readonly print?: number;
+  readonly cells: readonly (Pick<SavedCell, "column" | "chosen"> & Partial<SavedCell>)[];
+}
+
+/** Version 0.2 saved documents under `decisions`, large files under `large`. */
+interface OldReview {
+  readonly decisions?: { readonly format: number; readonly columns: readonly string[]; readonly rows: readonly OldRow[] } | null;
+  readonly large?: { readonly format: number; readonly stamp: string; readonly columns: readonly string[]; readonly rows: readonly OldRow[] } | null;
+  readonly view: SavedView | null;
+}
+
+/** Reads what is saved, by this version or an earlier one; null where it is neither. */
+export function readSavedReview(json: unknown): SavedReview | null {
+  if (typeof json !== "object" || json === null) return null;
+  const { decisions, large, view } = json as OldReview;
+  if (decisions?.format === 2) return json as SavedReview;
+  const old = large ?? decisions ?? null;
+  if (old === null) return { decisions: null, view: view ?? null };
+  if (old.format !== 1) return null;
+  const stamp = "stamp" in old ? String(old.stamp) : "";
+  return { decisions: { format: 2, stamp, columns: old.columns, rows: old.rows.map(fromOldRow) }, view: view ?? null };
+}
+
+function fromOldRow({ row, holes, key, print, cells }: OldRow): SavedRow {
+  return {
+    row,
+    missing: holes,
+    print: key ?? print ?? 0,
+    cells: cells.map(({ column, text = "", chosen, rejected = chosen === null, suggestion = null }) => ({
+      column,
+      text,
+      rejected,
+      chosen,
+      suggestion: suggestion && { ...suggestion, alternatives: suggestion.alternatives ?? [] },
+    })),
+  };
+}
