@@ -8,7 +8,7 @@ import { closeStages, type Files, onStage, type Stage } from "./stage";
 const output = resolve("out/e2e");
 
 /** Milliseconds one test may take, the opening of its window included. */
-const limit = 1_800_000;
+const limit = 3_600_000;
 
 after(closeStages);
 

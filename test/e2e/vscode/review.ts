@@ -4,7 +4,7 @@ import { count, sentence } from "../labels";
 import { patience, until } from "../until";
 
 /** How long the model may take over a test's table on a busy machine, in milliseconds. */
-const modelPatience = 480_000;
+const modelPatience = 900_000;
 
 /** The review table in front: its page lies two frames deep in the window. */
 export class Review {
