@@ -62,13 +62,14 @@ export function countFilled({ name, bytes }: CsvFile, filled: Buffer): number {
   return count;
 }
 
-/** VS Code takes longer for many small edits of a text than for a few that have what lies between them in them. */
-const mostReplacements = 500;
-
-/** The same change as VS Code makes it in the least time: blocks of whole lines, those that do not change left out. */
-export function replacementsTo({ bytes }: CsvFile, filled: Buffer): Replacement[] {
+/**
+ * The same change in at most so many replacements: blocks of whole lines, those that do not change left out. Hundreds of
+ * blocks of many lines are VS Code's worst case: its copy of the text in the extension host moves all lines behind an
+ * inserted one, once per line; one block, or a replacement per line, costs a tenth.
+ */
+export function replacementsTo({ bytes }: CsvFile, filled: Buffer, most: number): Replacement[] {
   const [before, after] = [linesOf(bytes), linesOf(filled)];
-  const size = Math.ceil(before.length / mostReplacements);
+  const size = Math.ceil(before.length / most);
   const replacements: Replacement[] = [];
   for (let from = 0; from < before.length; from += size) {
     const to = Math.min(before.length, from + size) - 1;

@@ -80,15 +80,16 @@ export function productPass(
   });
 }
 
-/** The same with the null extension, which makes of the file what the product has made of it. */
+/** The same with the null extension, which makes of the file what the product has made of it, in at most so many edits. */
 export async function nullPass(
   browser: Browser,
   filled: Buffer,
   file: CsvFile,
   place: BenchPlace,
+  most: number,
 ): Promise<DocumentFigures> {
   const edits = join(place.scratch, "replacements.json");
-  writeFileSync(edits, JSON.stringify(replacementsTo(file, filled)));
+  writeFileSync(edits, JSON.stringify(replacementsTo(file, filled, most)));
   const vsix = packTinyExtension(nullExtension(edits), place.scratch);
   return BenchWindow.use(browser, vsix, file, place, async (window) => {
     const { workbench, probe } = window;

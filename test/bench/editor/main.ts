@@ -7,10 +7,11 @@
  *   undone. How long it takes, and how long the extension host and the window do not answer meanwhile.
  * - large: a 1,000,000 x 20 file (about 129 MB, 200,000 cells missing). First rows, exact count, first suggestion, memory.
  *
- * `[--vsix PATH] [--baseline PATH] [--only document|large|accept] [--rows N] [--runs 1] [--context N] [--hold 200000]
- * [--minutes 30]`; without `--vsix` the package in out/. `--context` is how many rows the model looks at, by default as
- * many as a user's does; `--only accept` is the document's table with the fewest, for those who do not want to wait for
- * the suggestions. `--hold` is how many suggestions of the large file are waited for, `--minutes` for how long at most.
+ * `[--vsix PATH] [--baseline PATH] [--only document|large|accept] [--rows N] [--runs 1] [--context N] [--bare 1]
+ * [--hold 200000] [--minutes 30]`; without `--vsix` the package in out/. `--context` is how many rows the model looks at,
+ * by default as many as a user's does; `--only accept` is the document's table with the fewest, for those who do not want
+ * to wait for the suggestions. `--bare` is in how many edits the null extension makes its change: one costs VS Code
+ * least. `--hold` is how many suggestions of the large file are waited for, `--minutes` for how long at most.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,6 +34,7 @@ const { values: flags } = parseArgs({
     only: { type: "string" },
     rows: { type: "string" },
     context: { type: "string" },
+    bare: { type: "string", default: "1" },
     runs: { type: "string", default: "1" },
     hold: { type: "string", default: "200000" },
     minutes: { type: "string", default: "30" },
@@ -61,7 +63,7 @@ async function documents(browser: Browser, place: BenchPlace): Promise<void> {
       told(name, pass.figures);
       if (k === 0) filled = pass.filled;
     }
-    bare.push(await nullPass(browser, filled, file, place));
+    bare.push(await nullPass(browser, filled, file, place, Number(flags.bare)));
     told("null", bare.at(-1));
   }
   console.log(`\n${documentTable([...measured, { name: "null", passes: bare }])}\n`);
