@@ -17,11 +17,8 @@ import { type Unfaithful, unfaithful } from "./fidelity";
 import { nameOf } from "./files";
 import { readSetting } from "./settings";
 
-/**
- * Above this many edits VS Code takes seconds to apply them one by one; fewer, larger ones are as exact, and one
- * undo step all the same.
- */
-const maxEditsAtOnce = 500;
+/** Edits that VS Code applies at once; with more, one for the whole is faster. */
+const maxEditsAtOnce = 50_000;
 
 /** The columns are looked at again so long after an edit, ms, and longer where reading takes long. */
 const leastRest = 1500;

@@ -4,9 +4,11 @@ import type { Suggestion } from "../imputation/suggestion";
 import { CellState, cellStateCount } from "../shared/cellState";
 import { percentOf } from "../shared/protocol";
 import { isMissing as isMissingNow } from "../table/cell";
+import { Missing } from "../table/column";
 import { StateCounts } from "./stateCounts";
 import { SuggestionStore } from "./suggestionStore";
 import type { CellPlace, Cells, Choice, ReviewedTable } from "./table";
+import { Flag, TrackedColumn } from "./trackedColumn";
 
 /** A missing cell somebody has decided about, with all that has to be known to see it so again. */
 export interface DecidedCell extends CellPlace {
@@ -16,24 +18,6 @@ export interface DecidedCell extends CellPlace {
   /** The value chosen outside the document; null where none is. */
   readonly chosen: string | null;
   readonly suggestion: Suggestion | null;
-}
-
-const enum Flag {
-  Missing = 1,
-  Rejected = 2,
-  /** The model was asked and had no value for it. */
-  Unfilled = 4,
-}
-
-interface TrackedColumn {
-  /** `Flag`s per row. A missing cell keeps its flag when it is filled. */
-  flags: Uint8Array;
-  /** `CellState` per row. */
-  states: Uint8Array;
-  readonly counts: StateCounts;
-  /** Values chosen outside the document, by row. */
-  readonly chosen: Map<number, string>;
-  skipReason: string | null;
 }
 
 /**
@@ -301,27 +285,27 @@ export class ReviewSession {
    * that turns out to be a value is none of the review's.
    */
   learn(table: ReviewedTable): void {
-    const before = this.#table;
     this.#table = table;
     for (const [column, tracked] of this.#columns) {
-      const [was, is] = [before.columns[column], table.columns[column]];
-      for (let row = 0; row < tracked.flags.length; row++) {
-        if (tracked.flags[row] && was && is && isMissingNow(before, was, row) && !isMissingNow(table, is, row)) tracked.flags[row] = 0;
-      }
+      const now = table.columns[column];
+      if (now !== undefined) tracked.dropValues(now);
     }
     this.#flagMissing();
     this.#recompute();
   }
 
-  /** Takes in that more cells are missing than was known: rows and columns of each. The rest of `table` is as it was. */
+  /** Takes in what is known since of some cells, as rows and columns: most are missing. The rest of `table` is as it was. */
   learnMissing(table: ReviewedTable, rows: Int32Array, columns: Int32Array): void {
     this.#table = table;
     for (const [k, row] of rows.entries()) {
       const column = columns[k]!;
       const tracked = this.#track(column);
-      if (tracked.flags[row] || !this.isMissing(row, column)) continue;
-      tracked.flags[row] = Flag.Missing;
-      this.#refresh(column, tracked, row);
+      const [was, is] = [tracked.flags[row] !== 0, this.isMissing(row, column)];
+      if (was === is || (was && tracked.isDecided(row))) continue;
+      this.#forget(tracked, row, column);
+      tracked.flags[row] = is ? Flag.Missing : 0;
+      if (is) this.#refresh(column, tracked, row);
+      else tracked.states[row] = CellState.Observed;
     }
   }
 
@@ -339,30 +323,25 @@ export class ReviewSession {
   }
 
   #track(column: number): TrackedColumn {
-    const found = this.#columns.get(column);
-    if (found && found.flags.length >= this.#table.rows) return found;
-    if (found) {
-      found.flags = enlarged(found.flags, this.#table.rows);
-      found.states = enlarged(found.states, this.#table.rows);
-      return found;
+    let tracked = this.#columns.get(column);
+    if (tracked === undefined) {
+      tracked = new TrackedColumn(this.#table.rows);
+      this.#columns.set(column, tracked);
     }
-    const tracked: TrackedColumn = {
-      flags: new Uint8Array(this.#table.rows),
-      states: new Uint8Array(this.#table.rows),
-      counts: new StateCounts(),
-      chosen: new Map(),
-      skipReason: null,
-    };
-    this.#columns.set(column, tracked);
+    tracked.grow(this.#table.rows);
     return tracked;
   }
 
+  /** Twenty million cells of a large file pass here: the loop calls nothing. */
   #flagMissing(): void {
-    for (const column of this.#table.columns) {
-      for (let row = 0; row < this.#table.rows; row++) {
-        if (!isMissingNow(this.#table, column, row)) continue;
-        const tracked = this.#track(column.index);
-        tracked.flags[row] = (tracked.flags[row] ?? 0) | Flag.Missing;
+    const { rows, fillShortRows } = this.#table;
+    for (const { index, missing } of this.#table.columns) {
+      let flags: Uint8Array | null = null;
+      for (let row = 0; row < rows; row++) {
+        const kind = missing[row]!;
+        if (kind === Missing.None || (kind === Missing.ShortRow && fillShortRows !== true)) continue;
+        flags ??= this.#track(index).flags;
+        flags[row]! |= Flag.Missing;
       }
     }
   }
@@ -406,10 +385,4 @@ export class ReviewSession {
     const skipped = (this.#table.columns[column]?.skipReason ?? null) !== null || (tracked.flags[row] ?? 0) & Flag.Unfilled;
     return skipped ? CellState.Skipped : CellState.Missing;
   }
-}
-
-function enlarged(cells: Uint8Array, length: number): Uint8Array {
-  const larger = new Uint8Array(length);
-  larger.set(cells);
-  return larger;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { CellState } from "../../../src/shared/cellState";
+import { Missing } from "../../../src/table/column";
 import { open, review, packed, suggest } from "./tables";
 
 const text = "city,size\nOslo,10\n,20\nBergen,\n,40\nOslo,50\nBergen,60\n";
@@ -134,4 +135,35 @@ test("counts always agree with the states of the cells", () => {
     }
   }
   assert.deepEqual(session.counts, counted);
+});
+
+test("a word that turns out to be a value of its column is no missing cell any more", () => {
+  const { session, file, table } = review("city,size\nOslo,10\nNA,20\nBergen,30\nOslo,50\nBergen,60\n");
+  const missing = table.columns[0]!.missing;
+  // The reading marks every word that might mean missing, and settles them in the same array.
+  missing[1] = Missing.Sentinel;
+  session.learn(table);
+  assert.equal(session.state(1, 0), CellState.Missing);
+  session.addSuggestions(packed(suggest(1, 0, "Oslo")), null);
+  missing[1] = Missing.None;
+  session.learn(table);
+  assert.equal(session.state(1, 0), CellState.Observed);
+  assert.deepEqual(session.counts, review("city,size\nOslo,10\nAb,20\nBergen,30\nOslo,50\nBergen,60\n").session.counts);
+  assert.equal(session.text(1, 0), file.cell(1, 0));
+});
+
+test("cells are learned to be missing and to be values one by one; what was typed there stays", () => {
+  const { session, table } = review("city,size\nOslo,10\nNA,20\nBergen,30\nna,40\nOslo,50\nBergen,60\n");
+  const missing = table.columns[0]!.missing;
+  const [rows, columns] = [Int32Array.of(1, 3), Int32Array.of(0, 0)];
+  missing[1] = missing[3] = Missing.Sentinel;
+  session.learnMissing(table, rows, columns);
+  assert.equal(session.counts[CellState.Missing], 2);
+  session.choose([{ row: 3, column: 0, value: "Hamar" }]);
+  missing[1] = missing[3] = Missing.None;
+  session.learnMissing(table, rows, columns);
+  assert.equal(session.state(1, 0), CellState.Observed);
+  assert.equal(session.counts[CellState.Missing], 0);
+  assert.equal(session.text(3, 0), "Hamar");
+  assert.equal(session.counts[CellState.Edited], 1);
 });
