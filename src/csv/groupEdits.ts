@@ -7,14 +7,11 @@ import { applyToText, type Edit } from "./edits";
  * @param edits sorted and apart from each other
  */
 export function groupEdits(text: string, edits: readonly Edit[], most: number): readonly Edit[] {
-  const grouped: Edit[] = [];
-  let from = 0;
-  for (let i = 1; i <= edits.length; i++) {
-    if (i < edits.length && !hasLineBreak(text, edits[i - 1]!.end, edits[i]!.start)) continue;
-    grouped.push(joined(text, edits.slice(from, i)));
-    from = i;
-  }
-  return grouped.length <= most ? grouped : [joined(text, edits)];
+  if (edits.length === 0) return [];
+  const starts = [0];
+  for (let i = 1; i < edits.length; i++) if (hasLineBreak(text, edits[i - 1]!.end, edits[i]!.start)) starts.push(i);
+  if (starts.length > most) return [joined(text, edits)];
+  return starts.map((from, group) => joined(text, edits.slice(from, starts[group + 1])));
 }
 
 function hasLineBreak(text: string, start: number, end: number): boolean {
@@ -26,8 +23,8 @@ function hasLineBreak(text: string, start: number, end: number): boolean {
 }
 
 function joined(text: string, edits: readonly Edit[]): Edit {
-  const start = edits[0]?.start ?? 0;
-  const end = edits[edits.length - 1]?.end ?? start;
+  const start = edits[0]!.start;
+  const end = edits.at(-1)!.end;
   const shifted = edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text }));
   return { start, end, text: applyToText(text.slice(start, end), shifted) };
 }

@@ -2,6 +2,7 @@ import { commands, l10n, Range, type TextDocument, ViewColumn, window, workspace
 import { applyToText, type Edit, type Fill, planEdits, type Refused } from "../csv/edits";
 import { fingerprint, rowPrint } from "../csv/fingerprint";
 import { groupEdits } from "../csv/groupEdits";
+import { planInTurns } from "../csv/planInTurns";
 import type { EngineTable } from "../engine/contract";
 import { planOptions } from "../imputation/fillTable";
 import { locateRows } from "../review/locateRows";
@@ -18,7 +19,7 @@ import { nameOf } from "./files";
 import { readSetting } from "./settings";
 
 /** Edits that VS Code applies at once; with more, one for the whole is faster. */
-const maxEditsAtOnce = 50_000;
+const maxEditsAtOnce = 5_000;
 
 /** The columns are looked at again so long after an edit, ms, and longer where reading takes long. */
 const leastRest = 1500;
@@ -151,11 +152,16 @@ export class DocumentSource implements ReviewSource {
       const at = table.columns[column];
       return at !== undefined && (replace ? this.#events?.wasMissing(row, column) : isMissing(table, at, row));
     });
-    const { written: kept, edits, refused } = planEdits(file, wanted, { quoted }, replace ? { overwrite: true } : planOptions(table));
+    await pause();
+    const options = replace ? { overwrite: true } : planOptions(table);
+    const { written: kept, edits, refused } = await planInTurns(file, wanted, { quoted }, options, pause);
     const message = refusedMessage(refused);
     if (kept.length === 0) return { cells: 0, message };
-    this.#written = applyToText(text, edits);
-    if (await this.#apply(version, text, edits)) return { cells: kept.length, message };
+    await pause();
+    const grouped = groupEdits(text, edits, maxEditsAtOnce);
+    await pause();
+    this.#written = applyToText(text, grouped);
+    if (await this.#apply(version, grouped)) return { cells: kept.length, message };
     this.#written = null;
     return { cells: 0, message: this.#unwritten() };
   }
@@ -294,11 +300,11 @@ export class DocumentSource implements ReviewSource {
    * Makes edits in the document as one undo step.
    * @returns false where the document has changed meanwhile or refuses the edit; then nothing was written
    */
-  async #apply(version: number, text: string, edits: readonly Edit[]): Promise<boolean> {
+  async #apply(version: number, edits: readonly Edit[]): Promise<boolean> {
     const { document } = this;
     if (document.version !== version || document.isClosed) return false;
     const change = new WorkspaceEdit();
-    for (const { start, end, text: replacement } of groupEdits(text, edits, maxEditsAtOnce)) {
+    for (const { start, end, text: replacement } of edits) {
       change.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), replacement);
     }
     return workspace.applyEdit(change);
