@@ -2,7 +2,9 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
 import { fingerprint } from "../csv/fingerprint";
 import type { SavedReviews } from "../review/memory";
-import type { SavedReview } from "../review/savedFormat";
+import { type SavedReview, savedText } from "../review/savedFormat";
+import { atOnce, type Turns } from "../review/turns";
+import { pause } from "./csvDocuments";
 
 /** More files than this, and more bytes, are not kept: the oldest go. */
 const maxFiles = 300;
@@ -11,11 +13,16 @@ const maxBytes = 256 * 2 ** 20;
 const minPause = 500;
 const maxPause = 10_000;
 
+/** One state of a review on its way to the disk. */
+interface Unsaved {
+  readonly make: () => Turns<SavedReview | null>;
+}
+
 /** Where reviews wait for the next start of VS Code: one file per document, in the extension's own storage. */
 export class DecisionStore implements SavedReviews {
-  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: () => SavedReview | null }>();
-  /** What is on its way to the disk. */
-  readonly #unwritten = new Map<string, string | null>();
+  readonly #waiting = new Map<string, { readonly timer: NodeJS.Timeout; make: Unsaved["make"] }>();
+  /** What is being gathered or written, the newest of each document. */
+  readonly #unsaved = new Map<string, Unsaved>();
   #pause = minPause;
   #writing: Promise<unknown>;
 
@@ -38,7 +45,7 @@ export class DecisionStore implements SavedReviews {
   }
 
   /** Keeps what `make` returns a moment later; null forgets what was kept. */
-  saveSoon(document: string, make: () => SavedReview | null): void {
+  saveSoon(document: string, make: Unsaved["make"]): void {
     const waiting = this.#waiting.get(document);
     if (waiting) waiting.make = make;
     else this.#waiting.set(document, { make, timer: setTimeout(() => this.#save(document), this.#pause) });
@@ -48,17 +55,18 @@ export class DecisionStore implements SavedReviews {
   flush(): void {
     for (const [document, { timer, make }] of this.#waiting) {
       clearTimeout(timer);
-      this.#unwritten.set(document, textOf(make()));
+      this.#unsaved.set(document, { make });
     }
     this.#waiting.clear();
-    if (this.folder.scheme !== "file" || this.#unwritten.size === 0) return;
+    if (this.folder.scheme !== "file" || this.#unsaved.size === 0) return;
     try {
       mkdirSync(this.folder.fsPath, { recursive: true });
-      for (const [document, kept] of this.#unwritten) {
+      for (const [document, { make }] of this.#unsaved) {
         const file = this.#file(document).fsPath;
-        writeFileSync(`${file}.last`, kept ?? "null");
+        writeFileSync(`${file}.last`, atOnce(savedText(make())) ?? "null");
         renameSync(`${file}.last`, file);
       }
+      this.#unsaved.clear();
     } catch (error) {
       this.#warn(error);
     }
@@ -69,16 +77,31 @@ export class DecisionStore implements SavedReviews {
     if (!waiting) return;
     clearTimeout(waiting.timer);
     this.#waiting.delete(document);
-    const start = performance.now();
-    const kept = textOf(waiting.make());
-    this.#pause = Math.min(maxPause, Math.max(minPause, 20 * (performance.now() - start)));
-    this.#unwritten.set(document, kept);
+    const unsaved = { make: waiting.make };
+    this.#unsaved.set(document, unsaved);
     this.#writing = this.#writing
-      .then(() => this.#write(this.#file(document), kept))
-      .then(() => {
-        if (this.#unwritten.get(document) === kept) this.#unwritten.delete(document);
-      })
-      .catch((error: unknown) => this.#warn(error));
+      .then(() => this.#keep(document, unsaved))
+      .catch((error: unknown) => this.#warn(error))
+      .finally(() => {
+        if (this.#unsaved.get(document) === unsaved) this.#unsaved.delete(document);
+      });
+  }
+
+  /** Gathers and writes one state of a review; one that changes meanwhile is saved later. */
+  async #keep(document: string, unsaved: Unsaved): Promise<void> {
+    const gathering = savedText(unsaved.make());
+    let cost = 0;
+    for (;;) {
+      const start = performance.now();
+      const turn = gathering.next();
+      cost += performance.now() - start;
+      if (turn.done) {
+        this.#pause = Math.min(maxPause, Math.max(minPause, 20 * cost));
+        return this.#write(this.#file(document), turn.value);
+      }
+      await pause();
+      if (this.#waiting.has(document) || this.#unsaved.get(document) !== unsaved) return;
+    }
   }
 
   async #write(file: Uri, kept: string | null): Promise<void> {
@@ -118,8 +141,4 @@ export class DecisionStore implements SavedReviews {
   #file(document: string): Uri {
     return Uri.joinPath(this.folder, `${fingerprint(document)}.json`);
   }
-}
-
-function textOf(kept: SavedReview | null): string | null {
-  return kept && JSON.stringify(kept);
 }

@@ -34,12 +34,12 @@ export class ReviewHistory {
   }
 
   /** Takes the last step back. @returns false where a step of the document's comes first */
-  undo(session: ReviewSession, text: string): boolean {
+  undo(session: ReviewSession, text: () => string): boolean {
     return move(this.#done, this.#undone, session, text);
   }
 
   /** Does the step undone last again. @returns false where a step of the document's comes first */
-  redo(session: ReviewSession, text: string): boolean {
+  redo(session: ReviewSession, text: () => string): boolean {
     return move(this.#undone, this.#done, session, text);
   }
 
@@ -50,11 +50,12 @@ export class ReviewHistory {
   }
 }
 
-function move(from: Entry[], to: Entry[], session: ReviewSession, text: string): boolean {
-  const last = from[from.length - 1];
-  if (last?.text !== text) return false;
+function move(from: Entry[], to: Entry[], session: ReviewSession, text: () => string): boolean {
+  const last = from.at(-1);
+  // A fingerprint of a large text takes a while: none is taken where there is no step.
+  if (last === undefined || last.text !== text()) return false;
   from.pop();
-  to.push({ step: reverse(last.step, session), text });
+  to.push({ step: reverse(last.step, session), text: last.text });
   return true;
 }
 

@@ -4,13 +4,14 @@ import { recallDecisions, saveDecisions } from "./savedReview";
 import { readSavedReview, type SavedReview } from "./savedFormat";
 import type { ReviewSession } from "./session";
 import type { ReviewSource } from "./source";
+import type { Turns } from "./turns";
 
 /** Where reviews wait for the next start. */
 export interface SavedReviews {
   /** What is saved under a key; null where there is nothing that can be read. */
   load(key: string): Promise<unknown>;
   /** Saves what `make` returns a moment later; null forgets what was saved. */
-  saveSoon(key: string, make: () => SavedReview | null): void;
+  saveSoon(key: string, make: () => Turns<SavedReview | null>): void;
 }
 
 /** What a review remembers beside its source: steps to undo, its decisions, and how it was shown. */
@@ -54,17 +55,19 @@ export class ReviewMemory {
   /** Saves the decisions for the next start, unless those of the last one are still on their way. */
   save(): void {
     if (!this.#recalled || this.source.savedAs === null) return;
-    this.saved.saveSoon(this.source.savedAs, () => {
-      const review = this.gather();
-      return review.decisions === null && review.view === null ? null : review;
-    });
+    this.saved.saveSoon(this.source.savedAs, () => this.#worthSaving());
   }
 
   /** What is to be saved. */
-  gather(): SavedReview {
-    const { decisions, whole } = saveDecisions(this.session(), this.source);
+  *gather(): Turns<SavedReview> {
+    const { decisions, whole } = yield* saveDecisions(this.session(), this.source);
     this.cut = !whole;
     return { decisions, view: this.#view };
+  }
+
+  *#worthSaving(): Turns<SavedReview | null> {
+    const review = yield* this.gather();
+    return review.decisions === null && review.view === null ? null : review;
   }
 
   /** Takes decisions over into the session that came in place of theirs. */
@@ -84,7 +87,7 @@ export class ReviewMemory {
 
   /** @returns false where a step of the document's is the next */
   step(which: "undo" | "redo"): boolean {
-    return this.#history[which](this.session(), this.source.textPrint());
+    return this.#history[which](this.session(), () => this.source.textPrint());
   }
 
   /** The table is another one: its cells have no steps to undo. */

@@ -17,6 +17,7 @@ import type { CellPlace } from "./table";
 import type { SavedReview } from "./savedFormat";
 import type { ReviewSource } from "./source";
 import { maxSuggestions, Suggesting } from "./suggesting";
+import { atOnce } from "./turns";
 
 /**
  * The review of one table: what its grids show, what the model suggests, what is decided. It lives as long as its
@@ -253,7 +254,7 @@ export class Review implements ReviewContext {
         this.#suggesting.afterEdit();
       },
       replacing: () => {
-        this.#before = this.memory.gather();
+        this.#before = atOnce(this.memory.gather());
       },
       replaced: () => this.#background(this.#replaced()),
       grown: () => {

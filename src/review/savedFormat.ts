@@ -1,5 +1,6 @@
 import type { Suggestion } from "../imputation/suggestion";
 import type { SavedView } from "../shared/protocol";
+import type { Turns } from "./turns";
 
 /** What is saved of a suggestion: all but its density and its place. */
 export type SavedSuggestion = Pick<Suggestion, "value" | "certainty" | "interval" | "alternatives">;
@@ -39,6 +40,24 @@ export interface SavedReview {
   readonly decisions: SavedDecisions | null;
   /** How the table was shown: the webview's own. */
   readonly view: SavedView | null;
+}
+
+/** Rows written in a turn. */
+const rowsPerTurn = 2000;
+
+/** The review as JSON, null where there is nothing to save. */
+export function* savedText(work: Turns<SavedReview | null>): Turns<string | null> {
+  const review = yield* work;
+  if (review?.decisions == null) return review && JSON.stringify(review);
+  const { rows, ...known } = review.decisions;
+  const parts: string[] = [];
+  for (let from = 0; from < rows.length; from += rowsPerTurn) {
+    // Without its brackets.
+    parts.push(JSON.stringify(rows.slice(from, from + rowsPerTurn)).slice(1, -1));
+    yield;
+  }
+  const decisions = `${JSON.stringify(known).slice(0, -1)},"rows":[${parts.join(",")}]}`;
+  return `{"decisions":${decisions},"view":${JSON.stringify(review.view)}}`;
 }
 
 interface OldRow {

@@ -4,17 +4,22 @@ import type { SavedCell, SavedDecisions, SavedRow, SavedSuggestion } from "./sav
 import type { DecidedCell, ReviewSession } from "./session";
 import type { ReviewSource } from "./source";
 import type { Cells } from "./table";
+import type { Turns } from "./turns";
 
 /** Characters of values and rows that are saved, about 100 for each cell included. */
 const maxCharacters = 32_000_000;
 /** With more columns than this in a file on disk, looking through them for every row would take too long. */
 const maxColumnsOfFile = 256;
 
+/** Cells looked at in a turn. */
+const cellsPerTurn = 2000;
+
 /** Everything decided in a review. `whole`: false where it is more than is saved. */
-export function saveDecisions(session: ReviewSession, source: ReviewSource): { readonly decisions: SavedDecisions | null; readonly whole: boolean } {
+export function* saveDecisions(session: ReviewSession, source: ReviewSource): Turns<{ readonly decisions: SavedDecisions | null; readonly whole: boolean }> {
   const byRow = new Map<number, SavedCell[]>();
   let characters = 0;
   let whole = true;
+  let seen = 0;
   for (const { row, column, text, rejected, chosen, suggestion } of session.decided()) {
     characters += 100 + text.length + (chosen?.length ?? 0) + (suggestion?.value.length ?? 0);
     if (characters > maxCharacters) {
@@ -24,14 +29,17 @@ export function saveDecisions(session: ReviewSession, source: ReviewSource): { r
     const cells = byRow.get(row) ?? [];
     cells.push({ column, text, rejected, chosen, suggestion: suggestion && savedSuggestion(suggestion) });
     byRow.set(row, cells);
+    if (++seen % cellsPerTurn === 0) yield;
   }
   if (byRow.size === 0) return { decisions: null, whole };
   const columns = session.columnsWithMissing;
   const few = source.destination.kind === "document" || columns.length <= maxColumnsOfFile;
-  const rows = [...byRow].map(([row, cells]): SavedRow => {
+  const rows: SavedRow[] = [];
+  for (const [row, cells] of byRow) {
     const missing = few ? columns.filter((column) => session.wasMissing(row, column)) : [];
-    return { row, missing, print: source.rowPrint(row, missing), cells };
-  });
+    rows.push({ row, missing, print: source.rowPrint(row, missing), cells });
+    if (rows.length % cellsPerTurn === 0) yield;
+  }
   return { decisions: { format: 2, stamp: source.stamp, columns: columnNames(session), rows }, whole };
 }
 

@@ -1,11 +1,16 @@
 import type { ReviewServices } from "../../src/review/context";
+import { savedText } from "../../src/review/savedFormat";
+import { atOnce } from "../../src/review/turns";
 
 /** What a review needs of where it is shown, reviews saved in memory. */
 export function fakeServices(given: Partial<ReviewServices> = {}): ReviewServices {
   const saved = new Map<string, Parameters<ReviewServices["saved"]["saveSoon"]>[1]>();
   return {
     saved: {
-      load: async (key) => JSON.parse(JSON.stringify(saved.get(key)?.() ?? null)),
+      load: async (key) => {
+        const make = saved.get(key);
+        return make === undefined ? null : JSON.parse(atOnce(savedText(make())) ?? "null");
+      },
       saveSoon: (key, make) => void saved.set(key, make),
     },
     modelFailed: () => undefined,

@@ -123,6 +123,7 @@ export const workspace = {
       workbench.files.set(to.toString(), bytes);
       workbench.files.delete(from.toString());
     },
+    createDirectory: async () => undefined,
     delete: async (uri: Uri) => void workbench.files.delete(uri.toString()),
   },
 };

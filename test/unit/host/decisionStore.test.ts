@@ -7,7 +7,13 @@ import test from "node:test";
 import { Uri } from "vscode";
 import { DecisionStore } from "../../../src/host/decisionStore";
 import type { SavedReview } from "../../../src/review/savedFormat";
+import type { Turns } from "../../../src/review/turns";
 import { workbench } from "../../fakes/workbench";
+
+function* now(review: SavedReview): Turns<SavedReview> {
+  yield;
+  return review;
+}
 
 const kept: SavedReview = { decisions: { format: 2, stamp: "", columns: ["a"], rows: [] }, view: null };
 
@@ -17,12 +23,13 @@ test("what waits is on disk when the extension is deactivated, whole, and only t
     const warnings: unknown[] = [];
     const store = new DecisionStore(Uri.file(path.join(folder, "reviews")), { warn: (_: string, error: unknown) => void warnings.push(error) } as never);
     let made = 0;
-    const make = (): SavedReview => {
+    const make = function* (): Turns<SavedReview> {
       made++;
+      yield;
       return kept;
     };
     for (let decision = 0; decision < 5; decision++) store.saveSoon("file:///a.csv", make);
-    store.saveSoon("file:///b.csv", () => kept);
+    store.saveSoon("file:///b.csv", () => now(kept));
     assert.equal(made, 0, "nothing is gathered before it is written");
     store.flush();
     assert.equal(made, 1, "a burst is written once");
@@ -34,6 +41,24 @@ test("what waits is on disk when the extension is deactivated, whole, and only t
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test("a review that changes while it is gathered is saved as it is then", async () => {
+  workbench.reset((_name, action) => queueMicrotask(action));
+  const store = new DecisionStore(Uri.file("/storage/reviews"), { warn: (_: string, error: unknown) => assert.fail(String(error)) } as never);
+  const stateOf = (column: string): SavedReview => ({ ...kept, decisions: { ...kept.decisions!, columns: [column] } });
+  let turns = 0;
+  store.saveSoon("file:///a.csv", function* () {
+    for (; turns < 1000; turns++) {
+      if (turns === 3) store.saveSoon("file:///a.csv", () => now(stateOf("new")));
+      yield;
+    }
+    return stateOf("old");
+  });
+  // Loading saves what waits: first the old state, given up, then the new one.
+  assert.equal(await store.load("file:///a.csv"), null);
+  assert.ok(turns < 10, `${turns} turns`);
+  assert.deepEqual(await store.load("file:///a.csv"), stateOf("new"));
 });
 
 test("the oldest reviews go where there are too many of them, or too many bytes", async () => {

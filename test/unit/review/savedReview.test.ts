@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CellState } from "../../../src/shared/cellState";
 import { recallDecisions, saveDecisions, textPrint } from "../../../src/review/savedReview";
-import { readSavedReview, type SavedReview } from "../../../src/review/savedFormat";
+import { readSavedReview, savedText, type SavedReview } from "../../../src/review/savedFormat";
 import type { ReviewSession } from "../../../src/review/session";
+import { atOnce, type Turns } from "../../../src/review/turns";
 import { type Opened, open, packed, review, sourceOf, suggest } from "./tables";
 
 const text = "city,size\nOslo,10\n,20\nBergen,\n,40\nOslo,50\nBergen,60\n";
@@ -13,7 +14,7 @@ type Decisions = NonNullable<SavedReview["decisions"]>;
 
 /** What is saved of a review, through JSON as it is on disk. */
 function saved(session: ReviewSession, opened: Opened): Decisions {
-  const { decisions } = saveDecisions(session, sourceOf(opened));
+  const { decisions } = atOnce(saveDecisions(session, sourceOf(opened)));
   return readSavedReview(JSON.parse(JSON.stringify({ decisions, view: null })))!.decisions!;
 }
 
@@ -87,7 +88,7 @@ test("a cell that is not what it was has no decision", async () => {
 test("another table takes nothing up, and nothing decided is nothing saved", async () => {
   assert.equal((await recalled(filled.replace("city,size", "town,size"), decided())).cells, 0);
   const opened = review(text);
-  assert.equal(saveDecisions(opened.session, sourceOf(opened)).decisions, null);
+  assert.equal(atOnce(saveDecisions(opened.session, sourceOf(opened))).decisions, null);
 });
 
 test("what cannot be read is nothing; a large file's review of version 0.2 is", () => {
@@ -123,3 +124,18 @@ test("equal rows each keep their own decision", async () => {
   assert.equal(again.session.state(1, 0), CellState.Rejected);
   assert.equal(again.session.state(0, 0), CellState.Missing);
 });
+
+test("what is written in turns is the review's JSON", () => {
+  const { decisions } = { decisions: decided() };
+  const rows = Array.from({ length: 4500 }, (_, row) => ({ ...decisions.rows[0]!, row }));
+  const view = { percent: 70 } as unknown as SavedReview["view"];
+  for (const review of [{ decisions, view }, { decisions: { ...decisions, rows }, view: null }, { decisions: { ...decisions, rows: [] }, view }, { decisions: null, view }, null]) {
+    const text = atOnce(savedText(made(review)));
+    assert.deepEqual(text === null ? null : JSON.parse(text), review);
+  }
+});
+
+function* made(review: SavedReview | null): Turns<SavedReview | null> {
+  yield;
+  return review;
+}
