@@ -111,7 +111,7 @@ class BlockTable implements OpenedTable {
       rows += size;
       if (made >= limit) break;
     }
-    return { columns: rows < this.found.withHoles.size || made >= limit ? [] : columns, timing: { encodeMs, inferenceMs } };
+    return { columns: rows < this.found.withMissing.size || made >= limit ? [] : columns, timing: { encodeMs, inferenceMs } };
   }
 
   check: OpenedTable["check"] = (options, { onProgress }, { model, signal, pause }) =>

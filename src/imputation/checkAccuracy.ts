@@ -67,7 +67,7 @@ export async function checkAccuracy(
     const rows = toHide(column, table.rows, options.share, random);
     if (rows.size === 0) return column;
     hidden.set(column.index, rows);
-    return withHoles(column, rows);
+    return withMissing(column, rows);
   });
   const masked: Table = { ...table, columns };
   const settings: ImputeOptions = {
@@ -98,7 +98,7 @@ function toHide(column: Column, rows: number, share: number, random: () => numbe
   return new Set(Array.from(permutation(known.length, random).subarray(0, count), (k) => known[k]!));
 }
 
-function withHoles(column: Column, rows: ReadonlySet<number>): Column {
+function withMissing(column: Column, rows: ReadonlySet<number>): Column {
   const missing = column.missing.slice();
   const values = column.values.slice();
   const codes = column.codes.slice();

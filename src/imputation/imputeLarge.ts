@@ -31,7 +31,7 @@ export async function imputeLarge(
   read: ReadOptions & { readonly signal: AbortSignal },
 ): Promise<{ readonly columns: readonly ColumnOutcome[]; readonly encodeMs: number; readonly inferenceMs: number }> {
   let totals: readonly ColumnOutcome[] = [];
-  const { size } = survey.withHoles;
+  const { size } = survey.withMissing;
   let done = 0;
   let encodeMs = 0;
   let inferenceMs = 0;

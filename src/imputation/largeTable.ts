@@ -60,7 +60,7 @@ export interface ReadOptions {
 export interface Survey {
   /** A seeded sample of all rows. */
   readonly learning: Excerpt;
-  readonly withHoles: RowSet;
+  readonly withMissing: RowSet;
 }
 
 function rowsThatFit({ source, index, limits = defaultLimits }: LargeFile, which: "learningCells" | "blockCells"): number {
@@ -94,13 +94,13 @@ export async function survey(
   const finder = new MissingFinder(options);
   const tableOf = partTables(index);
   const writer = new ExcerptWriter(index);
-  const withHoles = new RowSet(index.rows);
+  const withMissing = new RowSet(index.rows);
   const random = seededRandom(seed + 5);
   let wanted = Math.min(index.rows, rowsThatFit(large, "learningCells"));
   const visit = (part: RecordPart, record: number, row: number): void => {
     const columns: number[] = [];
     finder.find(tableOf(part), record, (column, missing, token) => {
-      if (missing !== Missing.ShortRow || options.fillShortRows === true) withHoles.add(row);
+      if (missing !== Missing.ShortRow || options.fillShortRows === true) withMissing.add(row);
       onMissing(row, column, missing, token);
       if (onRow) columns.push(column);
     });
@@ -111,7 +111,7 @@ export async function survey(
     if (writer.length < 2 * bytes) writer.add(part, record, row);
   };
   await readAllRows(source, index, visit, { partBytes, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
-  return { learning: writer.finish(), withHoles };
+  return { learning: writer.finish(), withMissing };
 }
 
 /** A table of the sample and of some rows with missing cells; only missing cells of those rows are missing cells in it. */
@@ -127,19 +127,19 @@ export interface Block {
  * @param from a row whose block comes first; the others follow, those before it last
  */
 export async function* blocksOf(large: LargeFile, survey: Survey, read: ReadOptions, from = 0): AsyncGenerator<Block> {
-  const begin = from === 0 ? 0 : survey.withHoles.blockStart(from, rowsThatFit(large, "blockCells"));
+  const begin = from === 0 ? 0 : survey.withMissing.blockStart(from, rowsThatFit(large, "blockCells"));
   yield* blocksBetween(large, survey, read, begin, large.index.rows);
   if (begin > 0) yield* blocksBetween(large, survey, read, 0, begin);
 }
 
 /** The blocks of rows `from` to `to`. */
-async function* blocksBetween(large: LargeFile, { learning, withHoles }: Survey, read: ReadOptions, from: number, to: number): AsyncGenerator<Block> {
+async function* blocksBetween(large: LargeFile, { learning, withMissing }: Survey, read: ReadOptions, from: number, to: number): AsyncGenerator<Block> {
   const { source, index, options } = large;
   const { bytes } = large.limits ?? defaultLimits;
   const { partBytes = defaultPartBytes, signal, pause = async () => {} } = read;
   const size = rowsThatFit(large, "blockCells");
-  for (let first = withHoles.next(from); first >= 0 && first < to; ) {
-    const rows = withHoles.from(first, size, to);
+  for (let first = withMissing.next(from); first >= 0 && first < to; ) {
+    const rows = withMissing.from(first, size, to);
     const writer = new ExcerptWriter(index);
     const { rows: end, chosen } = learning;
     let learned = 0;
@@ -165,7 +165,7 @@ async function* blocksBetween(large: LargeFile, { learning, withHoles }: Survey,
     const excerpt = writer.finish();
     const table = await buildTableInTurns(excerpt, options, pause);
     yield { excerpt, table: missingOnlyIn(table, excerpt.chosen.rows, first, last), rows: visited };
-    first = withHoles.next(last + 1);
+    first = withMissing.next(last + 1);
   }
 }
 

@@ -44,7 +44,7 @@ export function reviewNotices(at: Circumstances): Notice[] {
   }
   if (at.nothingMissing && at.source.reading === null) {
     const text = l10n.t("No cell of this table is empty. Markers such as NA or ? count as missing only if you choose them in the settings.");
-    notices.push({ id: "noHoles", text, action: { label: l10n.t("Choose Missing Markers…"), method: "tokens" } });
+    notices.push({ id: "nothingMissing", text, action: { label: l10n.t("Choose Missing Markers…"), method: "tokens" } });
   }
   return notices;
 }

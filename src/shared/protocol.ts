@@ -33,7 +33,7 @@ export interface RunState {
 
 /** Something the user should know about this file, with at most one thing to do about it. */
 export interface Notice {
-  readonly id: "copyOnly" | "stale" | "warning" | "noHoles" | "failed";
+  readonly id: "copyOnly" | "stale" | "warning" | "nothingMissing" | "failed";
   readonly text: string;
   readonly action: { readonly label: string; readonly method: "saveCopy" | "runAgain" | "tokens" } | null;
 }

@@ -38,7 +38,7 @@ export async function benchTable(
   const isHidden = (row: number, column: number): boolean =>
     place.has(column) && hidden[row * truth.columns.length + place.get(column)!] === 1;
   const bytes = encode(toCsv(table, isHidden));
-  const masked = withHoles(truth, hidden);
+  const masked = withMissing(truth, hidden);
 
   const completed = await completeBytes(engine, bytes, options);
   const after = openBytes(completed.bytes);
@@ -70,7 +70,7 @@ function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-function withHoles({ rows, columns }: Frame, hidden: Hidden): Frame {
+function withMissing({ rows, columns }: Frame, hidden: Hidden): Frame {
   const hole = (row: number, j: number): boolean => hidden[row * columns.length + j] === 1;
   return {
     rows,

@@ -11,7 +11,7 @@ export function Notices({ store, review }: { readonly store: ReviewStore; readon
     <div class="notices" data-testid="notices">
       {review.notices.map(({ id, text, action }) => (
         <p key={id} class={`notice ${id}`} data-testid={`notice-${id}`}>
-          <Icon name={id === "noHoles" ? "info" : "warning"} />
+          <Icon name={id === "nothingMissing" ? "info" : "warning"} />
           <span class="says">{text}</span>
           {action && (
             <button type="button" onClick={() => store.perform(store.client.ask(action.method, {}))}>

@@ -101,7 +101,7 @@ async function walk({ workbench }: Stage, shot: (state: string) => Promise<void>
 
   await workbench.openFile("whole.csv");
   await workbench.run("nptImpute.review");
-  await review.byTestId("notice-noHoles").or(review.byTestId("empty")).first().waitFor();
+  await review.byTestId("notice-nothingMissing").or(review.byTestId("empty")).first().waitFor();
   await shot("11-no-missing-cells");
 }
 

@@ -18,7 +18,7 @@ function levels(index: number, codes: readonly number[]): FrameColumn {
   return { name: `c${index}`, index, numeric: false, values: Float64Array.from(codes), levels: Math.max(...codes) + 1 };
 }
 
-function withHoles({ rows, columns }: Frame, hidden: Hidden): Frame {
+function withMissing({ rows, columns }: Frame, hidden: Hidden): Frame {
   const empty = (row: number, j: number): boolean => hidden[row * columns.length + j] === 1;
   return { rows, columns: columns.map((c, j) => ({ ...c, values: c.values.map((v, row) => (empty(row, j) ? Number.NaN : v)) })) };
 }
@@ -27,7 +27,7 @@ function withHoles({ rows, columns }: Frame, hidden: Hidden): Frame {
 function skill(impute: Imputer, frame: Frame, column: number): number {
   const hidden = new Uint8Array(frame.rows * frame.columns.length);
   for (let row = 0; row < frame.rows; row += 5) hidden[row * frame.columns.length + column] = 1;
-  const masked = withHoles(frame, hidden);
+  const masked = withMissing(frame, hidden);
   return scoreTable(frame, masked, hidden, impute(masked)).skill;
 }
 
@@ -101,7 +101,7 @@ test("numbers that hide themselves are the large ones", () => {
 test("scores are those worked out by hand", () => {
   const truth: Frame = { rows: 4, columns: [numbers(0, [1, 3, 5, 7]), levels(1, [0, 0, 1, 0])] };
   const hidden = Uint8Array.of(0, 0, 0, 0, 0, 1, 1, 0);
-  const masked = withHoles(truth, hidden);
+  const masked = withMissing(truth, hidden);
   const completed = [Float64Array.of(1, 3, 5, 5), Float64Array.of(0, 0, 1, 0)];
   const { columns, nrmse, accuracy, skill: overall } = scoreTable(truth, masked, hidden, completed);
   // left are 1, 3, 5: mean 3, variance 8/3; the error is 2, the mean's 4
