@@ -56,7 +56,7 @@ export function codecFor(name: Encoding, bytes: Uint8Array): Codec {
 }
 
 /** Reads the byte order mark, else judges by the bytes. A few invalid bytes in UTF-8 stay UTF-8. */
-export function detectEncoding(bytes: Uint8Array): Encoding {
+function detectEncoding(bytes: Uint8Array): Encoding {
   const evident = evidentEncoding(bytes, bytes.length);
   if (evident !== null) return evident;
   const votes = new EncodingVotes();

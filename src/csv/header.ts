@@ -112,7 +112,7 @@ function isValue(cell: string): boolean {
 }
 
 /** Whether the first row reads as names: by kind and by not returning in the rows below. A lone row of words does. */
-export function namesColumns(rows: readonly string[][]): boolean {
+function namesColumns(rows: readonly string[][]): boolean {
   const head = rows[0];
   if (head === undefined) return true;
   const body = rows.slice(1);

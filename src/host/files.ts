@@ -1,7 +1,7 @@
 import { FileSystemError, l10n, Uri, workspace } from "vscode";
 import { writeAtomically } from "../files/atomicWrite";
 
-export async function exists(uri: Uri): Promise<boolean> {
+async function exists(uri: Uri): Promise<boolean> {
   try {
     await workspace.fs.stat(uri);
     return true;

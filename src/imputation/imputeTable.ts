@@ -1,30 +1,13 @@
 import { distributionOf } from "../npt/decode";
 import type { Manifest } from "../npt/manifest";
 import type { Predictions, Predictor } from "../npt/predictor";
-import { openSession, type Session } from "../npt/session";
-import type { Runtime } from "../runtime/runtime";
+import type { Session } from "../npt/session";
 import { isMissing, isKnown } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import { formatLevel } from "../table/format";
-import type { ColumnOutcome, ImputeEvents, ImputeOptions, ImputeTable, RunOptions, RunOutcome } from "./impute";
+import type { ColumnOutcome, ImputeEvents, ImputeOptions, RunOptions, RunOutcome } from "./impute";
 import { suggest } from "./suggest";
 import type { Suggestion } from "./suggestion";
-
-/** The use case: a table's missing cells in, suggestions out. Runs the network in `runtime`, everything else here. */
-export function createImputer(manifest: Manifest, runtime: Runtime): ImputeTable {
-  return async (table, options, events, signal) => {
-    signal.throwIfAborted();
-    const begin = performance.now();
-    const session = openSession(table, options, manifest, runtime);
-    const encodeMs = performance.now() - begin;
-    try {
-      const { suggestions, outcome } = await collected((own) => imputeSession(session, manifest, options, own, signal), events);
-      return { suggestions, columns: outcome.columns, timing: { encodeMs, inferenceMs: outcome.timing.inferenceMs } };
-    } finally {
-      session.close();
-    }
-  };
-}
 
 /** Runs `run` and keeps the suggestions that it tells. */
 export async function collected(
@@ -48,6 +31,7 @@ export async function imputeSession(
   events: ImputeEvents,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
+  signal.throwIfAborted();
   const { table, predictors } = session;
   const { limit = Number.POSITIVE_INFINITY } = options;
   const before = inferenceMs(session);

@@ -59,7 +59,7 @@ export function encodeTable(table: Table, columns: readonly Column[], manifest: 
   return { rows: table.rows, columns: encoded, ...out };
 }
 
-export function isNumeric(column: Column): boolean {
+function isNumeric(column: Column): boolean {
   return column.kind === "number" || column.kind === "date";
 }
 

@@ -51,7 +51,7 @@ export async function* reportPieces({ model, seed, rows, columns, outcomes, chec
 }
 
 /** What became of the columns; `left` says why missing cells stay empty. */
-export function columnEntries(outcomes: readonly ColumnOutcome[], columns: readonly ColumnSchema[]): object[] {
+function columnEntries(outcomes: readonly ColumnOutcome[], columns: readonly ColumnSchema[]): object[] {
   return outcomes.map(({ index, missing, filled, skipReason }) => {
     const { name, kind } = columnOf(columns, index);
     return { name, kind, missing, filled, left: skipReason };

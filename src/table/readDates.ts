@@ -91,7 +91,7 @@ function orderliness({ codes }: DistinctTexts, values: Float64Array): number {
 }
 
 /** The patterns a text could have, the more usual first. */
-export function patternsOf(text: string): string[] {
+function patternsOf(text: string): string[] {
   if (text.length > 60) return [];
   const time = timeOfDay.exec(text);
   if (time === null) return datePatterns(text);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openText } from "../../../src/csv/csvFile";
+import { createModel, imputeOnce } from "../../../src/engine/model";
 import { checkAccuracy } from "../../../src/imputation/checkAccuracy";
 import { drawTable } from "../../../src/imputation/draws";
 import { explain } from "../../../src/imputation/explain";
 import { defaultOptions } from "../../../src/imputation/impute";
-import { createImputer } from "../../../src/imputation/imputeTable";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { seededRandom } from "../../../src/npt/random";
 import { openSession } from "../../../src/npt/session";
@@ -13,7 +13,7 @@ import { buildTable } from "../../../src/table/buildTable";
 import { DirectRuntime, manifest } from "../npt/network";
 
 const runtime = new DirectRuntime();
-const impute = createImputer(manifest, runtime);
+const impute = imputeOnce(createModel(manifest, "", runtime));
 const signal = new AbortController().signal;
 
 /** A shop's code determines its city, its name and its rent: a functional dependency on a key with `keys` levels. */

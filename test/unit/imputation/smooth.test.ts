@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openText } from "../../../src/csv/csvFile";
+import { createModel, imputeOnce } from "../../../src/engine/model";
 import { defaultOptions } from "../../../src/imputation/impute";
-import { createImputer } from "../../../src/imputation/imputeTable";
 import { seededRandom } from "../../../src/npt/random";
 import { buildTable } from "../../../src/table/buildTable";
 import { DirectRuntime, manifest } from "../npt/network";
 
-const impute = createImputer(manifest, new DirectRuntime());
+const impute = imputeOnce(createModel(manifest, "", new DirectRuntime()));
 const signal = new AbortController().signal;
 
 interface Made {

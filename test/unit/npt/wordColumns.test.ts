@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openText } from "../../../src/csv/csvFile";
+import { createModel, imputeOnce } from "../../../src/engine/model";
 import { defaultOptions } from "../../../src/imputation/impute";
 import { explain } from "../../../src/imputation/explain";
-import { createImputer } from "../../../src/imputation/imputeTable";
 import { wordColumns } from "../../../src/npt/wordColumns";
 import { openSession } from "../../../src/npt/session";
 import { seededRandom } from "../../../src/npt/random";
@@ -59,7 +59,7 @@ test("short codes, few levels and missing cells make no words", () => {
 
 test("a group that only the title in a name tells is found, and the name is named as the reason", async () => {
   const { table, truth } = people(240);
-  const { suggestions } = await createImputer(manifest, runtime)(table, defaultOptions, {}, signal);
+  const { suggestions } = await imputeOnce(createModel(manifest, "", runtime))(table, defaultOptions, {}, signal);
   const groups = suggestions.filter(({ column }) => column === 2);
   const right = groups.filter(({ row, value }) => truth.get(row) === value).length;
   assert.equal(groups.length, truth.size);

@@ -55,23 +55,4 @@ export function furthest(left: ArrayLike<number | bigint>, right: ArrayLike<numb
   return largest;
 }
 
-export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 export const never = new AbortController().signal;
-
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Waits until `condition` holds; throws after `limit` milliseconds. */
-export async function until(condition: () => boolean, limit = 60_000): Promise<void> {
-  const end = Date.now() + limit;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`not so within ${limit} ms: ${condition}`);
-    await sleep(10);
-  }
-}
