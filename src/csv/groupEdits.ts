@@ -1,13 +1,13 @@
 import { applyToText, type Edit } from "./edits";
 
 /**
- * The same change to `text` as VS Code applies it fastest: in one edit for each line or, where that makes more than
- * `most`, in one for the whole. Its extension host takes an edit of many lines apart into lines and moves all that
- * follow for each of them; blocks of some hundred lines are the worst case.
+ * The same change to `text` in at most `most` edits: where there are more, in one for each line or, where that is too
+ * many still, in one for the whole. VS Code applies those fastest: its extension host takes an edit of many lines apart
+ * into lines and moves all that follow for each of them, so blocks of some hundred lines are the worst case.
  * @param edits sorted and apart from each other
  */
 export function groupEdits(text: string, edits: readonly Edit[], most: number): readonly Edit[] {
-  if (edits.length === 0) return [];
+  if (edits.length <= most) return edits;
   const starts = [0];
   for (let i = 1; i < edits.length; i++) if (hasLineBreak(text, edits[i - 1]!.end, edits[i]!.start)) starts.push(i);
   if (starts.length > most) return [joined(text, edits)];

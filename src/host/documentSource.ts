@@ -18,7 +18,7 @@ import { type Unfaithful, unfaithful } from "./fidelity";
 import { nameOf } from "./files";
 import { readSetting } from "./settings";
 
-/** Edits that VS Code applies at once; with more, one for the whole is faster. */
+/** So many small edits VS Code applies as fast as one for the whole. */
 const maxEditsAtOnce = 5_000;
 
 /** The columns are looked at again so long after an edit, ms, and longer where reading takes long. */

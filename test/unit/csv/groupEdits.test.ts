@@ -29,7 +29,7 @@ test("fewer edits, the same text", () => {
   );
 });
 
-test("one edit for each line, and one for all where that is too many", () => {
+test("edits stay as they are, else one for each line, else one for all", () => {
   const text = "a..b\r\nc..d\ne..f\rg";
   const edits = [0, 3, 6, 9, 14, 16].map((at) => ({ start: at, end: at + 1, text: "X" }));
   const byLine = [
@@ -38,7 +38,8 @@ test("one edit for each line, and one for all where that is too many", () => {
     { start: 14, end: 15, text: "X" },
     { start: 16, end: 17, text: "X" },
   ];
+  assert.deepEqual(groupEdits(text, edits, 6), edits);
+  assert.deepEqual(groupEdits(text, edits, 5), byLine);
   assert.deepEqual(groupEdits(text, edits, 4), byLine);
   assert.deepEqual(groupEdits(text, edits, 3), [{ start: 0, end: 17, text: "X..X\r\nX..X\ne..X\rX" }]);
-  assert.deepEqual(groupEdits(text, [], 3), []);
 });
