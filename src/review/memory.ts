@@ -60,9 +60,14 @@ export class ReviewMemory {
 
   /** What is to be saved. */
   *gather(): Turns<SavedReview> {
-    const { decisions, whole } = yield* saveDecisions(this.session(), this.source);
-    this.cut = !whole;
-    return { decisions, view: this.#view };
+    for (;;) {
+      const session = this.session();
+      const { decisions, whole } = yield* saveDecisions(session, this.source);
+      // Another table may have come meanwhile.
+      if (session !== this.session()) continue;
+      this.cut = !whole;
+      return { decisions, view: this.#view };
+    }
   }
 
   *#worthSaving(): Turns<SavedReview | null> {
@@ -72,7 +77,7 @@ export class ReviewMemory {
 
   /** Takes decisions over into the session that came in place of theirs. */
   async regain({ decisions }: SavedReview): Promise<void> {
-    if (decisions) await recallDecisions(this.session, this.source, decisions);
+    if (decisions && (await recallDecisions(this.session, this.source, decisions)) > 0) this.save();
   }
 
   /** Notes a step that the document's own undo knows nothing of. */
