@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import test from "node:test";
+import { until } from "../until";
 import { asked, focused, focusOn, screenshots, stateOf, violations, withReview } from "./stage";
 import { type Theme, themes } from "./themes";
 
@@ -80,7 +81,8 @@ test("ranges are chosen with Shift and decided at once", async () => {
   await withReview({ width: 2300, query: "rows=1000&columns=12" }, async (page) => {
     await page.getByTestId("cell-0-0").click();
     for (let i = 0; i < 10; i++) await page.keyboard.press("Shift+ArrowDown");
-    assert.equal(await page.locator('[role=gridcell][aria-selected="true"]').count(), 11);
+    const selected = page.locator('[role=gridcell][aria-selected="true"]');
+    await until("eleven selected cells", () => selected.count(), (count) => count === 11);
     await page.keyboard.press("Enter");
     await page.locator('[data-testid="cell-10-0"][data-state="3"]').waitFor();
     assert.equal(await stateOf(page, "cell-0-0"), "3");
@@ -95,8 +97,8 @@ test("undo and redo go to the host, from the keyboard and the toolbar; in a fiel
     await page.keyboard.press("Control+Shift+z");
     await page.keyboard.press("Control+y");
     await page.getByTestId("undo").click();
-    await page.waitForTimeout(100);
-    assert.deepEqual([await asked(page, "undo"), await asked(page, "redo")], [2, 2]);
+    const counts = async (): Promise<number[]> => [await asked(page, "undo"), await asked(page, "redo")];
+    await until("two undos and two redos", counts, ([undos, redos]) => undos === 2 && redos === 2);
     await page.getByTestId("own-value").fill("abc");
     await page.keyboard.press("Control+z");
     await page.waitForTimeout(100);
