@@ -6,6 +6,7 @@ import test from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileOf, fillsOf } from "../missing";
 import { european, holesIn, plain, shopColumns, shopOf, shopTable } from "../tables";
+import { load } from "../../busy";
 import { npt, scratch } from "./commandLine";
 
 interface Report {
@@ -201,7 +202,7 @@ test("an interrupt ends with 130 and leaves no half-written file", async (t) => 
   const input = join(folder, "in.csv");
   writeFileSync(input, fileOf(shopTable(20_000)));
   const { code, stdout } = await npt([input, "-o", join(folder, "out.csv")], undefined, (child) => {
-    void delay(2_000).then(() => child.kill("SIGINT"));
+    void delay(2_000 * load()).then(() => child.kill("SIGINT"));
   });
   assert.equal(code, 130);
   assert.equal(stdout.length, 0);
