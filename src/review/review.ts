@@ -198,7 +198,7 @@ export class Review implements ReviewContext {
   }
 
   cancel(): void {
-    this.run.cancel();
+    this.#suggesting.cancel();
     this.check.cancel();
   }
 

@@ -22,6 +22,8 @@ export class Suggesting {
   limited = false;
   #looked = false;
   #started = false;
+  /** The last run was cancelled by the user or failed: none starts by itself. */
+  #stopped = false;
   /** The run fills gaps only: suggestions that are there stay as they are. */
   #lackingOnly = false;
   #timer: NodeJS.Timeout | null = null;
@@ -53,6 +55,7 @@ export class Suggesting {
   async suggest(lackingOnly: boolean): Promise<void> {
     const { review } = this;
     this.#started = true;
+    this.#stopped = false;
     await review.source.sync();
     const { session, source } = review;
     this.#lackingOnly = lackingOnly;
@@ -79,10 +82,23 @@ export class Suggesting {
       const suggested = session.counts[CellState.Suggested] ?? 0;
       review.announce(suggested === 1 ? l10n.t("1 suggestion to review") : l10n.t("{0} suggestions to review", countText(suggested)));
     } else if (end.kind === "failed") {
+      this.#stop();
       this.failure = end.error.message;
       review.services.modelFailed(end.error, () => void this.suggest(lackingOnly));
     }
     review.tell(0);
+  }
+
+  /** Cancels the run for the user. */
+  cancel(): void {
+    this.run.cancel();
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   /** Fills the gaps that an edit has torn, by itself where that is quick. */
@@ -90,7 +106,7 @@ export class Suggesting {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const { phase } = this.run.state;
-    if (this.review.session.lacking().cells === 0 || !this.#started || phase === "failed") return;
+    if (this.review.session.lacking().cells === 0 || !this.#started || this.#stopped) return;
     if (phase !== "running" && phase !== "preparing" && (this.run.lastMs ?? 0) > quickRun) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
