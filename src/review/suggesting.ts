@@ -91,6 +91,7 @@ export class Suggesting {
 
   /** Cancels the run for the user. */
   cancel(): void {
+    if (!this.run.running) return;
     this.run.cancel();
     this.#stop();
   }
