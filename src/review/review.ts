@@ -126,7 +126,7 @@ export class Review implements ReviewContext {
   async opened(): Promise<ReviewState> {
     await this.source.sync();
     await this.#measure();
-    this.#suggesting.begin();
+    this.#begin(true);
     return this.state;
   }
 
@@ -264,7 +264,7 @@ export class Review implements ReviewContext {
       learned: () => {
         this.session.learn(source.table);
         this.#background(this.#measure().then(() => this.changed()));
-        this.#suggesting.begin(false);
+        this.#begin(false);
         // A column that is not left out any more has cells to fill.
         this.#suggesting.afterEdit();
       },
@@ -301,7 +301,12 @@ export class Review implements ReviewContext {
     this.#before = null;
     await this.#measure();
     this.changed();
-    this.#suggesting.afterEdit();
+    this.#suggesting.beginAgain();
+  }
+
+  /** What was decided before needs no suggestion: the first run waits for it. */
+  #begin(looked: boolean): void {
+    this.#background(this.ready.then(() => this.#suggesting.begin(looked)));
   }
 
   /** Sees how wide the columns have to be, once there are rows to see it by. */

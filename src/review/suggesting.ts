@@ -51,6 +51,15 @@ export class Suggesting {
     if (this.review.session.lacking().cells > 0) void this.suggest(true);
   }
 
+  /** The table is another one: how long its runs take is not known yet, and nobody has cancelled one. */
+  beginAgain(): void {
+    this.#stopWaiting();
+    this.#stopped = false;
+    this.#started = false;
+    this.run.lastMs = null;
+    this.begin(false);
+  }
+
   /** Has the model predict the missing cells: all undecided ones, or only those that have no suggestion. */
   async suggest(lackingOnly: boolean): Promise<void> {
     const { review } = this;
@@ -98,14 +107,18 @@ export class Suggesting {
 
   #stop(): void {
     this.#stopped = true;
+    this.#stopWaiting();
+  }
+
+  /** Ends the wait for a run that would have begun by itself. */
+  #stopWaiting(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
   }
 
   /** Fills the gaps that an edit has torn, by itself where that is quick. */
   afterEdit(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#stopWaiting();
     const { phase } = this.run.state;
     if (this.review.session.lacking().cells === 0 || !this.#started || this.#stopped) return;
     if (phase !== "running" && phase !== "preparing" && (this.run.lastMs ?? 0) > quickRun) return;
@@ -124,6 +137,6 @@ export class Suggesting {
 
   dispose(): void {
     this.run.cancel();
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#stopWaiting();
   }
 }

@@ -59,9 +59,9 @@ async function setUp(t: TestContext, path = join(temporaryFolder(t), "large.csv"
   const review = new Review(source, services, 80);
   t.after(() => review.dispose());
   const ask = reviewHandlers({ opened: Promise.resolve(review) });
+  await ask.open({});
   await review.ready;
   const recalled = [...review.state.counts];
-  await ask.open({});
   await untilDone(review);
   return { path, folder, review, ask, layout: () => review.state.layout, services, recalled, source };
 }
@@ -227,6 +227,25 @@ test("a file that was only touched keeps every decision; one with other columns 
   writeFileSync(first.path, table().replace("key,city", "key,town"));
   const other = await setUp(t, first.path, first.services);
   assert.deepEqual([other.recalled[CellState.Accepted], other.recalled[CellState.Rejected]], [0, 0]);
+});
+
+test("a file that was read again has all its suggestions, however long the last run took", async (t) => {
+  const { path, source, review, ask, layout } = await setUp(t);
+  await ask.accept({ scope: { kind: "all" }, layout: layout() });
+  review.run.lastMs = 60_000;
+  appendFileSync(path, "K1,,new\r\n");
+  await source.reread();
+  await until(() => review.session.state(rows, 1) === CellState.Suggested);
+  assert.equal(review.state.counts[CellState.Accepted], missing);
+});
+
+test("what was decided before the start is not predicted again", async (t) => {
+  const first = await setUp(t);
+  await first.ask.accept({ scope: { kind: "all" }, layout: first.layout() });
+  const again = await setUp(t, first.path, first.services);
+  assert.equal(again.review.state.counts[CellState.Accepted], missing);
+  assert.equal(again.review.run.lastMs, null, "no run has ended");
+  assert.equal(again.review.run.state.phase, "idle");
 });
 
 test("while the file is read again nothing is decided; then the decisions are on their rows", async (t) => {
