@@ -83,21 +83,27 @@ function open(units: Units, decode: Decode, overrides: DialectOverrides, sample 
 
 /** The table that a file's records make up. */
 function over(units: Units, decode: Decode, dialect: Dialect, found: Scan): CsvFile {
-  const skipped = dialect.header && found.records > 0 ? 1 : 0;
-  const names = skipped === 1 ? recordTexts(units, decode, dialect, found, 0) : null;
+  const skipped = Math.min(headRecords(dialect), found.records);
+  const named = dialect.header && found.records > 0;
+  const names = named ? recordTexts(units, decode, dialect, found, 0) : null;
   const widths = new Map<number, number>();
   countWidths(found, skipped, widths);
-  const width = columnCount(widths, found.records - skipped, skipped === 1 ? found.first[1]! : 0);
+  const width = columnCount(widths, found.records - skipped, named ? found.first[1]! : 0);
   const columns = Math.min(width, maxColumns);
-  const header = names === null ? null : alignNames(names, width, () => lastIsFilled(found, width)).slice(0, columns);
+  const header = names === null ? null : alignNames(names, width, () => lastIsFilled(found, skipped, width)).slice(0, columns);
   const warnings = [...widthWarnings(width), ...quoteWarnings(found, -skipped), ...longRowWarnings(found, skipped, width)];
   return tableOver({ units, decode, dialect, scan: found, skipped, header, columns, warnings });
+}
+
+/** Records before the first data row: the header, and those under it that are no data. */
+export function headRecords({ header, unitRows }: Dialect): number {
+  return (header ? 1 : 0) + unitRows;
 }
 
 /** What the cells of a table are read from. */
 export interface TableParts extends Pick<CsvFile, "units" | "dialect" | "scan" | "header" | "columns" | "warnings"> {
   readonly decode: Decode;
-  /** Records before the first data row: 0, or 1 for the header. */
+  /** Records before the first data row. */
   readonly skipped: number;
 }
 
@@ -172,14 +178,14 @@ export function alignNames(names: readonly string[], columns: number, lastFilled
   return padded;
 }
 
-function lastIsFilled(found: Scan, columns: number): boolean {
+function lastIsFilled(found: Scan, skipped: number, columns: number): boolean {
   let filled = 0;
   const looked = Math.min(found.records, 1000);
-  for (let r = 1; r < looked; r++) {
+  for (let r = skipped; r < looked; r++) {
     const f = found.first[r]! + columns - 1;
     if (f < found.first[r + 1]! && fieldEnd(found, r, f) > found.start[f]!) filled++;
   }
-  return filled > (looked - 1) / 2;
+  return filled > (looked - skipped) / 2;
 }
 
 /** Whether a table is wider than is read. */

@@ -17,7 +17,7 @@ export function chooseDelimiter(
     for (const delimiter of overrides.delimiter !== undefined ? [overrides.delimiter] : delimiters) {
       if (delimiter === quote) continue;
       const comment = overrides.comment ?? leadingComment(sample.units);
-      const plain: Dialect = { ...base, delimiter, quote, comment, header: true, initialSpace: false };
+      const plain: Dialect = { ...base, delimiter, quote, comment, header: true, unitRows: 0, initialSpace: false };
       for (const initialSpace of overrides.initialSpace !== undefined ? [overrides.initialSpace] : [false, true]) {
         const dialect = { ...plain, initialSpace };
         const score = scoreOf(sample, dialect);

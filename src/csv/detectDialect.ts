@@ -24,11 +24,11 @@ export function detectDialect(units: Units, overrides: DialectOverrides = {}): D
 
 /** With nothing left to guess, as after an edit, opening a file costs one scan. */
 function isComplete(overrides: DialectOverrides): overrides is Omit<Dialect, "newline"> {
-  const { delimiter, quote, comment, preamble, header, initialSpace } = overrides;
-  return ![delimiter, quote, comment, preamble, header, initialSpace].includes(undefined);
+  const { delimiter, quote, comment, preamble, header, unitRows, initialSpace } = overrides;
+  return ![delimiter, quote, comment, preamble, header, unitRows, initialSpace].includes(undefined);
 }
 
-function checkOverrides({ delimiter, quote, comment, preamble }: DialectOverrides): void {
+function checkOverrides({ delimiter, quote, comment, preamble, unitRows }: DialectOverrides): void {
   if (delimiter !== undefined && !/^[\t -~]$/.test(delimiter)) {
     throw new CsvError("dialect", "The delimiter must be one ASCII character, such as a comma or a tab.");
   }
@@ -37,6 +37,9 @@ function checkOverrides({ delimiter, quote, comment, preamble }: DialectOverride
   }
   if (preamble !== undefined && !(Number.isInteger(preamble) && preamble >= 0)) {
     throw new CsvError("dialect", "The number of lines before the header must be 0 or more.");
+  }
+  if (unitRows !== undefined && !(Number.isInteger(unitRows) && unitRows >= 0)) {
+    throw new CsvError("dialect", "The number of rows under the header that are no data must be 0 or more.");
   }
 }
 

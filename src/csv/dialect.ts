@@ -10,6 +10,8 @@ export interface Dialect {
   readonly preamble: number;
   /** Whether the first record names the columns. */
   readonly header: boolean;
+  /** Records under the header that are no data: units, a second line of names. */
+  readonly unitRows: number;
   /** The line end most records have. */
   readonly newline: "\n" | "\r\n" | "\r";
   /** Whether spaces between a delimiter and an opening quote are skipped. */

@@ -2,6 +2,7 @@ import {
   alignNames,
   columnCount,
   countWidths,
+  headRecords,
   type CsvWarning,
   longRowWarning,
   maxWarnings,
@@ -134,13 +135,13 @@ async function readIndex(source: ByteSource, layout: RecordLayout, options: Inde
 
 function take(found: Found, part: RecordPart, { dialect }: RecordLayout): void {
   const { scan: records, codec, offset } = part;
-  const header = dialect.header ? 1 : 0;
-  const skipped = header === 1 && found.records === 0 ? Math.min(1, records.records) : 0;
-  if (skipped === 1) {
+  const head = headRecords(dialect);
+  const skipped = Math.min(records.records, Math.max(0, head - found.records));
+  if (dialect.header && found.records === 0 && records.records > 0) {
     found.names = recordTexts(codec.units, codec.decode, dialect, records, 0);
     found.named = records.first[1]!;
   }
-  const firstRow = found.records - header;
+  const firstRow = found.records - head;
   countWidths(records, skipped, found.widths);
   for (let r = 0; r < records.records; r++) {
     const width = records.first[r + 1]! - records.first[r]!;
@@ -198,7 +199,7 @@ function takeLast(found: Found, { scan: records }: RecordPart, r: number): void 
 
 function finish(layout: RecordLayout, found: Found): FileIndex {
   const { names, quoted } = found;
-  const rows = found.records - (names === null ? 0 : 1);
+  const rows = Math.max(0, found.records - headRecords(layout.dialect));
   const width = columnCount(found.widths, rows, found.named);
   const columns = Math.min(width, maxColumns);
   const long = [...found.rowsOfWidth]

@@ -10,7 +10,7 @@ export function findHeader(sample: Sample, chosen: Dialect, overrides: DialectOv
   if (overrides.preamble === undefined) {
     dialect = { ...dialect, preamble: dialect.preamble + titleLines(sample, dialect) };
   }
-  return { ...dialect, header: overrides.header ?? namesColumns(texts(sample, dialect)) };
+  return { ...dialect, header: overrides.header ?? namesColumns(texts(sample, dialect)), unitRows: overrides.unitRows ?? 0 };
 }
 
 /** Cells of the first records, quotes taken off roughly. */

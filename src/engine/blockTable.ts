@@ -52,7 +52,7 @@ export async function openInBlocks(
     const learning = await learningTable(large, found, { pause });
     const missing = parts.settle(learning.columns);
     const columns = learning.columns.map((column) => summarize(column, missing[column.index]!));
-    const summary = { rows: index.rows, columns, warnings: index.warnings, learnedRows: learning.rows, index };
+    const summary = { rows: index.rows, columns, warnings: index.warnings, dialect: index.dialect, doubts: [], learnedRows: learning.rows, index };
     return new BlockTable(large, source, found, learning, summary);
   } catch (error) {
     await source.close();

@@ -1,5 +1,5 @@
 import type { CsvWarning } from "../csv/csvFile";
-import type { DialectOverrides } from "../csv/dialect";
+import type { Dialect, DialectOverrides } from "../csv/dialect";
 import type { FileIndex } from "../csv/fileIndex";
 import type { ChangeList } from "../csv/splice";
 import type { ColumnAccuracy, CheckOptions } from "../imputation/checkAccuracy";
@@ -9,6 +9,7 @@ import type { PackedSuggestions } from "../imputation/packed";
 import type { TableOptions } from "../table/buildTable";
 import type { ColumnSchema } from "../table/column";
 import type { ValueLimits } from "../table/format";
+import type { Doubt } from "../table/reading";
 import type { ColumnProfile } from "../table/profile";
 
 /** Which model made a suggestion; part of every report. `sha256` is the manifest's, which names that of every graph. */
@@ -49,6 +50,10 @@ export interface TableSummary {
   readonly rows: number;
   readonly columns: readonly ColumnSummary[];
   readonly warnings: readonly CsvWarning[];
+  /** As it was read, with what was stated. */
+  readonly dialect: Dialect;
+  /** What was assumed and may be wrong. */
+  readonly doubts: readonly Doubt[];
   /** Rows the model learns from: fewer than `rows` for a file that is worked on in blocks. */
   readonly learnedRows: number;
   /** Where the rows of a file are that is worked on in blocks; null for a table that is held whole. */

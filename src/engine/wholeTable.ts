@@ -29,7 +29,7 @@ export async function openWhole(
     await pause();
   }
   return {
-    summary: { rows: table.rows, columns, warnings: file.warnings, learnedRows: table.rows, index: null },
+    summary: { rows: table.rows, columns, warnings: file.warnings, dialect: file.dialect, doubts: [], learnedRows: table.rows, index: null },
     stamp,
     suggest(options, { onSuggestions, onProgress }, { model, signal, pause }) {
       const events = {
@@ -74,10 +74,10 @@ const maxLevels = 2000;
 
 /** What everybody outside the engine knows of a column. */
 export function summarize(column: Column, missing: number): ColumnSummary {
-  const { index, name, kind, numberFormat, dateFormat, skipReason, wordsMeanMissing } = column;
+  const { index, name, kind, numberFormat, dateFormat, skipReason, wordsMeanMissing, reading } = column;
   const profile = profileColumn(column, maxLevels);
   const limits = profile.numbers === null ? null : limitsOf(column);
-  return { index, name, kind, numberFormat, dateFormat, skipReason, wordsMeanMissing, profile, limits, missing };
+  return { index, name, kind, numberFormat, dateFormat, skipReason, wordsMeanMissing, reading, profile, limits, missing };
 }
 
 function countMissing(table: Table, column: Column): number {

@@ -13,6 +13,7 @@ import { columnNames } from "../table/buildTable";
 import { Missing } from "../table/column";
 import { partTables } from "../table/missingFinder";
 import { MissingMap } from "../table/missingMap";
+import { unread } from "../table/reading";
 import { locateByPrint, RowPrints } from "./rowPrints";
 import { isSavedRow } from "./savedReview";
 import type { SavedRow } from "./savedFormat";
@@ -92,6 +93,7 @@ class Reading {
           dateFormat: null,
           skipReason: null,
           wordsMeanMissing: false,
+          reading: unread,
           summary: null,
         }));
     const map = this.map ?? new MissingMap(this.index?.rows ?? 0);

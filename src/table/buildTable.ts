@@ -3,6 +3,7 @@ import type { Column, ColumnKind, Table } from "./column";
 import { commaIsDecimal } from "./decimalMark";
 import { type DistinctTexts, distinctTexts } from "./distinct";
 import { type Inference, inferKind, truthValues } from "./inferKind";
+import { type StatedColumn, unread } from "./reading";
 import { takesStrangers, withoutSentinels } from "./sentinel";
 
 /** What counts as missing beyond empty cells. */
@@ -13,10 +14,12 @@ export interface TableOptions {
   readonly blankIsMissing: boolean;
   /** Whether cells behind the end of a short row are missing cells. */
   readonly fillShortRows: boolean;
+  /** What is stated of single columns. */
+  readonly columns: readonly StatedColumn[];
 }
 
 /** Only empty cells, bare or quoted, are missing cells. */
-export const defaultTableOptions: TableOptions = { missingTokens: [], blankIsMissing: false, fillShortRows: false };
+export const defaultTableOptions: TableOptions = { missingTokens: [], blankIsMissing: false, fillShortRows: false, columns: [] };
 
 const skipReasons: Partial<Record<ColumnKind, string>> = {
   id: "Every value is different: nothing to learn from.",
@@ -106,6 +109,7 @@ function typed(name: string, index: number, distinct: DistinctTexts, inference: 
     dateFormat: dates?.format.pattern ?? null,
     skipReason: skipReasons[kind] ?? null,
     wordsMeanMissing,
+    reading: unread,
   };
 }
 

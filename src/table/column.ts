@@ -1,4 +1,6 @@
-/** What a column holds, decided from its observed cells (see `inferKind`). */
+import type { ColumnReading } from "./reading";
+
+/** How the network treats a column; follows from its type (see `reading.ts`). */
 export type ColumnKind = "number" | "date" | "boolean" | "category" | "text" | "id" | "constant" | "empty";
 
 /** Why a cell has no value. `None` cells are observed; the order is part of the contract of `Column.missing`. */
@@ -42,6 +44,7 @@ export interface ColumnSchema {
   readonly skipReason: string | null;
   /** Whether a token that is a word, such as `none`, means missing here: it does among numbers, dates and truth values. */
   readonly wordsMeanMissing: boolean;
+  readonly reading: ColumnReading;
 }
 
 /** A column and which of its cells are missing: what a review and the planner of edits need. */

@@ -36,7 +36,7 @@ test("most of the suite is about files", () => assert.ok(readable.length > 35, `
 for (const { description, input, config = {}, expected } of readable) {
   test(`Papa Parse's suite: ${description}`, () => {
     const quote = (config.quoteChar ?? '"') as '"' | "'";
-    const file = openText(input, { delimiter: String(config.delimiter ?? ","), quote, comment: "", preamble: 0, header: false, initialSpace: false });
+    const file = openText(input, { delimiter: String(config.delimiter ?? ","), quote, comment: "", preamble: 0, header: false, unitRows: 0, initialSpace: false });
     const data = JSON.parse(JSON.stringify(expected.data)) as string[][];
     // A blank line is no record in a table of several columns.
     const wide = data.some((row) => row.length > 1);

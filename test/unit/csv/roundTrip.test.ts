@@ -50,6 +50,7 @@ const dialects: fc.Arbitrary<DialectOverrides> = fc.record({
   comment: fc.constantFrom("", "", "#", "//"),
   preamble: fc.constantFrom(0, 0, 1, 2),
   header: fc.boolean(),
+  unitRows: fc.constantFrom(0, 0, 1),
   initialSpace: fc.boolean(),
 });
 

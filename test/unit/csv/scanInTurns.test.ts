@@ -12,7 +12,7 @@ test("scanning in turns finds what scanning at once finds, wherever the windows 
   await fc.assert(
     fc.asyncProperty(fc.array(pieces, { maxLength: 80 }), fc.integer({ min: 1, max: 24 }), async (parts, turn) => {
       const units = textUnits(parts.join(""));
-      const dialect = detectDialect(units, { delimiter: ",", quote: '"', comment: "", preamble: 0, header: true, initialSpace: false });
+      const dialect = detectDialect(units, { delimiter: ",", quote: '"', comment: "", preamble: 0, header: true, unitRows: 0, initialSpace: false });
       let turns = 0;
       const found = await scanInTurns(units, dialect, async () => void turns++, turn);
       assert.deepEqual(found, scan(units, dialect));

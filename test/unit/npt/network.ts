@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as ort from "onnxruntime-node";
 import { type Manifest, parseManifest } from "../../../src/npt/manifest";
 import type { RunRequest, RunResult, Runtime, Tensor, TensorRef } from "../../../src/runtime/runtime";
+import { unread } from "../../../src/table/reading";
 import type { Column, Table } from "../../../src/table/column";
 
 const models = join(__dirname, "..", "..", "..", "models");
@@ -69,6 +70,7 @@ export function numberColumn(index: number, cells: readonly (number | null)[]): 
     dateFormat: null,
     skipReason: null,
     wordsMeanMissing: false,
+    reading: unread,
   };
 }
 
@@ -87,6 +89,7 @@ export function levelColumn(index: number, cells: readonly (number | null)[]): C
     dateFormat: null,
     skipReason: null,
     wordsMeanMissing: false,
+    reading: unread,
   };
 }
 

@@ -11,7 +11,7 @@ export function columnOf(
 ): Column {
   const lines = cells.map((cell) => `f${delimiter}${cell}`);
   const text = `filler${delimiter}${name}\n${lines.join("\n")}\n`;
-  const file = openText(text, { delimiter, quote: "", comment: "", preamble: 0, header: true, initialSpace: false });
+  const file = openText(text, { delimiter, quote: "", comment: "", preamble: 0, header: true, unitRows: 0, initialSpace: false });
   return buildTable(file, options).columns[1]!;
 }
 
