@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { codecFor } from "../csv/encoding";
+import type { Dialect } from "../csv/dialect";
 import type { Fill } from "../csv/edits";
 import type { FileIndex } from "../csv/fileIndex";
 import { isFormula } from "../csv/formula";
@@ -7,16 +8,17 @@ import type { RecordPart } from "../csv/parts";
 import { needsQuotes } from "../csv/quoting";
 import { RowCache } from "../csv/rowCache";
 import { readAllRows } from "../csv/rowReader";
-import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput } from "../engine/contract";
+import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
 import type { FileSource } from "../files/fileSource";
 import { columnNames } from "../table/buildTable";
 import { Missing } from "../table/column";
 import { partTables } from "../table/missingFinder";
 import { MissingMap } from "../table/missingMap";
-import { unread } from "../table/reading";
+import { type StatedReading, unread } from "../table/reading";
 import { locateByPrint, RowPrints } from "./rowPrints";
 import { isSavedRow } from "./savedReview";
 import type { SavedRow } from "./savedFormat";
+import { isSameStated, rowShift } from "./statedReading";
 import type { Choice, ReviewedColumn, ReviewedTable } from "./table";
 import type { ReviewSource, SourceEvents, Written } from "./source";
 import { countText } from "./words";
@@ -33,7 +35,8 @@ export interface ReviewedFile {
   open(): Promise<FileSource>;
   /** What the engine reads. */
   input(bytes: FileSource): Promise<TableInput>;
-  readingOptions(): ReadingOptions;
+  /** How it is read: what is stated before what is set. */
+  readingOptions(stated: StatedReading): ReadingOptions;
   imputeOptions(): { readonly seed: number; readonly contextRows: number };
   /** Tells the user that the rest of the file could not be read. */
   failed(error: Error): void;
@@ -57,7 +60,9 @@ class Reading {
   constructor(
     readonly bytes: FileSource,
     readonly stamp: string,
-    private readonly fillShortRows: boolean,
+    /** Of how it is read. */
+    readonly stated: StatedReading,
+    readonly options: ReadingOptions,
   ) {}
 
   grow(index: FileIndex): void {
@@ -97,7 +102,7 @@ class Reading {
           summary: null,
         }));
     const map = this.map ?? new MissingMap(this.index?.rows ?? 0);
-    this.table = map.outline(columns, this.fillShortRows);
+    this.table = map.outline(columns, this.options.table.fillShortRows === true);
   }
 }
 
@@ -107,6 +112,10 @@ export class FileReviewSource implements ReviewSource {
   readonly version = 0;
   outdated = false;
   #now: Reading;
+  /** What the next reading goes by, or the last one went by. */
+  #stated: StatedReading;
+  /** The reading that is made anew. */
+  #again: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
   #share: number | null = 0;
   #events: SourceEvents | null = null;
   #complete: Promise<void>;
@@ -120,12 +129,13 @@ export class FileReviewSource implements ReviewSource {
   ) {
     this.destination = { kind: "copy", reason: file.copyReason } as const;
     this.#now = reading;
+    this.#stated = reading.stated;
     this.#complete = this.#follow(reading, opening);
   }
 
   /** Begins to read the file; resolves as soon as its first rows are known. Rejects where it cannot be read. */
-  static async open(file: ReviewedFile, engine: Engine, signal: AbortSignal): Promise<FileReviewSource> {
-    const reading = await readingOf(file);
+  static async open(file: ReviewedFile, engine: Engine, signal: AbortSignal, stated: StatedReading = {}): Promise<FileReviewSource> {
+    const reading = await readingOf(file, stated);
     let source: FileReviewSource | null = null;
     let first: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => {
@@ -181,6 +191,22 @@ export class FileReviewSource implements ReviewSource {
     return summary === undefined || summary.learnedRows >= summary.rows ? null : summary.learnedRows;
   }
 
+  get dialect(): Dialect | null {
+    return this.#now.index?.dialect ?? null;
+  }
+
+  get encoding(): string | null {
+    return this.#now.index?.encoding ?? null;
+  }
+
+  get blankIsMissing(): boolean {
+    return this.#now.options.table.blankIsMissing === true;
+  }
+
+  get summary(): TableSummary | null {
+    return this.#now.stated === this.#stated ? (this.#now.engineTable?.summary ?? null) : null;
+  }
+
   /** The bytes that are read, and where the rows are in them. */
   get layout(): { readonly bytes: FileSource; readonly index: FileIndex } {
     const { bytes, index } = this.#now;
@@ -213,10 +239,10 @@ export class FileReviewSource implements ReviewSource {
   }
 
   async engineTable(signal: AbortSignal): Promise<EngineTable> {
-    const reading = this.#now;
     await this.#complete;
+    while (this.#again !== null) await this.#again.done.catch(() => undefined);
     signal.throwIfAborted();
-    if (reading.engineTable === null) await this.reread();
+    if (this.#now.engineTable === null || this.#now.stated !== this.#stated) await this.reread();
     const { engineTable } = this.#now;
     if (engineTable === null) throw new Error(l10n.t("{0} could not be read.", this.name));
     return engineTable;
@@ -230,26 +256,57 @@ export class FileReviewSource implements ReviewSource {
 
   async settle(): Promise<void> {}
 
-  /** Reads the file once more, where it has changed or the first reading failed; what is there is replaced at the end. */
-  async reread(): Promise<void> {
+  /** The rows that are there stay until those of the new reading are known; a failure is told where the rows are needed. */
+  async restate(stated: StatedReading): Promise<void> {
+    if (isSameStated(stated, this.#stated)) return;
+    this.#stated = stated;
+    this.reread().catch((error: unknown) => {
+      if (!this.#life.signal.aborted) this.file.failed(error as Error);
+    });
+  }
+
+  /**
+   * Reads the file once more: it has changed, is to be read otherwise, or the first reading failed. What is there is
+   * replaced at the end. A reading that goes on is given up for this one.
+   */
+  reread(): Promise<void> {
+    this.#again?.abort.abort();
+    const abort = new AbortController();
     this.outdated = true;
+    const done = this.#reread(abort.signal).finally(() => {
+      if (this.#again?.abort !== abort) return;
+      this.#again = null;
+      this.outdated = false;
+      this.#events?.changed();
+    });
+    this.#again = { abort, done };
+    return done;
+  }
+
+  async #reread(signal: AbortSignal): Promise<void> {
     try {
-      const next = await readingOf(this.file);
+      const next = await readingOf(this.file, this.#stated);
       try {
-        next.learn(await openReading(this.file, this.engine, next, this.#life.signal, { grown: () => undefined, missing: () => undefined }));
+        const life = AbortSignal.any([this.#life.signal, signal]);
+        next.learn(await openReading(this.file, this.engine, next, life, { grown: () => undefined, missing: () => undefined }));
+        life.throwIfAborted();
       } catch (error) {
+        next.engineTable?.close();
         await next.bytes.close();
         throw error;
       }
       const before = this.#now;
-      this.#events?.replacing();
+      const sameText = next.stamp === before.stamp && next.stamp !== "";
+      this.#events?.replacing(sameText);
       this.#now = next;
       this.#share = null;
-      this.#events?.replaced();
+      this.#events?.replaced(sameText && before.index && next.index ? rowShift(before.index, next.index) : null);
       before.engineTable?.close();
       await before.bytes.close();
-    } finally {
-      this.outdated = false;
+    } catch (error) {
+      // Whoever waits for this reading waits for the newer one.
+      if (signal.aborted && this.#again !== null) return this.#again.done;
+      throw error;
     }
   }
 
@@ -356,9 +413,9 @@ export class FileReviewSource implements ReviewSource {
   }
 }
 
-async function readingOf(file: ReviewedFile): Promise<Reading> {
+async function readingOf(file: ReviewedFile, stated: StatedReading): Promise<Reading> {
   const stamp = await file.stamp();
-  return new Reading(await file.open(), stamp, file.readingOptions().table.fillShortRows === true);
+  return new Reading(await file.open(), stamp, stated, file.readingOptions(stated));
 }
 
 interface Progress {
@@ -377,5 +434,5 @@ async function openReading(file: ReviewedFile, engine: Engine, reading: Reading,
       progress.missing(part);
     },
   };
-  return engine.open(await file.input(reading.bytes), file.readingOptions(), events, signal);
+  return engine.open(await file.input(reading.bytes), reading.options, events, signal);
 }

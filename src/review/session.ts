@@ -215,8 +215,15 @@ export class ReviewSession {
     }
   }
 
+  /** Whether somebody has decided about the cell. */
+  isDecided(row: number, column: number): boolean {
+    const state = this.state(row, column);
+    return state === CellState.Accepted || state === CellState.Edited || state === CellState.Rejected;
+  }
+
   /** Makes a cell a decided one again. @returns false where it no longer is what it was */
   recall({ row, column, text, rejected, chosen, suggestion }: DecidedCell): boolean {
+    if (row < 0 || row >= this.#table.rows) return false;
     const missing = this.isMissing(row, column);
     const open = rejected || chosen !== null;
     if (open ? !missing : missing || this.#cells.cell(row, column) !== text) return false;

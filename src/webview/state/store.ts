@@ -25,6 +25,8 @@ export class ReviewStore {
   failure = "";
   readonly tiles: TileCache;
   onReveal: (place: Place) => void = () => undefined;
+  /** The reading is to be shown. */
+  onReading: () => void = () => undefined;
   readonly #listeners = new Set<() => void>();
   readonly #headers: HeaderCache;
   #rowsInView = "";
@@ -136,6 +138,7 @@ export class ReviewStore {
   #receive(event: HostEvent): void {
     if (event.event === "state") this.#take(event.state);
     else if (event.event === "announce") this.announce(event.text);
+    else if (event.event === "reading") this.onReading();
     else this.onReveal(event.place);
   }
 
