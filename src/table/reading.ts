@@ -64,12 +64,13 @@ export interface ColumnReading {
   /** Texts that count as missing here, with the cells each took. */
   readonly missingTokens: readonly { readonly token: string; readonly cells: number }[];
   readonly constraints: Constraints;
-  /** Observed cells that violate a constraint. */
+  /** Observed cells that violate a constraint: never learned from. */
   readonly violations: number;
+  readonly doubts: readonly Doubt[];
 }
 
 /** Of a column nothing is known of yet. */
-export const unread: ColumnReading = { type: "category", role: "fill", reason: "", missingTokens: [], constraints: {}, violations: 0 };
+export const unread: ColumnReading = { type: "category", role: "fill", reason: "", missingTokens: [], constraints: {}, violations: 0, doubts: [] };
 
 /** A sentence with what stands for {0}, {1}, ...: it is translated where it is shown. */
 export interface Sentence {
@@ -82,7 +83,7 @@ export type DoubtKind =
   | "texts-among-numbers"
   | "disguised-missing"
   | "token-is-value"
-  | "numbers-as-texts"
+  | "uncounted-token"
   | "unit-rows"
   | "title-rows"
   | "blank-cells"
@@ -105,6 +106,11 @@ export interface Settling {
   /** The command line's option, quoted for a shell. */
   readonly flag: string;
   readonly stated: StatedReading;
+}
+
+/** A sentence; translators get what is written here. */
+export function say(text: string, ...values: readonly (string | number)[]): Sentence {
+  return { text, values };
 }
 
 /** `sentence` in English. */
