@@ -18,6 +18,7 @@ export function parseBound(column: Pick<ColumnSchema, "numberFormat" | "dateForm
  */
 export function admits(column: Pick<ColumnSchema, "numberFormat" | "dateFormat">, constraints: Constraints): (text: string) => boolean {
   const { minimum, maximum, enum: allowed, pattern } = constraints;
+  if (minimum === undefined && maximum === undefined && allowed === undefined && pattern === undefined) return () => true;
   const low = minimum === undefined ? Number.NaN : parseBound(column, minimum);
   const high = maximum === undefined ? Number.NaN : parseBound(column, maximum);
   const expression = pattern === undefined ? null : new RegExp(`^(?:${pattern})$`, "u");

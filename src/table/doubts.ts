@@ -1,6 +1,30 @@
 import type { Dialect } from "../csv/dialect";
 import type { Disguised } from "./disguised";
-import { type Doubt, say, type Settling, type StatedColumn, type StatedReading } from "./reading";
+import { type Doubt, say, type Sentence, type Settling, type StatedColumn, type StatedReading } from "./reading";
+
+/** Of one cell, and of many. */
+const sentences = {
+  code1: "“{0}” in {1} (1 cell) looks like a code for a missing value. It is neither filled nor learned from.",
+  code: "“{0}” in {1} ({2} cells) looks like a code for a missing value. It is neither filled nor learned from.",
+  apart1: "“{0}” in {1} (1 cell) is far from all other values, as a code for a missing value is. It is read as a value.",
+  apart: "“{0}” in {1} ({2} cells) is far from all other values, as a code for a missing value is. It is read as a value.",
+  alike1: "“{0}” in {1} (1 cell) looks like the column's other values. It is read as a value, not as missing.",
+  alike: "“{0}” in {1} ({2} cells) looks like the column's other values. It is read as a value, not as missing.",
+  uncounted1: "“{0}” looks like a missing value (1 cell in {1}). It doesn't count as missing and isn't filled.",
+  uncounted: "“{0}” looks like a missing value ({2} cells in {1}). It doesn't count as missing and isn't filled.",
+  stranger1: "“{0}” in {1} isn't a number. It is neither filled nor learned from.",
+  stranger: "“{0}” and other texts in {1} ({2} cells) aren't numbers. They are neither filled nor learned from.",
+  mixed1: "{0} has dates in two formats: {1}, and {2} in 1 cell. Missing ones are written as {1}.",
+  mixed: "{0} has dates in two formats: {1}, and {2} in {3} cells. Missing ones are written as {1}.",
+  violation1: "1 value in {0} violates the column's constraints. It is kept, and not learned from.",
+  violation: "{1} values in {0} violate the column's constraints. They are kept, and not learned from.",
+  blank1: "1 cell in {0} holds only spaces. It doesn't count as missing.",
+  blank: "{1} cells in {0} hold only spaces. They don't count as missing.",
+  line1: "1 line is empty. In a file with one column that may be a missing value or nothing; it isn't filled.",
+  line: "{0} lines are empty. In a file with one column that may be a missing value or nothing; they aren't filled.",
+  units1: "1 row under the header holds units or other names. It is left alone.",
+  units: "{0} rows under the header hold units or other names. They are left alone.",
+} as const;
 
 /** One argument as a shell takes it. */
 export function shellWord(text: string): string {
@@ -11,33 +35,35 @@ function inColumn(name: string, stated: Omit<StatedColumn, "column">): StatedRea
   return { columns: [{ column: name, ...stated }] };
 }
 
+/** "1 cell" or "12 cells", said in the language of whoever reads it. `values` begin with what the sentence is about and end with the count. */
+function counted(one: string, many: string, ...values: readonly (string | number)[]): Sentence {
+  return say(values.at(-1) === 1 ? one : many, ...values);
+}
+
 /** -999 among ages. `others`: tokens that mean missing in the column already. */
 export function disguisedDoubt(column: number, name: string, { text, cells, surely }: Disguised, others: readonly string[]): Doubt {
   const message = surely
-    ? say("{0} in {1} (cells: {2}) looks like a code for a missing value. It is neither filled nor learned from.", text, name, cells)
-    : say("{0} in {1} (cells: {2}) stands apart from all other values, as a code for a missing value does. It is read as a value.", text, name, cells);
+    ? counted(sentences.code1, sentences.code, text, name, cells)
+    : counted(sentences.apart1, sentences.apart, text, name, cells);
   return {
     kind: "disguised-missing",
     column,
     message,
-    settlings: [
-      { label: say("Count as Missing"), flag: `--missing ${shellWord(`${name}:${text}`)}`, stated: inColumn(name, { missingTokens: [...others, text] }) },
-      { label: say("Keep as Value"), flag: `--missing ${shellWord(`${name}:`)}`, stated: inColumn(name, { missingTokens: others }) },
-    ],
+    settlings: countOrKeep(name, text, others),
   };
 }
 
-/** NA among country codes, `none` among categories. */
+/** NA among country codes. */
 export function tokenIsValueDoubt(column: number, name: string, token: string, cells: number, others: readonly string[]): Doubt {
-  return {
-    kind: "token-is-value",
-    column,
-    message: say("{0} in {1} (cells: {2}) looks like the column's other values. It is read as a value, not as missing.", token, name, cells),
-    settlings: [
-      { label: say("Count as Missing"), flag: `--missing ${shellWord(`${name}:${token}`)}`, stated: inColumn(name, { missingTokens: [...others, token] }) },
-      { label: say("Keep as Value"), flag: `--missing ${shellWord(`${name}:${others.join(",")}`)}`, stated: inColumn(name, { missingTokens: others }) },
-    ],
-  };
+  const message = counted(sentences.alike1, sentences.alike, token, name, cells);
+  return { kind: "token-is-value", column, message, settlings: countOrKeep(name, token, others) };
+}
+
+function countOrKeep(name: string, token: string, others: readonly string[]): Settling[] {
+  return [
+    { label: say("Count as Missing"), flag: `--missing ${shellWord(`${name}:${[...others, token].join(",")}`)}`, stated: inColumn(name, { missingTokens: [...others, token] }) },
+    { label: say("Keep as Value"), flag: `--missing ${shellWord(`${name}:${others.join(",")}`)}`, stated: inColumn(name, { missingTokens: others }) },
+  ];
 }
 
 /** A token that people write for "no value", where nobody said that it means missing. */
@@ -45,24 +71,20 @@ export function uncountedDoubt(column: number, name: string, token: string, cell
   return {
     kind: "uncounted-token",
     column,
-    message: say("{0} in {1} (cells: {2}) looks like a missing value. It is not counted as one, and not filled.", token, name, cells),
+    message: counted(sentences.uncounted1, sentences.uncounted, token, name, cells),
     settlings: [
       { label: say("Count as Missing"), flag: `--missing ${shellWord(token)}`, stated: { missingTokens: [token] } },
-      { label: say("Leave as It Is"), flag: `--missing ${shellWord(`${name}:`)}`, stated: inColumn(name, { missingTokens: [] }) },
+      { label: say("Leave As Is"), flag: `--missing ${shellWord(`${name}:`)}`, stated: inColumn(name, { missingTokens: [] }) },
     ],
   };
 }
 
-export function strangersDoubt(column: number, name: string, text: string, texts: number): Doubt {
+export function strangersDoubt(column: number, name: string, text: string, cells: number): Doubt {
   const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
-  const message =
-    texts === 1
-      ? say("“{0}” in {1} is no number. It is neither filled nor learned from.", shown, name)
-      : say("“{0}” and other texts in {1} (in all: {2}) are no numbers. They are neither filled nor learned from.", shown, name, texts);
   return {
     kind: "texts-among-numbers",
     column,
-    message,
+    message: counted(sentences.stranger1, sentences.stranger, shown, name, cells),
     settlings: [{ label: say("Read as Categories"), flag: `--type ${shellWord(`${name}=category`)}`, stated: inColumn(name, { type: "category" }) }],
   };
 }
@@ -72,18 +94,13 @@ export function mixedDatesDoubt(column: number, name: string, formats: readonly 
   return {
     kind: "mixed-dates",
     column,
-    message: say("{0} has dates in two formats, {1} and {2} (cells: {3}). Missing ones are written as {1}.", name, format, other, cells),
+    message: counted(sentences.mixed1, sentences.mixed, name, format, other, cells),
     settlings: [{ label: say("Leave Out"), flag: `--ignore ${shellWord(name)}`, stated: inColumn(name, { role: "leave" }) }],
   };
 }
 
 export function violationsDoubt(column: number, name: string, cells: number): Doubt {
-  return {
-    kind: "violations",
-    column,
-    message: say("{0} has values that its constraints do not allow (cells: {1}). They are kept, and not learned from.", name, cells),
-    settlings: [],
-  };
+  return { kind: "violations", column, message: counted(sentences.violation1, sentences.violation, name, cells), settlings: [] };
 }
 
 /** Cells of spaces. */
@@ -91,10 +108,10 @@ export function blankDoubt(column: number, name: string, cells: number): Doubt {
   return {
     kind: "blank-cells",
     column,
-    message: say("Cells of {0} that hold only spaces are not counted as missing (cells: {1}).", name, cells),
+    message: counted(sentences.blank1, sentences.blank, name, cells),
     settlings: [
       { label: say("Count as Missing"), flag: "--blank-is-missing", stated: { blankIsMissing: true } },
-      { label: say("Leave as It Is"), flag: "", stated: { blankIsMissing: false } },
+      { label: say("Leave As Is"), flag: "", stated: { blankIsMissing: false } },
     ],
   };
 }
@@ -103,41 +120,25 @@ export function emptyLinesDoubt(lines: number): Doubt {
   return {
     kind: "empty-lines",
     column: null,
-    message: say("Empty lines of a file with one column may be missing values or nothing (lines: {0}). They are not filled.", lines),
+    message: counted(sentences.line1, sentences.line, lines),
     settlings: [
       { label: say("Count as Missing"), flag: "--short-rows", stated: { fillShortRows: true } },
-      { label: say("Leave as It Is"), flag: "", stated: { fillShortRows: false } },
+      { label: say("Leave As Is"), flag: "", stated: { fillShortRows: false } },
     ],
   };
 }
 
-/** Rows above and under the header that were taken for something else than data. */
-function headDoubts({ preamble, unitRows }: Dialect): Doubt[] {
-  const found: Doubt[] = [];
-  if (unitRows > 0) {
-    found.push({
-      kind: "unit-rows",
-      column: null,
-      message: say("Rows under the header that hold units or other names are left alone (rows: {0}).", unitRows),
-      settlings: rowSettlings("--unit-rows", unitRows, (rows) => ({ dialect: { unitRows: rows } })),
-    });
-  }
-  if (preamble > 0) {
-    found.push({
-      kind: "title-rows",
-      column: null,
-      message: say("Lines above the header are skipped (lines: {0}).", preamble),
-      settlings: rowSettlings("--skip-rows", preamble, (rows) => ({ dialect: { preamble: rows } })),
-    });
-  }
-  return found;
-}
-
-function rowSettlings(flag: string, rows: number, stated: (rows: number) => StatedReading): Settling[] {
-  return [
-    { label: say("Right"), flag: `${flag} ${rows}`, stated: stated(rows) },
-    { label: say("Read as Data"), flag: `${flag} 0`, stated: stated(0) },
-  ];
+/** Rows under the header that were taken for something else than data. */
+function unitRowsDoubt(rows: number): Doubt {
+  return {
+    kind: "unit-rows",
+    column: null,
+    message: counted(sentences.units1, sentences.units, rows),
+    settlings: [
+      { label: say("Leave Them Out"), flag: `--unit-rows ${rows}`, stated: { dialect: { unitRows: rows } } },
+      { label: say("Read as Data"), flag: "--unit-rows 0", stated: { dialect: { unitRows: 0 } } },
+    ],
+  };
 }
 
 /** Doubts that say the same of several columns become one. */
@@ -160,17 +161,17 @@ function ofColumns(group: readonly Doubt[]): Doubt {
   const [first] = group as readonly [Doubt];
   const cells = group.reduce((sum, { message }) => sum + Number(message.values.at(-1)), 0);
   if (first.kind === "blank-cells") {
-    return { ...first, column: null, message: say("Cells of {0} columns that hold only spaces are not counted as missing (cells: {1}).", group.length, cells) };
+    return { ...first, column: null, message: say("{1} cells in {0} columns hold only spaces. They don't count as missing.", group.length, cells) };
   }
   const token = first.message.values[0] ?? "";
-  const message = say("{0} in {1} columns (cells: {2}) looks like a missing value. It is not counted as one, and not filled.", token, group.length, cells);
+  const message = say("“{0}” looks like a missing value ({2} cells in {1} columns). It doesn't count as missing and isn't filled.", token, group.length, cells);
   // One word for all columns can only be to count it everywhere.
   return { ...first, column: null, message, settlings: first.settlings.slice(0, 1) };
 }
 
 /** What may be wrong in the reading of a whole table. */
 export function tableDoubts(dialect: Dialect, columns: readonly { readonly reading: { readonly doubts: readonly Doubt[] } }[]): Doubt[] {
-  return [...headDoubts(dialect), ...merged(columns.flatMap(({ reading }) => reading.doubts))];
+  return [...(dialect.unitRows > 0 ? [unitRowsDoubt(dialect.unitRows)] : []), ...merged(columns.flatMap(({ reading }) => reading.doubts))];
 }
 
 /** What is left once `stated` has been said about the file. */
@@ -178,7 +179,6 @@ export function unsettled(doubts: readonly Doubt[], stated: StatedReading): Doub
   const { dialect = {}, blankIsMissing, fillShortRows } = stated;
   return doubts.filter(({ kind }) => {
     if (kind === "unit-rows") return dialect.unitRows === undefined;
-    if (kind === "title-rows") return dialect.preamble === undefined;
     if (kind === "blank-cells") return blankIsMissing === undefined;
     return kind !== "empty-lines" || fillShortRows === undefined;
   });

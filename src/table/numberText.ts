@@ -9,6 +9,9 @@ const behindCurrency = /^(\p{Sc} ?)\(([^()]+)\)$/u;
 const minusBehind = /^([^-+(]*\d[.,]\d+)-$/;
 const infinite = /^[-+\u2212]?(?:inf|infinity|\u221e)$/i;
 
+const ZERO = 48;
+const NINE = 57;
+
 /** A text taken apart as a number. */
 export interface NumberParts {
   /** How it says that it is below 0; null where it does not. */
@@ -35,6 +38,8 @@ export function splitNumber(text: string): NumberParts | null {
 }
 
 function outer(text: string): readonly [negative: NegativeStyle | null, inner: string] {
+  const last = text.charCodeAt(text.length - 1);
+  if (last >= ZERO && last <= NINE) return [null, text];
   const parentheses = inParentheses.exec(text);
   if (parentheses !== null) return ["()", parentheses[1]!];
   const behind = behindCurrency.exec(text);

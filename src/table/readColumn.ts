@@ -1,6 +1,6 @@
 import type { CsvFile } from "../csv/csvFile";
 import type { TableOptions } from "./buildTable";
-import type { Column, ColumnKind } from "./column";
+import type { Column, ColumnKind, NumberFormat } from "./column";
 import { admits } from "./constraints";
 import { type Disguised, disguisedMissing } from "./disguised";
 import { type DistinctTexts, distinctTexts } from "./distinct";
@@ -122,16 +122,28 @@ function typed(distinct: DistinctTexts, { kind, numbers, dates }: Inference, sil
     const spellings = numbers === null ? null : spellingsOf(distinct, numbers);
     return { ...base, codes: new Int32Array(rows).fill(-1), levels: [], ...(spellings === null ? {} : { spellings }) };
   }
-  const known = silent.includes(1) ? distinct.codes.map((code) => (code >= 0 && silent[code] === 1 ? -1 : code)) : distinct.codes;
-  if (kind !== "boolean") return { ...base, codes: known, levels: distinct.spellings };
-  const { codes, levels } = mergeCase({ ...distinct, codes: known });
+  const spoken = withoutSilent(distinct, silent);
+  if (kind !== "boolean") return { ...base, codes: spoken.codes, levels: spoken.spellings };
+  const { codes, levels } = mergeCase(spoken);
   const truth = truthValues(levels.map((level) => level.trim()));
   for (const [row, code] of codes.entries()) if (code >= 0) values[row] = truth?.[code] ?? Number.NaN;
   return { ...base, codes, levels };
 }
 
+type Levels = Pick<DistinctTexts, "codes" | "texts" | "spellings" | "counts">;
+
+/** What is not learned from is no level that could be suggested. */
+function withoutSilent({ codes, texts, spellings, counts }: Levels, silent: Uint8Array): Levels {
+  if (!silent.includes(1)) return { codes, texts, spellings, counts };
+  const kept = [...texts.keys()].filter((i) => silent[i] === 0);
+  const moved = new Int32Array(texts.length).fill(-1);
+  for (const [to, from] of kept.entries()) moved[from] = to;
+  const of = <T>(all: readonly T[]): T[] => kept.map((i) => all[i]!);
+  return { codes: codes.map((code) => (code < 0 ? -1 : moved[code]!)), texts: of(texts), spellings: of(spellings), counts: of(counts) };
+}
+
 /** "TRUE" and "true" are one level, written as more cells write it. */
-function mergeCase(distinct: DistinctTexts): { codes: Int32Array; levels: string[] } {
+function mergeCase(distinct: Levels): { codes: Int32Array; levels: string[] } {
   const level = new Map<string, number>();
   const levels: string[] = [];
   const most: number[] = [];
@@ -154,6 +166,8 @@ function mergeCase(distinct: DistinctTexts): { codes: Int32Array; levels: string
 
 /** Numbers written otherwise than the column's format has it, and how; null where there are none. */
 function spellingsOf({ texts, spellings, counts }: DistinctTexts, { format, values }: NumberReading): ReadonlyMap<number, string> | null {
+  const usual = usualSpelling(format);
+  if (usual !== null && texts.every((text, i) => Number.isNaN(values[i]!) || usual.test(text))) return null;
   const most = new Map<number, number>();
   const written = new Map<number, string>();
   const others = new Set<number>();
@@ -166,6 +180,14 @@ function spellingsOf({ texts, spellings, counts }: DistinctTexts, { format, valu
     written.set(value, spellings[i]!);
   }
   return others.size === 0 ? null : new Map([...others].map((value) => [value, written.get(value)!]));
+}
+
+/** What `formatNumber` writes, as far as that is quickly said; null where it is not. */
+function usualSpelling({ decimals, fixed, decimalMark, grouping, prefix, suffix, plus, exponent, negative }: NumberFormat): RegExp | null {
+  if (grouping !== "" || prefix !== "" || suffix !== "" || plus || exponent !== null || negative !== "-") return null;
+  const mark = decimalMark === "." ? "\\." : ",";
+  const fraction = decimals === 0 ? "" : fixed ? `${mark}\\d{${decimals}}` : `(?:${mark}\\d{0,${decimals - 1}}[1-9])?`;
+  return new RegExp(`^-?(?:0|[1-9]\\d*)${fraction}$`);
 }
 
 interface Role {

@@ -85,7 +85,6 @@ export type DoubtKind =
   | "token-is-value"
   | "uncounted-token"
   | "unit-rows"
-  | "title-rows"
   | "blank-cells"
   | "empty-lines"
   | "violations";
@@ -136,8 +135,31 @@ export function mergeStated(base: StatedReading, more: StatedReading): StatedRea
 
 /** What is stated of column `index`, called `name`; a position goes before a name. */
 export function statedOf(columns: readonly StatedColumn[], index: number, name: string): Omit<StatedColumn, "column"> {
-  let found: Omit<StatedColumn, "column"> = {};
-  for (const column of columns) if (column.column === name) found = { ...found, ...column };
-  for (const column of columns) if (column.column === index) found = { ...found, ...column };
-  return found;
+  const found: Omit<StatedColumn, "column">[] = [];
+  for (const wanted of [name, index]) {
+    for (const { column, ...rest } of columns) if (column === wanted) found.push(rest);
+  }
+  return Object.assign({}, ...found) as Omit<StatedColumn, "column">;
+}
+
+/** Columns read as they were, stated: another part of the same file is read alike. What was stated stays so. */
+export function settledColumns(columns: readonly ReadColumn[], stated: readonly StatedColumn[]): StatedColumn[] {
+  return columns.map(({ index, name, numberFormat, dateFormat, reading }) => {
+    const type = statableTypes.find((one) => one === reading.type);
+    return {
+      column: index,
+      ...(type === undefined ? {} : { type }),
+      ...(numberFormat === null ? {} : { decimalMark: numberFormat.decimalMark }),
+      ...(dateFormat === null ? {} : { dateFormat }),
+      ...statedOf(stated, index, name),
+    };
+  });
+}
+
+interface ReadColumn {
+  readonly index: number;
+  readonly name: string;
+  readonly numberFormat: { readonly decimalMark: "." | "," } | null;
+  readonly dateFormat: string | null;
+  readonly reading: ColumnReading;
 }

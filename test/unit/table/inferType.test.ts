@@ -194,7 +194,7 @@ test("one text among numbers is named, and the column stays one of numbers", () 
   const column = columnOf("y", ["10", "20", "30", "see note", "50", "60", "80", ""]);
   assert.equal(column.kind, "number");
   assert.ok(Number.isNaN(column.values[3]!));
-  assert.match(sentenceText(column.reading.doubts[0]!.message), /“see note” in y is no number/);
+  assert.match(sentenceText(column.reading.doubts[0]!.message), /“see note” in y isn't a number/);
 });
 
 test("infinities stay among numbers, and are neither filled nor learned from", () => {
