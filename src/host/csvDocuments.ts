@@ -6,8 +6,9 @@ import type { Engine, EngineTable, TableSummary } from "../engine/contract";
 import { isSameStated, withStated } from "../review/statedReading";
 import type { ReviewedColumn, ReviewedTable } from "../review/table";
 import { columnNames, type TableOptions } from "../table/buildTable";
+import { unknownColumn } from "../table/column";
 import { type MissingMap, missingInTurns } from "../table/missingMap";
-import { type StatedReading, unread } from "../table/reading";
+import type { StatedReading } from "../table/reading";
 import { readSetting, tableOptions } from "./settings";
 
 /** One version of a document: where its cells are, and which are missing. */
@@ -135,7 +136,7 @@ export class CsvDocument implements Disposable {
     const columns = columnNames(file).map((name, index): Omit<ReviewedColumn, "missing"> => {
       const summary = known?.[index];
       if (summary !== undefined && summary.name === name) return { ...summary, summary };
-      return { index, name, kind: "category", numberFormat: null, dateFormat: null, skipReason: null, wordsMeanMissing: false, reading: unread, summary: null };
+      return { index, name, ...unknownColumn, summary: null };
     });
     return missing.outline(columns, options.fillShortRows === true);
   }
