@@ -19,9 +19,9 @@ export function readDialect(given: JsonObject, file: string): ReadDialect {
   const other = otherTables.find((key) => given[key] !== undefined && given[key] !== null);
   if (other !== undefined) throw refuse(`has "${other}", which is for spreadsheets, databases and JSON; only delimited text is read.`);
   const quote = given.quoteChar === null ? "" : textAt(given, "quoteChar", place);
-  const escape = textAt(given, "escapeChar", place);
-  if (escape !== undefined && escape !== "" && escape !== (quote ?? '"')) {
-    throw refuse(`has the escapeChar ${nameOf(escape)}, which is not read: quotes in quoted cells are doubled.`);
+  const escapeMark = textAt(given, "escapeChar", place);
+  if (escapeMark !== undefined && escapeMark !== "" && escapeMark !== (quote ?? '"')) {
+    throw refuse(`has the escapeChar ${nameOf(escapeMark)}, which is not read: quotes in quoted cells are doubled.`);
   }
   if (flagAt(given, "doubleQuote", place) === false && quote !== "") throw refuse("says that quotes are not doubled in quoted cells; only doubled ones are read.");
   const end = textAt(given, "lineTerminator", place);

@@ -48,7 +48,7 @@ export function nameOf(value: Json): string {
 }
 
 /** `object[key]` where it is what it should be; undefined where it is absent or null, which says nothing. */
-function valueOf<T extends Json>(object: JsonObject, key: string, place: Place, is: (value: Json) => value is T, what: string): T | undefined {
+function given<T extends Json>(object: JsonObject, key: string, place: Place, is: (value: Json) => value is T, what: string): T | undefined {
   const value = Object.hasOwn(object, key) ? object[key] : undefined;
   if (value === undefined || value === null) return undefined;
   if (!is(value)) throw fault(place, `"${key}" must be ${what}, not ${nameOf(value)}.`);
@@ -56,24 +56,24 @@ function valueOf<T extends Json>(object: JsonObject, key: string, place: Place, 
 }
 
 export function textAt(object: JsonObject, key: string, place: Place): string | undefined {
-  return valueOf(object, key, place, (value): value is string => typeof value === "string", "a text in quotes");
+  return given(object, key, place, (value): value is string => typeof value === "string", "a text in quotes");
 }
 
 export function flagAt(object: JsonObject, key: string, place: Place): boolean | undefined {
-  return valueOf(object, key, place, (value): value is boolean => typeof value === "boolean", "true or false");
+  return given(object, key, place, (value): value is boolean => typeof value === "boolean", "true or false");
 }
 
 export function countAt(object: JsonObject, key: string, place: Place): number | undefined {
   const isCount = (value: Json): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
-  return valueOf(object, key, place, isCount, "a whole number from 0 on");
+  return given(object, key, place, isCount, "a whole number from 0 on");
 }
 
 export function objectAt(object: JsonObject, key: string, place: Place): JsonObject | undefined {
-  return valueOf(object, key, place, isObject, "an object");
+  return given(object, key, place, isObject, "an object");
 }
 
 export function listAt(object: JsonObject, key: string, place: Place): readonly Json[] | undefined {
-  return valueOf(object, key, place, isList, "a list");
+  return given(object, key, place, isList, "a list");
 }
 
 /** A list of texts; numbers and truth values in it count as they are written. */
