@@ -72,7 +72,7 @@ export class Reviews implements Disposable {
     const known = this.#open.get(key);
     if (known) return known;
     const schema = savedAs === null ? null : new SchemaBeside(uri, schemaFormat);
-    const findSchema = async () => (schema === null ? { stated: null } : schema.find());
+    const findSchema = async () => (schema === null ? null : schema.find());
     const open: OpenReview = {
       uri,
       document,

@@ -1,7 +1,7 @@
 import { type Disposable, FileSystemError, l10n, RelativePattern, Uri, window, workspace } from "vscode";
 import type { TableSummary } from "../engine/contract";
 import { reasonOf } from "../files/reasonOf";
-import type { FoundSchema, SchemaFile } from "../review/reading";
+import type { FoundSchema, ReadSchema, SchemaFile } from "../review/reading";
 import type { StatedReading } from "../table/reading";
 import { nameOf, writeWhole } from "./files";
 
@@ -12,7 +12,7 @@ export interface SchemaFormat {
   /** Whether such a file is about the CSV file at all. */
   describes(text: string, fileName: string, csvName: string): boolean;
   /** Throws an error with a sentence for the user. */
-  read(text: string, fileName: string, csvName: string): StatedReading;
+  read(text: string, fileName: string, csvName: string): ReadSchema;
   write(summary: TableSummary, stated: StatedReading): string;
 }
 
@@ -53,12 +53,12 @@ export class SchemaBeside implements SchemaFile, Disposable {
       try {
         const text = await textAt(this.#at(name));
         if (text === null || !this.format.describes(text, name, this.#csvName)) continue;
-        return { stated: this.format.read(text, name, this.#csvName) };
+        return this.format.read(text, name, this.#csvName);
       } catch (error) {
         return { problem: reasonOf(error) };
       }
     }
-    return { stated: null };
+    return null;
   }
 
   async save(summary: TableSummary, stated: StatedReading): Promise<StatedReading | null> {
@@ -70,7 +70,7 @@ export class SchemaBeside implements SchemaFile, Disposable {
       await writeWhole(uri, new TextEncoder().encode(text), true);
     }
     void this.#tellSaved(uri);
-    return this.format.read(text, this.name, this.#csvName);
+    return this.format.read(text, this.name, this.#csvName).stated;
   }
 
   dispose(): void {

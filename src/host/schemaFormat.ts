@@ -1,9 +1,16 @@
+import { describesFile, schemaNames } from "../schema/dataPackage";
+import { fitSchema } from "../schema/fitSchema";
+import { parseSchema } from "../schema/tableSchema";
+import { writeSchema } from "../schema/writeSchema";
 import type { SchemaFormat } from "./schemaBeside";
 
-/** Until `src/schema` is joined: what is stated, as it is. */
+/** Table Schema, Table Dialect and data packages. */
 export const schemaFormat: SchemaFormat = {
-  names: (csvName) => [`${csvName.replace(/\.[^.]+$/, "")}.schema.json`],
-  describes: () => true,
-  read: (text) => JSON.parse(text),
-  write: (_summary, stated) => `${JSON.stringify(stated, null, 2)}\n`,
+  names: schemaNames,
+  describes: (text, fileName, csvName) => fileName !== "datapackage.json" || describesFile(text, fileName, csvName),
+  read(text, fileName, csvName) {
+    const schema = parseSchema(text, fileName, csvName);
+    return { stated: schema.stated, fit: (names) => fitSchema(schema, fileName, names) };
+  },
+  write: writeSchema,
 };

@@ -25,11 +25,21 @@ export interface Reviewable {
 export async function beginReview(about: Reviewable, services: ReviewServices, percent: number): Promise<Review> {
   const [saved, found] = await Promise.all([loadReview(services.saved, about.savedAs), about.findSchema()]);
   const before = saved?.reading ?? nothingStated;
-  const taken = "stated" in found ? takeSchema(before, found.stated) : { state: before, conflict: null };
-  const start: ReadingStart = { ...taken, problem: "problem" in found ? found.problem : "", schema: about.schema };
+  const problem = found !== null && "problem" in found ? found.problem : "";
+  const schema = found !== null && "stated" in found ? found : null;
+  // One that is broken is not one that is gone.
+  const taken = problem === "" ? takeSchema(before, schema?.stated ?? null) : { state: before, conflict: null };
+  const start: ReadingStart = { ...taken, problem, schema: about.schema };
   const review = (source: ReviewSource, reading: ReadingStart): Review => new Review(source, services, percent, reading, saved);
   try {
-    return review(await about.source(start.state.stated), start);
+    const source = await about.source(start.state.stated);
+    try {
+      if (schema !== null && start.state.stated === schema.stated) schema.fit(source.table.columns.map(({ name }) => name));
+    } catch (error) {
+      source.dispose();
+      throw error;
+    }
+    return review(source, start);
   } catch (error) {
     if (Object.keys(start.state.stated).length === 0) throw error;
     return review(await about.source({}), { ...plainStart, problem: reasonOf(error), schema: about.schema });

@@ -17,8 +17,15 @@ export interface SchemaFile {
   save(summary: TableSummary, stated: StatedReading): Promise<StatedReading | null>;
 }
 
-/** A schema file as it was found: what it says, null where there is none, or why it cannot be read, a sentence. */
-export type FoundSchema = { readonly stated: StatedReading | null } | { readonly problem: string };
+/** What a schema file says. */
+export interface ReadSchema {
+  readonly stated: StatedReading;
+  /** Throws an error with a sentence where a table with columns of these names is another one than is described. */
+  fit(names: readonly string[]): void;
+}
+
+/** A schema file as it was found, null where there is none, or why it cannot be read, a sentence. */
+export type FoundSchema = ReadSchema | { readonly problem: string } | null;
 
 /** What a review starts with. */
 export interface ReadingStart {
@@ -107,12 +114,9 @@ export class ReviewReading {
 
   /** The schema file has changed. What was not saved stays until the user chooses. */
   async found(schema: FoundSchema): Promise<void> {
-    if ("problem" in schema) {
-      this.problem = schema.problem;
-      return this.review.tell();
-    }
-    this.problem = "";
-    const { state, conflict } = takeSchema(this.#state, schema.stated);
+    this.problem = schema === null ? "" : "problem" in schema ? schema.problem : this.#misfit(schema);
+    if (this.problem !== "") return this.review.tell();
+    const { state, conflict } = takeSchema(this.#state, schema !== null && "stated" in schema ? schema.stated : null);
     this.conflict = conflict;
     if (isSameStated(state.stated, this.stated)) return this.#set(state);
     await this.#use(state.stated);
@@ -160,6 +164,17 @@ export class ReviewReading {
     } catch (error) {
       this.problem = l10n.t("{0} does not fit this file: {1}", this.schema?.name ?? "", reasonOf(error));
       this.review.tell();
+    }
+  }
+
+  /** Why the schema is one of another table, a sentence; "" where it is not, or columns may have other names by it. */
+  #misfit({ stated, fit }: ReadSchema): string {
+    if (!isSameStated({ dialect: stated.dialect ?? {} }, { dialect: this.stated.dialect ?? {} })) return "";
+    try {
+      fit(this.review.session.table.columns.map(({ name }) => name));
+      return "";
+    } catch (error) {
+      return reasonOf(error);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Dialect } from "../csv/dialect";
 import type { ColumnSchema } from "../table/column";
-import { truthValues } from "../table/inferKind";
+import { truthValues } from "../table/inferType";
 import type { ColumnProfile } from "../table/profile";
 import { type ColumnType, type Constraints, type StatableType, type StatedColumn, type StatedReading, statableTypes, statedOf } from "../table/reading";
 import { isNoWord } from "../table/sentinel";

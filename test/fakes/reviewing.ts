@@ -22,7 +22,7 @@ export interface Reviewing {
 export async function reviewDocument(document: FakeDocument, engine: Engine, services: ReviewServices, schema: SchemaBeside | null = null): Promise<Reviewing> {
   const documents = new CsvDocuments(engine);
   const csv = documents.of(document as unknown as TextDocument);
-  const about = { savedAs: savedAs(document), source: (stated: StatedReading) => DocumentSource.open(csv, stated), schema, findSchema: async () => (schema === null ? { stated: null } : schema.find()) };
+  const about = { savedAs: savedAs(document), source: (stated: StatedReading) => DocumentSource.open(csv, stated), schema, findSchema: async () => (schema === null ? null : schema.find()) };
   const review = await beginReview(about, services, 80);
   schema?.onChange((found) => void review.reading.found(found));
   return {

@@ -54,7 +54,7 @@ async function open(kind: (typeof kinds)[number], engine: Engine, services: Revi
   const bytes = Buffer.from(content);
   const file = reviewedFile("/a.csv", async () => ({ ...memorySource(bytes), checkUnchanged: async () => undefined }), { stamp: async () => content, input: async () => ({ kind: "bytes", bytes }) });
   const source = (stated: StatedReading) => FileReviewSource.open(file, engine, new AbortController().signal, stated);
-  const review = await beginReview({ savedAs: file.savedAs, source, schema: null, findSchema: async () => ({ stated: null }) }, services, 80);
+  const review = await beginReview({ savedAs: file.savedAs, source, schema: null, findSchema: async () => null }, services, 80);
   return { review, ask: reviewHandlers({ opened: Promise.resolve(review) }), close: () => review.dispose() };
 }
 
