@@ -53,6 +53,7 @@ export function registerCommands(parts: Parts): Disposable[] {
     nextMissing: onReview((active) => active.goToNext(false)),
     previousMissing: onReview((active) => active.goToNext(true)),
     suggestAgain: onReview((active) => active.suggest(false)),
+    showReading: onReview((active) => active.showReading()),
     cancel: onReview((active) => active.cancel()),
     fillCell: (uri, row, column, value) => fillCell(reviews, uri, row, column, value),
     showLog: () => log.show(),

@@ -13,6 +13,7 @@ import type { Choice, ReviewedTable } from "../review/table";
 import type { Destination, ReviewSource, SourceEvents, Written } from "../review/source";
 import { rowShift } from "../review/statedReading";
 import { countText } from "../review/words";
+import type { TableOptions } from "../table/buildTable";
 import { isMissing } from "../table/cell";
 import type { StatedReading } from "../table/reading";
 import { saveDocumentCopy } from "./copies";
@@ -99,8 +100,8 @@ export class DocumentSource implements ReviewSource {
   /** The editor has decoded the text. */
   readonly encoding = null;
 
-  get blankIsMissing(): boolean {
-    return this.#now.options.blankIsMissing === true;
+  get tableOptions(): Partial<TableOptions> {
+    return this.#now.options;
   }
 
   get summary(): TableSummary | null {

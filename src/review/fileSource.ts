@@ -10,7 +10,7 @@ import { RowCache } from "../csv/rowCache";
 import { readAllRows } from "../csv/rowReader";
 import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
 import type { FileSource } from "../files/fileSource";
-import { columnNames } from "../table/buildTable";
+import { columnNames, type TableOptions } from "../table/buildTable";
 import { Missing, unknownColumn } from "../table/column";
 import { partTables } from "../table/missingFinder";
 import { MissingMap } from "../table/missingMap";
@@ -194,8 +194,8 @@ export class FileReviewSource implements ReviewSource {
     return this.#now.index?.encoding ?? null;
   }
 
-  get blankIsMissing(): boolean {
-    return this.#now.options.table.blankIsMissing === true;
+  get tableOptions(): Partial<TableOptions> {
+    return this.#now.options.table;
   }
 
   get summary(): TableSummary | null {

@@ -168,10 +168,10 @@ export class ReviewReading {
   }
 
   /** Why the schema is one of another table, a sentence; "" where it is not, or columns may have other names by it. */
-  #misfit({ stated, fit }: ReadSchema): string {
-    if (!isSameStated({ dialect: stated.dialect ?? {} }, { dialect: this.stated.dialect ?? {} })) return "";
+  #misfit(schema: ReadSchema): string {
+    if (!isSameStated({ dialect: schema.stated.dialect ?? {} }, { dialect: this.stated.dialect ?? {} })) return "";
     try {
-      fit(this.review.session.table.columns.map(({ name }) => name));
+      schema.fit(this.review.session.table.columns.map(({ name }) => name));
       return "";
     } catch (error) {
       return reasonOf(error);

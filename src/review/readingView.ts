@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
-import type { ColumnChange, ColumnReadings, ColumnReadingView, TableChange, TableReadingView } from "../shared/reading";
+import type { ColumnChange, ColumnReadings, ColumnReadingView, DoubtView, TableChange, TableReadingView } from "../shared/reading";
 import { type Doubt, type Sentence, type StatedColumn, type StatedReading, statedOf } from "../table/reading";
-import { openDoubts } from "./doubts";
+import { doubtKey, openDoubts } from "./doubts";
 import type { ReviewReading } from "./reading";
 import { isUnsaved } from "./readingState";
 import type { ReviewSource } from "./source";
@@ -12,20 +12,28 @@ export function translated({ text, values }: Sentence): string {
   return l10n.t(text, ...values);
 }
 
+/** Doubts listed with their buttons; each column's own tell of all. */
+const maxListed = 50;
+
 /** What the table is taken for. */
-export function tableReading(source: Pick<ReviewSource, "dialect" | "encoding" | "summary" | "blankIsMissing">, reading: Pick<ReviewReading, "state" | "schema">): TableReadingView {
+export function tableReading(source: Pick<ReviewSource, "dialect" | "encoding" | "summary" | "tableOptions">, reading: Pick<ReviewReading, "state" | "schema">): TableReadingView {
   const { state, schema } = reading;
   const { stated } = state;
   const { delimiter = ",", quote = '"', comment = "", preamble = 0, header = true, unitRows = 0 } = { ...source.dialect, ...stated.dialect };
   return {
     ...{ delimiter, quote, comment, preamble, header, unitRows },
     encoding: source.encoding,
-    blankIsMissing: source.blankIsMissing,
+    blankIsMissing: source.tableOptions.blankIsMissing === true,
+    missingTokens: source.tableOptions.missingTokens ?? [],
     stated: statedFields(stated),
     unsaved: isUnsaved(state),
     schemaName: schema?.name ?? "",
-    doubts: openDoubts(source.summary?.doubts ?? [], state).filter(({ column }) => column === null).map(({ message }) => translated(message)),
+    doubts: openDoubts(source.summary?.doubts ?? [], state).slice(0, maxListed).map(doubtView),
   };
+}
+
+function doubtView(doubt: Doubt): DoubtView {
+  return { key: doubtKey(doubt), text: translated(doubt.message), settlings: doubt.settlings.map(({ label }) => translated(label)) };
 }
 
 function statedFields({ dialect, missingTokens, blankIsMissing }: StatedReading): TableReadingView["stated"] {
@@ -59,15 +67,18 @@ function columnReading({ index, name, summary, reading }: ReviewedColumn, stated
   return {
     column: index,
     name,
-    type: stated.type ?? (summary === null ? "" : reading.type),
-    role: stated.role ?? reading.role,
-    stated: statedOfColumn(stated),
+    ...columnUse({ summary, reading }, stated),
     reason: stated.type !== undefined || reading.reason === "" ? "" : reasonText(reading.reason),
     tokens: tokens.map((token) => ({ token, cells: counted.get(token) ?? null })),
     ...{ minimum, maximum },
     violations: reading.violations,
     doubts: doubts.filter((doubt) => doubt.column === index).map(({ message }) => translated(message)),
   };
+}
+
+/** What a column is taken for, in short. */
+export function columnUse({ summary, reading }: Pick<ReviewedColumn, "summary" | "reading">, stated: Omit<StatedColumn, "column">): Pick<ColumnReadingView, "type" | "role" | "stated"> {
+  return { type: stated.type ?? (summary === null ? "" : reading.type), role: stated.role ?? reading.role, stated: statedOfColumn(stated) };
 }
 
 function statedOfColumn({ type, role, missingTokens, constraints }: Omit<StatedColumn, "column">): (keyof ColumnChange)[] {

@@ -17,7 +17,7 @@ import { isAbort, type ReviewRun } from "./run";
 import { columnReadings, tableReading } from "./readingView";
 import { RowView } from "./rowView";
 import { type DecidedCell, ReviewSession } from "./session";
-import type { StatedReading } from "../table/reading";
+import { type StatedReading, statedOf } from "../table/reading";
 import type { CellPlace } from "./table";
 import type { SavedReview } from "./savedFormat";
 import type { ReviewSource } from "./source";
@@ -161,7 +161,8 @@ export class Review implements ReviewContext {
   }
 
   headers(from: number, to: number): ColumnHeader[] {
-    return this.session.table.columns.slice(from, to).map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index)));
+    const stated = this.reading.stated.columns ?? [];
+    return this.session.table.columns.slice(from, to).map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index), statedOf(stated, column.index, column.name)));
   }
 
   detail(row: number, column: number): Promise<CellDetail> {

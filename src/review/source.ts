@@ -1,5 +1,6 @@
 import type { Dialect } from "../csv/dialect";
 import type { EngineTable, TableSummary } from "../engine/contract";
+import type { TableOptions } from "../table/buildTable";
 import type { StatedReading } from "../table/reading";
 import type { CsvWarning } from "../csv/csvFile";
 import type { Fill } from "../csv/edits";
@@ -64,8 +65,8 @@ export interface ReviewSource extends Cells {
   readonly dialect: Dialect | null;
   /** Of the file's bytes; null where the editor has decoded them. */
   readonly encoding: string | null;
-  /** Whether cells of white space count as missing, by what is stated and set. */
-  readonly blankIsMissing: boolean;
+  /** What counts as missing, by what is stated and set. */
+  readonly tableOptions: Partial<TableOptions>;
   /** What the engine knows of the table as it is stated now; null until it has read it. */
   readonly summary: TableSummary | null;
   /**

@@ -5,7 +5,7 @@
  * The host tells (`HostEvents`) without expecting an answer. After a reload the webview asks for everything again.
  */
 import type { CellState } from "./cellState";
-import type { ColumnChange, ColumnReadings, TableChange, TableReadingView } from "./reading";
+import type { ColumnChange, ColumnReadings, ColumnReadingView, TableChange, TableReadingView } from "./reading";
 import type { Strings } from "./strings";
 
 /** Rows and columns of one tile: the unit in which cells cross the border. */
@@ -152,6 +152,8 @@ export interface ColumnHeader {
   /** Different observed values. */
   readonly distinct: number;
   readonly accuracy: ColumnAccuracyView | null;
+  /** What it is taken for, and whether that is stated. */
+  readonly reading: Pick<ColumnReadingView, "type" | "role" | "stated">;
 }
 
 export interface AlternativeView {

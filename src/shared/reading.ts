@@ -46,13 +46,22 @@ export interface TableReadingView {
   /** null where the editor has decoded the text. */
   readonly encoding: string | null;
   readonly blankIsMissing: boolean;
+  /** Texts that mean missing in every column where they are strangers; "auto" for the common ones. */
+  readonly missingTokens: readonly string[] | "auto";
   readonly stated: readonly (keyof TableChange)[];
   /** Something is stated that the schema file does not say. */
   readonly unsaved: boolean;
   /** The file that “Save Reading” writes; "" where there is no place for one. */
   readonly schemaName: string;
-  /** What was assumed of the table and may be wrong, sentences. */
-  readonly doubts: readonly string[];
+  /** What was assumed of the table and its columns and may be wrong. */
+  readonly doubts: readonly DoubtView[];
+}
+
+/** Something in doubt, and the buttons that settle it. */
+export interface DoubtView {
+  readonly key: string;
+  readonly text: string;
+  readonly settlings: readonly string[];
 }
 
 /** Another word on a column; null takes back what was said, so that it is inferred. */

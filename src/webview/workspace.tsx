@@ -4,6 +4,8 @@ import { Grid } from "./grid/grid";
 import { TableMenu } from "./grid/tableMenu";
 import { Inspector } from "./inspector/inspector";
 import type { Typing } from "./inspector/ownValue";
+import type { ReadingFocus } from "./reading/columnList";
+import { ReadingPanel } from "./reading/readingPanel";
 import type { Arrangement } from "./state/arrangement";
 import type { ColumnActions } from "./state/columnActions";
 import type { Cursor } from "./state/cursor";
@@ -23,6 +25,10 @@ export interface Shown {
   /** The other corner of the selection. */
   readonly anchor: Cursor;
   readonly inspector: boolean;
+  /** How the file is read is shown in place of the inspector. */
+  readonly reading: boolean;
+  /** The field of the reading that is to have the focus; null once it has. */
+  readonly readingFocus: ReadingFocus | null;
   readonly arrangement: Arrangement;
   /** The cell whose value the user asked to type; null once the field for it has the focus. */
   readonly typing: Typing | null;
@@ -40,6 +46,9 @@ export interface WorkspaceEvents {
   /** Shows or hides the inspector. */
   onInspector(): void;
   onShowColumns(): void;
+  /** Shows how the file is read, or hides that. */
+  onReading(shown: boolean, focus?: ReadingFocus): void;
+  onReadingFocused(): void;
   onMenu(x: number, y: number): void;
   onMenuClose(): void;
   /** Gives the focus back to the grid. */
@@ -87,6 +96,7 @@ export function Workspace(props: Props): ComponentChild {
         onSuggestAgain={() => store.perform(client.ask("runAgain", {}))}
         onInspector={events.onInspector}
         onShowColumns={events.onShowColumns}
+        onReading={() => events.onReading(true)}
       />
       <SummaryBar
         state={review}
@@ -113,7 +123,18 @@ export function Workspace(props: Props): ComponentChild {
           onSort={columns.sortNext}
           onMenu={events.onMenu}
         />
-        {shown.inspector && (
+        {shown.reading && (
+          <ReadingPanel
+            store={store}
+            columns={review.columns}
+            rowHeight={props.rowHeight}
+            focus={shown.readingFocus}
+            onFocused={events.onReadingFocused}
+            onClose={() => events.onReading(false)}
+            onLeave={events.onLeave}
+          />
+        )}
+        {shown.inspector && !shown.reading && (
           <Inspector
             review={review}
             detail={selected.detail}
@@ -128,6 +149,8 @@ export function Workspace(props: Props): ComponentChild {
             onExplain={() => selected.askExplanation()}
             onRow={(row) => act.showRow(row)}
             onColumn={(accept) => act.decideColumn(accept)}
+            onRestate={(change) => store.readings.restateColumn(at.column, change)}
+            onReading={() => events.onReading(true, { column: at.column, field: "tokens" })}
             onShowInText={() => act.showInText()}
             onNext={() => act.next()}
             onLeave={events.onLeave}
@@ -141,6 +164,7 @@ export function Workspace(props: Props): ComponentChild {
           sort={review.sort}
           pinned={shown.arrangement.pinned}
           actions={act}
+          onReading={(field) => events.onReading(true, { column: at.column, field })}
           {...shown.menu}
           onClose={events.onMenuClose}
         />

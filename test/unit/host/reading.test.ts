@@ -177,7 +177,10 @@ for (const kind of kinds) {
       release = resolve;
     });
     let runs = 0;
-    const engine = engineWith(fakeModel(imputing(() => (runs++, held))));
+    const engine = engineWith(fakeModel(imputing(() => {
+      runs++;
+      return held;
+    })));
     workbench.reset((_name, action) => queueMicrotask(action));
     const { review, ask, close } = await open(kind, engine, fakeServices());
     t.after(close);
