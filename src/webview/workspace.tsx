@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import type { ReviewState } from "../shared/protocol";
+import type { Notice, ReviewState } from "../shared/protocol";
 import { Grid } from "./grid/grid";
 import { TableMenu } from "./grid/tableMenu";
 import { Inspector } from "./inspector/inspector";
@@ -71,6 +71,9 @@ interface Props {
   readonly events: WorkspaceEvents;
 }
 
+/** The Reading panel has a list of all doubts: none is told twice. */
+const toldInReading: ReadonlySet<Notice["id"]> = new Set(["doubt", "moreDoubts"]);
+
 /** Toolbar, summary, notices, grid, inspector and menu, each with what it does. */
 export function Workspace(props: Props): ComponentChild {
   const { store, review, shown, percent, at, commands: act, columns, selected, events } = props;
@@ -81,7 +84,7 @@ export function Workspace(props: Props): ComponentChild {
         state={review}
         words={words}
         percent={percent}
-        inspector={shown.inspector}
+        inspector={shown.inspector && !shown.reading}
         hiddenColumns={shown.arrangement.hidden.size}
         busy={shown.busy}
         onPercent={events.onPercent}
@@ -105,7 +108,7 @@ export function Workspace(props: Props): ComponentChild {
         announcement={store.announcement}
         onCancel={() => store.perform(client.ask("cancel", {}))}
       />
-      <Notices store={store} review={review} />
+      <Notices store={store} notices={shown.reading ? review.notices.filter(({ id }) => !toldInReading.has(id)) : review.notices} />
       <div class="workspace">
         <Grid
           onGrid={events.onGrid}

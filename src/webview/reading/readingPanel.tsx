@@ -82,7 +82,7 @@ export class ReadingPanel extends Component<Props, { readonly scroller: HTMLElem
           readings={readings}
           words={words}
           columns={columns}
-          height={rowHeight * 5}
+          height={Math.round(rowHeight * 4.5)}
           scroller={this.state.scroller}
           focus={focus}
           onFocused={onFocused}

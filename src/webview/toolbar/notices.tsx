@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import type { Notice, ReviewState } from "../../shared/protocol";
+import type { Notice } from "../../shared/protocol";
 import type { ReviewStore } from "../state/store";
 import { IconButton } from "../ui/buttons";
 import { Icon } from "../ui/icons";
@@ -7,11 +7,11 @@ import { Icon } from "../ui/icons";
 const quiet: ReadonlySet<Notice["id"]> = new Set(["nothingMissing", "moreDoubts"]);
 
 /** What the user should know about this file, and the last failure until it is put away. */
-export function Notices({ store, review }: { readonly store: ReviewStore; readonly review: ReviewState }): ComponentChild {
-  if (review.notices.length === 0 && store.failure === "") return null;
+export function Notices({ store, notices }: { readonly store: ReviewStore; readonly notices: readonly Notice[] }): ComponentChild {
+  if (notices.length === 0 && store.failure === "") return null;
   return (
     <div class="notices" data-testid="notices">
-      {review.notices.map(({ id, text, actions, doubt }) => (
+      {notices.map(({ id, text, actions, doubt }) => (
         <p key={doubt ?? id} class={`notice ${id}`} data-testid={`notice-${id}`}>
           <Icon name={quiet.has(id) ? "info" : "warning"} />
           <span class="says">{text}</span>
