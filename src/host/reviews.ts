@@ -6,7 +6,7 @@ import type { ReviewSource } from "../review/source";
 import type { StatedReading } from "../table/reading";
 import type { OpenReview } from "./openReview";
 import { showReview } from "./reviewPanel";
-import { SchemaBeside } from "./schemaBeside";
+import { findSchema, SchemaBeside } from "./schemaBeside";
 import { schemaFormat } from "./schemaFormat";
 import { minPercent } from "./settings";
 
@@ -57,6 +57,15 @@ export class Reviews implements Disposable {
   of(document: TextDocument): Review | null {
     const open = this.at(document.uri);
     return open?.document === document ? open.review : null;
+  }
+
+  /** What is stated of the file at `uri`: in its review, or by the schema beside it. Rejects where that cannot be read. */
+  async statedOf(uri: Uri): Promise<StatedReading> {
+    const review = this.at(uri)?.review;
+    if (review) return review.reading.stated;
+    const found = uri.scheme === "untitled" ? null : await findSchema(uri, schemaFormat);
+    if (found !== null && "problem" in found) throw new Error(found.problem);
+    return found?.stated ?? {};
   }
 
   /** Resolves with the review at `uri` once its editor has opened and its rows are there; null where they cannot be read. */

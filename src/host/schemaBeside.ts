@@ -48,17 +48,8 @@ export class SchemaBeside implements SchemaFile, Disposable {
     this.#onChange = listener;
   }
 
-  async find(): Promise<FoundSchema> {
-    for (const name of this.#names) {
-      try {
-        const text = await textAt(this.#at(name));
-        if (text === null || !this.format.describes(text, name, this.#csvName)) continue;
-        return this.format.read(text, name, this.#csvName);
-      } catch (error) {
-        return { problem: reasonOf(error) };
-      }
-    }
-    return null;
+  find(): Promise<FoundSchema> {
+    return findSchema(this.csv, this.format);
   }
 
   async save(summary: TableSummary, stated: StatedReading): Promise<StatedReading | null> {
@@ -113,6 +104,20 @@ export class SchemaBeside implements SchemaFile, Disposable {
     const found = await this.find();
     if (!this.#disposed && search === this.#searches) this.#onChange(found);
   }
+}
+
+/** The schema beside a CSV file, as it is now. */
+export async function findSchema(csv: Uri, format: SchemaFormat): Promise<FoundSchema> {
+  const csvName = nameOf(csv);
+  for (const name of format.names(csvName)) {
+    try {
+      const text = await textAt(Uri.joinPath(csv, "..", name));
+      if (text !== null && format.describes(text, name, csvName)) return format.read(text, name, csvName);
+    } catch (error) {
+      return { problem: reasonOf(error) };
+    }
+  }
+  return null;
 }
 
 /** The file's text; null where there is none. */
