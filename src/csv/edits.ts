@@ -142,6 +142,10 @@ function fillCell(file: CsvFile, fill: Fill, state: CellState, style: CellStyle)
       text: encodeCell(fill.value, inside ? "inside-quotes" : "bare", dialect, style.quoted(fill.column)),
     };
   }
+  // A value that brings its spaces along takes the place of as many.
+  if (fill.value.length === end - start && fill.value.trim() !== fill.value) {
+    return { start, end, text: encodeCell(fill.value, inside ? "inside-quotes" : "bare", dialect, style.quoted(fill.column)) };
+  }
   // The spaces stay; those the value would bring along are there already.
   const value = fill.value.trim();
   if (inside) return { start: end, end, text: encodeCell(value, "inside-quotes", dialect, false) };

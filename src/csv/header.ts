@@ -1,5 +1,6 @@
 import type { Dialect, DialectOverrides } from "./dialect";
 import type { Scan } from "./fields";
+import { headRows, isValue } from "./headRows";
 import { fieldEnd, type Sample, scanSample } from "./scan";
 import { afterLineEnd, lineEnd, rawText, type Units } from "./units";
 
@@ -10,7 +11,17 @@ export function findHeader(sample: Sample, chosen: Dialect, overrides: DialectOv
   if (overrides.preamble === undefined) {
     dialect = { ...dialect, preamble: dialect.preamble + titleLines(sample, dialect) };
   }
-  return { ...dialect, header: overrides.header ?? namesColumns(texts(sample, dialect)), unitRows: overrides.unitRows ?? 0 };
+  const { titles, units } = overrides.header === false ? { titles: 0, units: 0 } : headRows(texts(sample, dialect));
+  const isThere = titles === 0 || overrides.preamble === undefined;
+  if (isThere && titles > 0) dialect = { ...dialect, preamble: dialect.preamble + linesAbove(sample, dialect, titles) };
+  const header = overrides.header ?? namesColumns(texts(sample, dialect));
+  return { ...dialect, header, unitRows: overrides.unitRows ?? (header && isThere ? units : 0) };
+}
+
+/** Physical lines of the first `records` records. */
+function linesAbove(sample: Sample, dialect: Dialect, records: number): number {
+  const found = scanSample(sample, dialect);
+  return linesBefore(sample.units, found.start[found.first[records]!]!) - dialect.preamble;
 }
 
 /** Cells of the first records, quotes taken off roughly. */
@@ -100,15 +111,6 @@ function linesBefore(sample: Units, offset: number): number {
     lines++;
     at = next;
   }
-}
-
-/** Whether a cell is a number, a date or a truth value: what names of columns seldom are. */
-function isValue(cell: string): boolean {
-  return (
-    /^[-+]?[$€£]?\s?(?:\d[\d.,' ]*|[.,]\d+)(?:[eE][-+]?\d+)?\s?%?$/.test(cell) ||
-    /^\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ]\d{1,2}:.*)?$|^\d{1,2}:\d{2}/.test(cell) ||
-    /^(?:true|false|yes|no)$/i.test(cell)
-  );
 }
 
 /** Whether the first row reads as names: by kind and by not returning in the rows below. A lone row of words does. */

@@ -13,6 +13,8 @@ import { blocksOf, type LargeFile, learningTable, type Survey, survey } from "..
 import { packSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
 import { buildTableInTurns } from "../table/buildTable";
+import { tableDoubts } from "../table/doubts";
+import { settledColumns } from "../table/reading";
 import type { Table } from "../table/column";
 import type { FillEvents, FillOptions, OpenEvents, ReadingOptions, Suggested, SuggestEvents, SuggestOptions, TableSummary } from "./contract";
 import { MissingParts } from "./missingParts";
@@ -52,8 +54,9 @@ export async function openInBlocks(
     const learning = await learningTable(large, found, { pause });
     const missing = parts.settle(learning.columns);
     const columns = learning.columns.map((column) => summarize(column, missing[column.index]!));
-    const summary = { rows: index.rows, columns, warnings: index.warnings, dialect: index.dialect, doubts: [], learnedRows: learning.rows, index };
-    return new BlockTable(large, source, found, learning, summary);
+    const summary = { rows: index.rows, columns, warnings: index.warnings, dialect: index.dialect, doubts: tableDoubts(index.dialect, columns), learnedRows: learning.rows, index };
+    const settled = { ...large, options: { ...large.options, columns: settledColumns(learning.columns, large.options.columns ?? []) } };
+    return new BlockTable(settled, source, found, learning, summary);
   } catch (error) {
     await source.close();
     throw error;

@@ -1,7 +1,7 @@
 import { rowPrint } from "../csv/fingerprint";
 import type { SurveyEvents } from "../imputation/largeTable";
 import { type ColumnSchema, Missing } from "../table/column";
-import { isNoWord } from "../table/sentinel";
+import { TokenCells } from "../table/tokenCells";
 import type { MissingPart } from "./contract";
 
 /** Entries of a part that is sent; a part is sent sooner where this takes long. */
@@ -12,8 +12,7 @@ const patienceMs = 200;
 export class MissingParts {
   /** Cells per column that are to be filled, whatever the tokens among them turn out to be. */
   readonly #counts: Float64Array;
-  /** Cells with a token that means missing in some columns only. */
-  readonly #words: { readonly row: number; readonly column: number }[] = [];
+  readonly #tokens = new TokenCells();
   #rows: number[] = [];
   #columns: number[] = [];
   #kinds: number[] = [];
@@ -31,7 +30,7 @@ export class MissingParts {
 
   readonly onMissing: SurveyEvents["onMissing"] = (row, column, missing, token) => {
     if (missing !== Missing.ShortRow || this.fillShortRows) this.#counts[column]!++;
-    if (missing === Missing.Sentinel && !isNoWord(token)) this.#words.push({ row, column });
+    if (missing === Missing.Sentinel) this.#tokens.add(row, column, token);
     if (this.send !== undefined) this.#add(row, column, missing);
   };
 
@@ -48,10 +47,10 @@ export class MissingParts {
   /** Sends the rest, and takes the tokens back that are values in their columns. @returns missing cells per column */
   settle(columns: readonly ColumnSchema[]): Float64Array {
     this.#flush();
-    for (const { row, column } of this.#words) {
-      if (columns[column]!.wordsMeanMissing) continue;
-      this.#counts[column]!--;
-      if (this.send !== undefined) this.#add(row, column, Missing.None);
+    for (const { column, missing, rows } of this.#tokens.settled(columns)) {
+      if (missing) continue;
+      this.#counts[column]! -= rows.length;
+      if (this.send !== undefined) for (const row of rows) this.#add(row, column, Missing.None);
     }
     this.#flush();
     return this.#counts;

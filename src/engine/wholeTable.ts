@@ -7,6 +7,7 @@ import { byteEdits } from "../imputation/imputeLarge";
 import { packSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
 import { buildTableInTurns, type TableOptions } from "../table/buildTable";
+import { tableDoubts } from "../table/doubts";
 import { isMissing } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import { limitsOf } from "../table/format";
@@ -29,7 +30,7 @@ export async function openWhole(
     await pause();
   }
   return {
-    summary: { rows: table.rows, columns, warnings: file.warnings, dialect: file.dialect, doubts: [], learnedRows: table.rows, index: null },
+    summary: { rows: table.rows, columns, warnings: file.warnings, dialect: file.dialect, doubts: tableDoubts(file.dialect, columns), learnedRows: table.rows, index: null },
     stamp,
     suggest(options, { onSuggestions, onProgress }, { model, signal, pause }) {
       const events = {
@@ -74,10 +75,9 @@ const maxLevels = 2000;
 
 /** What everybody outside the engine knows of a column. */
 export function summarize(column: Column, missing: number): ColumnSummary {
-  const { index, name, kind, numberFormat, dateFormat, skipReason, wordsMeanMissing, reading } = column;
+  const { values: _values, codes: _codes, levels: _levels, missing: _missing, spellings: _spellings, ...schema } = column;
   const profile = profileColumn(column, maxLevels);
-  const limits = profile.numbers === null ? null : limitsOf(column);
-  return { index, name, kind, numberFormat, dateFormat, skipReason, wordsMeanMissing, reading, profile, limits, missing };
+  return { ...schema, profile, limits: profile.numbers === null ? null : limitsOf(column), missing };
 }
 
 function countMissing(table: Table, column: Column): number {

@@ -11,7 +11,7 @@ import type { FileReviewSource } from "../review/fileSource";
 import { mapRows } from "../review/rowMap";
 import { countText } from "../review/words";
 import { columnNames } from "../table/buildTable";
-import { unread } from "../table/reading";
+import { unknownColumn } from "../table/column";
 import { missingInTurns } from "../table/missingMap";
 import { pause } from "./csvDocuments";
 import { freeCopy, nameOf, writeWhole } from "./files";
@@ -54,7 +54,7 @@ export async function saveDocumentCopy(
     const asShown = onDisk.rows === file.rows && (await shows(document, bytes));
     const placed = asShown ? fills : placeInFile(file, onDisk, fills, wasMissing);
     const missing = await missingInTurns(onDisk, tableOptions(uri), pause);
-    const columns = columnNames(onDisk).map((name, index) => ({ ...unknownColumn, index, name }));
+    const columns = columnNames(onDisk).map((name, index) => ({ ...anyToken, index, name }));
     const outline = missing.outline(columns, tableOptions(uri).fillShortRows === true);
     const { bytes: filled, written, refused } = fillTable(onDisk, bytes, outline, placed);
     await writeWhole(target, filled, true);
@@ -66,7 +66,7 @@ export async function saveDocumentCopy(
 }
 
 /** A column whose tokens all mean missing: a person has decided about each cell that is written. */
-const unknownColumn = { kind: "category", numberFormat: null, dateFormat: null, skipReason: null, wordsMeanMissing: true, reading: unread } as const;
+const anyToken = { ...unknownColumn, wordsMeanMissing: true };
 
 /** Where the copy goes; null where there is nothing to write or the user called it off. */
 async function pickCopy(uri: Uri, count: number): Promise<Uri | null> {

@@ -5,8 +5,8 @@ import { sameDialect } from "../csv/sameDialect";
 import type { Engine, EngineTable } from "../engine/contract";
 import type { ReviewedColumn, ReviewedTable } from "../review/table";
 import { columnNames } from "../table/buildTable";
+import { unknownColumn } from "../table/column";
 import { type MissingMap, missingInTurns } from "../table/missingMap";
-import { unread } from "../table/reading";
 import { readSetting, tableOptions } from "./settings";
 
 /** One version of a document: where its cells are, and which are missing. */
@@ -103,7 +103,7 @@ export class CsvDocument implements Disposable {
     const columns = columnNames(file).map((name, index): Omit<ReviewedColumn, "missing"> => {
       const summary = known?.[index];
       if (summary !== undefined && summary.name === name) return { ...summary, summary };
-      return { index, name, kind: "category", numberFormat: null, dateFormat: null, skipReason: null, wordsMeanMissing: false, reading: unread, summary: null };
+      return { index, name, ...unknownColumn, summary: null };
     });
     return missing.outline(columns, tableOptions(this.document.uri).fillShortRows === true);
   }

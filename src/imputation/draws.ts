@@ -5,6 +5,7 @@ import type { Predictor } from "../npt/predictor";
 import { permutation, seededRandom } from "../npt/random";
 import type { Session } from "../npt/session";
 import { isMissing } from "../table/cell";
+import { admits } from "../table/constraints";
 import type { Column, Table } from "../table/column";
 import { formatLevel, formatValue } from "../table/format";
 import type { ImputeOptions } from "./impute";
@@ -58,11 +59,12 @@ async function drawColumn(
   if (rows.length === 0) return;
   const predictions = await predictor.predict(rows, signal, cells, [j]);
   signal.throwIfAborted();
+  const admitted = admits(column.source, column.source.reading.constraints);
   rows.forEach((row, q) => {
     const distribution = distributionOf(predictions, 0, q, column, manifest);
     const drawn = drawFrom(distribution, random);
     const value = distribution.kind === "numeric" ? formatValue(column.source, drawn) : formatLevel(column.source, drawn);
-    found.push({ row, column: column.source.index, value, certainty: 1, interval: null, alternatives: [] });
+    if (admitted(value)) found.push({ row, column: column.source.index, value, certainty: 1, interval: null, alternatives: [] });
     setCell(cells, row, j, drawn, manifest);
   });
 }

@@ -3,6 +3,7 @@ import type { Manifest } from "../npt/manifest";
 import type { Predictions, Predictor } from "../npt/predictor";
 import type { Session } from "../npt/session";
 import { isMissing, isKnown } from "../table/cell";
+import { admits } from "../table/constraints";
 import type { Column, Table } from "../table/column";
 import { formatLevel } from "../table/format";
 import type { ColumnOutcome, ImputeEvents, ImputeOptions, RunOptions, RunOutcome } from "./impute";
@@ -107,9 +108,11 @@ function suggestionsOf(session: Session, predictions: Predictions, manifest: Man
   const found: Suggestion[] = [];
   predictions.targets.forEach((j, t) => {
     const column = encoded.columns[j]!;
+    const admitted = admits(column.source, column.source.reading.constraints);
     predictions.rows.forEach((row, q) => {
       if (!isMissing(table, column.source, row)) return;
-      found.push(suggest(row, column, distributionOf(predictions, t, q, column, manifest)));
+      const suggestion = suggest(row, column, distributionOf(predictions, t, q, column, manifest));
+      if (admitted(suggestion.value)) found.push(suggestion);
     });
   });
   return found;
@@ -121,15 +124,20 @@ function countMissingIn(table: Table, column: Column): number {
   return count;
 }
 
-/** A column with one value needs no network. */
+/**
+ * A column with one value needs no network. The certainty is that of the next cell having it, too, by the rule of
+ * succession (Laplace): of `n` known ones all had it.
+ */
 function constants(table: Table, options: ImputeOptions): Suggestion[] {
   const found: Suggestion[] = [];
   for (const column of table.columns) {
     if (column.kind !== "constant" || column.skipReason !== null || !isWanted(column, options)) continue;
     const value = formatLevel(column, 0);
+    const known = column.codes.reduce((sum, code) => (code < 0 ? sum : sum + 1), 0);
+    const certainty = (known + 1) / (known + 2);
     for (let row = 0; row < table.rows; row++) {
       if (!isMissing(table, column, row)) continue;
-      found.push({ row, column: column.index, value, certainty: 1, interval: null, alternatives: [{ value, probability: 1 }] });
+      found.push({ row, column: column.index, value, certainty, interval: null, alternatives: [{ value, probability: certainty }] });
     }
   }
   return found;
@@ -155,5 +163,7 @@ function outcomes(table: Table, options: ImputeOptions, filled: ReadonlyMap<numb
 function skipReasonOf(column: Column, known: number, wanted: boolean): string {
   if (!wanted) return "Not among the columns to fill.";
   if (column.skipReason !== null) return column.skipReason;
-  return known === 0 ? "No cell of the column has a value to learn from." : "The network found no value for these cells.";
+  const { constraints, violations } = column.reading;
+  if (known === 0) return violations > 0 ? "No value of the column is one that its constraints allow." : "No cell of the column has a value to learn from.";
+  return Object.keys(constraints).length > 0 ? "The network found no value that the column's constraints allow." : "The network found no value for these cells.";
 }

@@ -33,7 +33,7 @@ const bytesPerCell = 4 * 4 + 1 + 2 * 4;
 
 /** Whether the network reads the column: it says something about a row and is not a name for it. */
 function isRead(column: Column, rows: number): boolean {
-  if (column.skipReason !== null || column.kind === "empty" || column.kind === "constant") return false;
+  if (column.reading.role === "leave" || column.kind === "empty" || column.kind === "constant") return false;
   for (let row = 0; row < rows; row++) if (isKnown(column, row)) return true;
   return false;
 }
@@ -56,7 +56,7 @@ export function openSession(table: Table, options: SessionOptions, manifest: Man
   const wanted = options.columns === null ? null : new Set(options.columns);
   const targets = [...read.keys()].filter((j) => {
     const column = read[j]!;
-    return (wanted === null || wanted.has(column.index)) && hasMissing(table, column);
+    return column.skipReason === null && (wanted === null || wanted.has(column.index)) && hasMissing(table, column);
   });
   const order = permutation(table.rows, seededRandom(options.seed + 1));
   const size = options.contextRows > 0 ? options.contextRows : defaultContext(rowsToFill(table, targets.map((j) => read[j]!)));

@@ -72,7 +72,7 @@ function wordColumn(source: Column, wordOfLevel: readonly (string | undefined)[]
   });
   if (number.size < 2 || number.size > known / 2 || number.size >= source.levels.length) return null;
   const codes = source.codes.map((code) => (code < 0 ? -1 : codeOfLevel[code]!));
-  return { ...source, kind: "category", codes, values: new Float64Array(codes.length).fill(Number.NaN), levels: [...number.keys()], skipReason: null };
+  return { ...source, kind: "category", codes, values: new Float64Array(codes.length).fill(Number.NaN), levels: [...number.keys()], skipReason: null, reading: { ...source.reading, role: "learn" } };
 }
 
 function sameCodes(a: Column, b: Column): boolean {

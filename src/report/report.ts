@@ -2,6 +2,7 @@ import type { ColumnOutcome } from "../imputation/impute";
 import { type PackedSuggestions, unpackSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
 import type { ColumnSchema, NumberFormat } from "../table/column";
+import { parseNumber } from "../table/numberText";
 
 /** What a file is written from, piece by piece. */
 export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
@@ -101,12 +102,7 @@ function short(probability: number): number {
 }
 
 /** The number that `text` stands for in its column's format; the text itself where it stands for none. */
-export function toNumber(text: string, { decimalMark, grouping, prefix, suffix }: NumberFormat): number | string {
-  let digits = text;
-  if (prefix !== "") digits = digits.replace(prefix, "");
-  if (suffix !== "" && digits.endsWith(suffix)) digits = digits.slice(0, -suffix.length);
-  if (grouping !== "") digits = digits.replaceAll(grouping, "");
-  if (decimalMark === ",") digits = digits.replace(",", ".");
-  const value = Number(digits);
-  return digits.trim() === "" || !Number.isFinite(value) ? text : value;
+export function toNumber(text: string, format: NumberFormat): number | string {
+  const value = parseNumber(text, format);
+  return Number.isFinite(value) ? value : text;
 }

@@ -10,10 +10,9 @@ import { readAllRows } from "../csv/rowReader";
 import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput } from "../engine/contract";
 import type { FileSource } from "../files/fileSource";
 import { columnNames } from "../table/buildTable";
-import { Missing } from "../table/column";
+import { Missing, unknownColumn } from "../table/column";
 import { partTables } from "../table/missingFinder";
 import { MissingMap } from "../table/missingMap";
-import { unread } from "../table/reading";
 import { locateByPrint, RowPrints } from "./rowPrints";
 import { isSavedRow } from "./savedReview";
 import type { SavedRow } from "./savedFormat";
@@ -88,12 +87,7 @@ class Reading {
       : columnNames(this.index ?? { header: null, columns: 0 }).map((name, index) => ({
           index,
           name,
-          kind: "category" as const,
-          numberFormat: null,
-          dateFormat: null,
-          skipReason: null,
-          wordsMeanMissing: false,
-          reading: unread,
+          ...unknownColumn,
           summary: null,
         }));
     const map = this.map ?? new MissingMap(this.index?.rows ?? 0);

@@ -1,4 +1,4 @@
-import { truthValues } from "../table/inferKind";
+import { truthValues } from "../table/inferType";
 
 /** One word for true and one for false, by which a third is told to be one of them. */
 const pairs = [

@@ -1,9 +1,9 @@
 import type { Dialect } from "../csv/dialect";
 import type { ColumnSchema } from "../table/column";
-import { truthValues } from "../table/inferKind";
+import { truthValues } from "../table/inferType";
 import type { ColumnProfile } from "../table/profile";
 import { type ColumnType, type Constraints, type StatableType, type StatedColumn, type StatedReading, statableTypes, statedOf } from "../table/reading";
-import { isNoWord } from "../table/sentinel";
+import { meansMissing } from "../table/sentinel";
 import { writeDialect } from "./dialect";
 import type { Json, JsonObject } from "./json";
 import { survivesStrptime, toStrptime } from "./strptime";
@@ -75,11 +75,10 @@ function isNumeric(type: StatableType | undefined): boolean {
  * The tokens that count as missing in a column, where they are not the table's: of a category, a word that the table's
  * other columns have for missing is a value.
  */
-function ownTokens({ reading, wordsMeanMissing }: ColumnSchema, tokens: readonly string[] | "auto"): readonly string[] | undefined {
-  const taken = reading.missingTokens.map(({ token }) => token);
+function ownTokens(column: ColumnSchema, tokens: readonly string[] | "auto"): readonly string[] | undefined {
+  const taken = column.reading.missingTokens.map(({ token }) => token);
   if (tokens === "auto") return taken.length === 0 ? undefined : taken;
-  if (wordsMeanMissing) return undefined;
-  const kept = tokens.filter((token) => taken.includes(token) || isNoWord(token));
+  const kept = tokens.filter((token) => taken.includes(token) || meansMissing(column, token));
   return kept.length === tokens.length ? undefined : kept;
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnReading } from "./reading";
+import { type ColumnReading, unread } from "./reading";
 
 /** How the network treats a column; follows from its type (see `reading.ts`). */
 export type ColumnKind = "number" | "date" | "boolean" | "category" | "text" | "id" | "constant" | "empty";
@@ -16,9 +16,19 @@ export const enum Missing {
   ShortRow = 4,
 }
 
+/** How a value below 0 is written: a sign before it, parentheses around it (or behind the currency), a minus behind it. */
+export type NegativeStyle = "-" | "\u2212" | "()" | "$()" | "trailing";
+
+/** How an exponent is written: at least `digits` digits, a plus sign or none above 0. */
+export interface ExponentFormat {
+  readonly letter: "e" | "E";
+  readonly digits: number;
+  readonly plus: boolean;
+}
+
 /** How numbers are written in a column. */
 export interface NumberFormat {
-  /** Decimals written in every cell (`fixed`) or at most (`!fixed`). 0 for integers. */
+  /** Decimals written in every cell (`fixed`) or at most (`!fixed`); with an exponent those of the mantissa. 0 for integers. */
   readonly decimals: number;
   readonly fixed: boolean;
   readonly decimalMark: "." | ",";
@@ -27,6 +37,17 @@ export interface NumberFormat {
   /** Text around the number that all cells share, such as "$" or " %". */
   readonly prefix: string;
   readonly suffix: string;
+  readonly negative: NegativeStyle;
+  /** Whether values above 0 have a plus sign. */
+  readonly plus: boolean;
+  /** Set where every number is written with an exponent. */
+  readonly exponent: ExponentFormat | null;
+}
+
+/** Cells filled up with spaces to one width, in characters: before the text or behind it. */
+export interface Padding {
+  readonly width: number;
+  readonly before: boolean;
 }
 
 /** What a column is, without its cells: what is shown of it, and how a value is written in it. */
@@ -40,12 +61,28 @@ export interface ColumnSchema {
   readonly numberFormat: NumberFormat | null;
   /** Set for kind date: a pattern in the tokens of `dateFormat.ts`. */
   readonly dateFormat: string | null;
+  /** Set where every cell has the same width. */
+  readonly padding: Padding | null;
   /** Why missing cells of this column are not filled (a sentence for the user), or null where they are. */
   readonly skipReason: string | null;
   /** Whether a token that is a word, such as `none`, means missing here: it does among numbers, dates and truth values. */
   readonly wordsMeanMissing: boolean;
+  /** Tokens that are values here, although they mean missing elsewhere. */
+  readonly valueTokens: readonly string[];
   readonly reading: ColumnReading;
 }
+
+/** What is taken for granted of a column of which nothing is known yet. */
+export const unknownColumn: Omit<ColumnSchema, "index" | "name"> = {
+  kind: "category",
+  numberFormat: null,
+  dateFormat: null,
+  padding: null,
+  skipReason: null,
+  wordsMeanMissing: false,
+  valueTokens: [],
+  reading: unread,
+};
 
 /** A column and which of its cells are missing: what a review and the planner of edits need. */
 export interface OutlinedColumn extends ColumnSchema {
@@ -72,6 +109,8 @@ export interface Column extends OutlinedColumn {
   readonly codes: Int32Array;
   /** Distinct observed values, each in its most frequent spelling, in order of first appearance. */
   readonly levels: readonly string[];
+  /** Numbers whose cells are written otherwise than `numberFormat` has it, and how most of them are. */
+  readonly spellings?: ReadonlyMap<number, string>;
 }
 
 /** A parsed table. */

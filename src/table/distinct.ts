@@ -1,6 +1,6 @@
 import { type CellState, cellState } from "../csv/missing";
 import type { CsvFile } from "../csv/csvFile";
-import { Missing } from "./column";
+import { Missing, type Padding } from "./column";
 
 /** The texts of a column: each distinct one once. */
 export interface DistinctTexts {
@@ -16,6 +16,12 @@ export interface DistinctTexts {
   readonly counts: readonly number[];
   /** Cells with a text. */
   readonly observed: number;
+  /** Set where every cell is filled up with spaces to one width. */
+  readonly padding: Padding | null;
+  /** Cells of white space that are not missing. */
+  readonly blanks: number;
+  /** Empty lines of a file with one column. */
+  readonly emptyLines: number;
   /** Row in the file per row, and the rows of the file, where these are only some of them. */
   readonly chosen?: CsvFile["chosen"];
 }
@@ -37,9 +43,13 @@ export function distinctTexts(file: CsvFile, column: number, blankIsMissing: boo
   const texts: string[] = [];
   const counts: number[] = [];
   let observed = 0;
+  let blanks = 0;
+  let emptyLines = 0;
   for (let row = 0; row < file.rows; row++) {
     const state = cellState(file, row, column);
     missing[row] = state === "blank" && !blankIsMissing ? Missing.None : missingOf[state];
+    if (state === "line") emptyLines++;
+    if (state === "blank" && !blankIsMissing) blanks++;
     if (state !== "value") continue;
     const raw = file.cell(row, column) ?? "";
     let entry = written.get(raw);
@@ -48,6 +58,7 @@ export function distinctTexts(file: CsvFile, column: number, blankIsMissing: boo
       if (text === "") {
         // White space that only Unicode knows.
         if (blankIsMissing) missing[row] = Missing.Blank;
+        else blanks++;
         continue;
       }
       let code = byText.get(text);
@@ -73,5 +84,21 @@ export function distinctTexts(file: CsvFile, column: number, blankIsMissing: boo
       spellings[code] = raw;
     }
   }
-  return { missing, codes, texts, spellings, counts, observed, ...(file.chosen ? { chosen: file.chosen } : {}) };
+  const padding = paddingOf(written.keys());
+  return { missing, codes, texts, spellings, counts, observed, padding, blanks, emptyLines, ...(file.chosen ? { chosen: file.chosen } : {}) };
+}
+
+function paddingOf(raws: Iterable<string>): Padding | null {
+  let width = -1;
+  let before = true;
+  let behind = true;
+  let filled = false;
+  for (const raw of raws) {
+    if (width >= 0 && raw.length !== width) return null;
+    width = raw.length;
+    if (raw.startsWith(" ")) behind = false;
+    if (raw.endsWith(" ")) before = false;
+    if (raw.trim().length < raw.length) filled = true;
+  }
+  return filled && before !== behind ? { width, before } : null;
 }

@@ -1,5 +1,6 @@
-import type { Column, ColumnSchema, NumberFormat } from "./column";
+import type { Column, ColumnSchema, ExponentFormat, NumberFormat, Padding } from "./column";
 import { dateFormat } from "./dateFormat";
+import { parseBound } from "./constraints";
 
 /** What a column of numbers or dates can hold, seen in its observed values. */
 export interface ValueLimits {
@@ -8,6 +9,8 @@ export interface ValueLimits {
   /** Whether all values are integers. */
   readonly integers: boolean;
   readonly grain: Grain;
+  /** The only values there are, rising; null where any within the limits is one. */
+  readonly allowed: Float64Array | null;
 }
 
 /** Dates are written no finer than the observed ones are. */
@@ -29,31 +32,64 @@ export function limitsOf(column: Column): ValueLimits {
       integers &&= Number.isInteger(value);
     }
     if (low > high) throw new RangeError(`The column ${column.name} has no value to take the spelling from.`);
-    known = { low, high, integers, grain: column.kind === "date" ? grainOf(column.values) : "second" };
+    const { constraints, type } = column.reading;
+    const bound = (text: string | undefined): number => (text === undefined ? Number.NaN : parseBound(column, text));
+    const [minimum, maximum] = [bound(constraints.minimum), bound(constraints.maximum)];
+    if (!Number.isNaN(minimum)) [low, high] = [Math.max(low, minimum), Math.max(high, minimum)];
+    if (!Number.isNaN(maximum)) [low, high] = [Math.min(low, maximum), Math.min(high, maximum)];
+    const allowed = constraints.enum?.map(bound).filter((value) => !Number.isNaN(value));
+    known = {
+      low,
+      high,
+      integers: integers || type === "integer",
+      grain: column.kind === "date" ? grainOf(column.values) : "second",
+      allowed: allowed === undefined || allowed.length === 0 ? null : Float64Array.from(allowed).sort(),
+    };
     limits.set(column, known);
   }
   return known;
 }
 
 /**
- * A number, or seconds since 1970 UTC, as the column writes it: within the observed range, integers as integers,
- * dates no finer than the observed ones. Throws `RangeError` for a column of another kind or without values, and NaN.
+ * A number, or seconds since 1970 UTC, as the column writes it: within the observed range and the stated bounds,
+ * integers as integers, dates no finer than the observed ones, a number that is there as it is there.
+ * Throws `RangeError` for a column of another kind or without values, and NaN.
  */
 export function formatValue(column: Column, value: number): string {
-  return formatWithin(column, limitsOf(column), value);
+  const limits = limitsOf(column);
+  if (column.numberFormat !== null && column.spellings !== undefined && !Number.isNaN(value)) {
+    const written = column.spellings.get(rounded(within(limits, value), column.numberFormat));
+    if (written !== undefined) return written;
+  }
+  return formatWithin(column, limits, value);
 }
 
 /** `formatValue` where the column's limits are known and its values are not at hand. */
-export function formatWithin(
-  column: Pick<ColumnSchema, "name" | "numberFormat" | "dateFormat">,
-  { low, high, integers, grain }: ValueLimits,
-  value: number,
-): string {
+export function formatWithin(column: Pick<ColumnSchema, "name" | "numberFormat" | "dateFormat" | "padding">, limits: ValueLimits, value: number): string {
   if (Number.isNaN(value)) throw new RangeError(`Not a number, for column ${column.name}.`);
-  const held = Math.min(high, Math.max(low, value));
-  if (column.dateFormat !== null) return dateFormat(column.dateFormat).write(toGrain(held, grain, low, high));
+  const held = within(limits, value);
+  const { grain, low, high } = limits;
+  if (column.dateFormat !== null) return padded(dateFormat(column.dateFormat).write(toGrain(held, grain, low, high)), column.padding);
   if (column.numberFormat === null) throw new RangeError(`Column ${column.name} holds no numbers.`);
-  return formatNumber(integers ? Math.round(held) : held, column.numberFormat);
+  return padded(formatNumber(held, column.numberFormat), column.padding);
+}
+
+/** The nearest value that the column can hold. */
+function within({ low, high, integers, allowed }: ValueLimits, value: number): number {
+  if (allowed !== null) return nearest(allowed, value);
+  const held = Math.min(high, Math.max(low, value));
+  return integers ? Math.round(held) : held;
+}
+
+function nearest(values: Float64Array, value: number): number {
+  let best = values[0]!;
+  for (const one of values) if (Math.abs(one - value) < Math.abs(best - value)) best = one;
+  return best;
+}
+
+function padded(text: string, padding: Padding | null): string {
+  if (padding === null) return text;
+  return padding.before ? text.padStart(padding.width) : text.padEnd(padding.width);
 }
 
 /** A level as the column writes it. Throws `RangeError` where the column has no such level. */
@@ -65,13 +101,40 @@ export function formatLevel(column: Column, level: number): string {
 
 /** `value` in the format, rounded to its decimals. */
 export function formatNumber(value: number, format: NumberFormat): string {
-  const digits = fixedDigits(Math.abs(value), format.decimals);
-  const [whole = "0", fraction = ""] = digits.split(".");
-  const shown = format.fixed ? fraction : fraction.replace(/0+$/, "");
-  const grouped = format.grouping === "" ? whole : whole.replace(/\B(?=(?:\d{3})+$)/g, format.grouping);
-  const body = shown === "" ? grouped : grouped + format.decimalMark + shown;
-  const negative = value < 0 && /[1-9]/.test(digits);
-  return (negative ? "-" : "") + format.prefix + body + format.suffix;
+  const { exponent, decimals, prefix, suffix } = format;
+  const digits = exponent === null ? fixedDigits(Math.abs(value), decimals) : Math.abs(value).toExponential(Math.min(100, decimals));
+  const [mantissa = "0", power] = digits.split("e");
+  const body = mantissaText(mantissa, format) + (power === undefined || exponent === null ? "" : exponentText(Number(power), exponent));
+  if (!/[1-9]/.test(mantissa) || value === 0) return prefix + body + suffix;
+  if (value > 0) return (format.plus ? "+" : "") + prefix + body + suffix;
+  switch (format.negative) {
+    case "()":
+      return `(${prefix}${body}${suffix})`;
+    case "$()":
+      return `${prefix}(${body})${suffix}`;
+    case "trailing":
+      return `${prefix}${body}${suffix}-`;
+    default:
+      return format.negative + prefix + body + suffix;
+  }
+}
+
+function mantissaText(mantissa: string, { fixed, grouping, decimalMark }: NumberFormat): string {
+  const [whole = "0", fraction = ""] = mantissa.split(".");
+  const shown = fixed ? fraction : fraction.replace(/0+$/, "");
+  const grouped = grouping === "" ? whole : whole.replace(/\B(?=(?:\d{3})+$)/g, grouping);
+  return shown === "" ? grouped : grouped + decimalMark + shown;
+}
+
+function exponentText(power: number, { letter, digits, plus }: ExponentFormat): string {
+  const sign = power < 0 ? "-" : plus ? "+" : "";
+  return letter + sign + String(Math.abs(power)).padStart(digits, "0");
+}
+
+/** `value` as far as the format's decimals go. */
+export function rounded(value: number, { exponent, decimals }: NumberFormat): number {
+  if (exponent !== null) return Number(value.toExponential(Math.min(100, decimals)));
+  return Math.abs(value) < 1e21 ? Number(value.toFixed(Math.min(20, decimals))) : value;
 }
 
 /** `toFixed` without exponents and without digits that a double does not hold. */

@@ -2,14 +2,13 @@ import type { CsvFile } from "../csv/csvFile";
 import type { TableOptions } from "./buildTable";
 import { type ColumnSchema, Missing, type TableOutline } from "./column";
 import { MissingFinder } from "./missingFinder";
-import { isNoWord } from "./sentinel";
+import { TokenCells } from "./tokenCells";
 
 /** The missing cells of a file, one by one; which of the tokens among them mean missing is settled with their columns. */
 export class MissingMap {
   /** `Missing` per row of the file, for columns that have any. */
   readonly #missing = new Map<number, Uint8Array>();
-  /** Cells with a token that means missing among numbers only, as row and column. */
-  readonly #words: { readonly row: number; readonly column: number }[] = [];
+  readonly #tokens = new TokenCells();
   readonly #none: Uint8Array;
 
   constructor(readonly rows: number) {
@@ -18,7 +17,7 @@ export class MissingMap {
 
   readonly add = (row: number, column: number, missing: Missing, token: string): void => {
     this.set(row, column, missing);
-    if (missing === Missing.Sentinel && !isNoWord(token)) this.#words.push({ row, column });
+    if (missing === Missing.Sentinel) this.#tokens.add(row, column, token);
   };
 
   /** Notes a cell about which nothing is left to settle. */
@@ -34,19 +33,16 @@ export class MissingMap {
 
   /** The columns with their missing cells, one entry for every row of the file. */
   outline<C extends ColumnSchema>(columns: readonly C[], fillShortRows: boolean): TableOutline & { readonly columns: readonly (C & { readonly missing: Uint8Array })[] } {
-    for (const { row, column } of this.#words) {
-      this.#missing.get(column)![row] = columns[column]!.wordsMeanMissing ? Missing.Sentinel : Missing.None;
+    for (const { column, missing, rows } of this.#tokens.settled(columns)) {
+      const cells = this.#missing.get(column)!;
+      const kind = missing ? Missing.Sentinel : Missing.None;
+      if (cells[rows[0]!] !== kind) for (const row of rows) cells[row] = kind;
     }
     return {
       rows: this.rows,
       columns: columns.map((column) => ({ ...column, missing: this.#missing.get(column.index) ?? this.#none })),
       fillShortRows,
     };
-  }
-
-  /** The cells with a token that is a word and does not mean missing in a column of these. */
-  *values(columns: readonly ColumnSchema[]): Generator<{ readonly row: number; readonly column: number }> {
-    for (const cell of this.#words) if (!columns[cell.column]!.wordsMeanMissing) yield cell;
   }
 }
 

@@ -1,5 +1,6 @@
 import { type DateFormat, dateFormat } from "./dateFormat";
 import type { DistinctTexts } from "./distinct";
+import { isCommonToken } from "./sentinel";
 
 /** A column read as dates of one format. */
 export interface DateReading {
@@ -8,6 +9,8 @@ export interface DateReading {
   readonly values: Float64Array;
   /** Cells that are dates. */
   readonly parsed: number;
+  /** A second format, where the column has two, and the cells that have it. */
+  readonly other: { readonly format: DateFormat; readonly cells: number } | null;
 }
 
 const timeOfDay =
@@ -21,11 +24,27 @@ const timeOfDay =
 export function readDates(distinct: DistinctTexts): DateReading | null {
   const { texts } = distinct;
   if (texts.length === 0 || !texts.slice(0, 3).some(mayBeDate)) return null;
+  const candidates = candidatesOf(texts);
+  const best = bestOf(distinct, candidates);
+  return best === null ? null : withOther(distinct, best, candidates);
+}
+
+/** Reads a column's texts as dates of one given format. */
+export function readDatesAs({ texts, counts }: DistinctTexts, format: DateFormat): DateReading {
+  const values = Float64Array.from(texts, (text) => format.parse(text));
+  return { format, values, parsed: values.reduce((sum, value, i) => (Number.isNaN(value) ? sum : sum + counts[i]!), 0), other: null };
+}
+
+function candidatesOf(texts: readonly string[]): ReadonlySet<string> {
   const candidates = new Set<string>();
   const step = Math.max(1, Math.floor(texts.length / 40));
   for (let i = 0; i < texts.length && candidates.size < 400; i += step) {
     for (const pattern of patternsOf(texts[i]!)) candidates.add(pattern);
   }
+  return candidates;
+}
+
+function bestOf(distinct: DistinctTexts, candidates: ReadonlySet<string>): DateReading | null {
   let best: DateReading | null = null;
   let bestOrder = 0;
   for (const pattern of candidates) {
@@ -46,6 +65,29 @@ export function readDates(distinct: DistinctTexts): DateReading | null {
   return best;
 }
 
+/** Cells that a second format needs. */
+const leastOther = 2;
+
+/** Texts that the best format does not read are read in another one, if it reads nearly all of them. */
+function withOther(distinct: DistinctTexts, best: DateReading, candidates: ReadonlySet<string>): DateReading {
+  const { texts, counts } = distinct;
+  let left = 0;
+  for (const [i, value] of best.values.entries()) if (Number.isNaN(value) && !isCommonToken(texts[i]!)) left += counts[i]!;
+  if (left < leastOther || best.parsed < leastOther) return best;
+  let other: DateFormat | null = null;
+  let most = 0;
+  for (const pattern of candidates) {
+    const format = dateFormat(pattern);
+    let cells = 0;
+    for (const [i, value] of best.values.entries()) if (Number.isNaN(value) && !Number.isNaN(format.parse(texts[i]!))) cells += counts[i]!;
+    if (cells > most) [other, most] = [format, cells];
+  }
+  if (other === null || most < 0.9 * left || most < leastOther) return best;
+  const format = other;
+  const values = best.values.map((value, i) => (Number.isNaN(value) ? format.parse(texts[i]!) : value));
+  return { ...best, values, parsed: best.parsed + most, other: { format, cells: most } };
+}
+
 function mayBeDate(text: string): boolean {
   return (
     text.length >= 4 &&
@@ -54,6 +96,9 @@ function mayBeDate(text: string): boolean {
     (/\d[-/.:\s]|[A-Za-z]{3}/.test(text) || /^\d{8}$/.test(text))
   );
 }
+
+/** Of the cells, the format that most have. */
+const leastShare = 0.34;
 
 /** Null as soon as it cannot reach `least` cells. */
 function readWith({ texts, counts, observed }: DistinctTexts, format: DateFormat, least: number): DateReading | null {
@@ -65,10 +110,10 @@ function readWith({ texts, counts, observed }: DistinctTexts, format: DateFormat
     values[i] = value;
     if (Number.isNaN(value)) {
       possible -= counts[i]!;
-      if (possible < least || possible < 0.5 * observed) return null;
+      if (possible < least || possible < leastShare * observed) return null;
     } else parsed += counts[i]!;
   }
-  return { format, values, parsed };
+  return { format, values, parsed, other: null };
 }
 
 /** Share of neighbouring cells in one direction: files are often sorted by date, and a wrong reading is not. */

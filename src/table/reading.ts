@@ -66,12 +66,13 @@ export interface ColumnReading {
   /** Texts that count as missing here, with the cells each took. */
   readonly missingTokens: readonly { readonly token: string; readonly cells: number }[];
   readonly constraints: Constraints;
-  /** Observed cells that violate a constraint. */
+  /** Observed cells that violate a constraint: never learned from. */
   readonly violations: number;
+  readonly doubts: readonly Doubt[];
 }
 
 /** Of a column nothing is known of yet. */
-export const unread: ColumnReading = { type: "category", role: "fill", reason: "", missingTokens: [], constraints: {}, violations: 0 };
+export const unread: ColumnReading = { type: "category", role: "fill", reason: "", missingTokens: [], constraints: {}, violations: 0, doubts: [] };
 
 /** A sentence with what stands for {0}, {1}, ...: it is translated where it is shown. */
 export interface Sentence {
@@ -84,9 +85,8 @@ export type DoubtKind =
   | "texts-among-numbers"
   | "disguised-missing"
   | "token-is-value"
-  | "numbers-as-texts"
+  | "uncounted-token"
   | "unit-rows"
-  | "title-rows"
   | "blank-cells"
   | "empty-lines"
   | "violations";
@@ -107,6 +107,11 @@ export interface Settling {
   /** The command line's option, quoted for a shell. */
   readonly flag: string;
   readonly stated: StatedReading;
+}
+
+/** A sentence; translators get what is written here. */
+export function say(text: string, ...values: readonly (string | number)[]): Sentence {
+  return { text, values };
 }
 
 /** `sentence` in English. */
@@ -143,3 +148,25 @@ export function statedOf(columns: readonly StatedColumn[], index: number, name: 
 
 /** By name and position, so that many columns are found as fast as few. */
 const byColumn = new WeakMap<readonly StatedColumn[], Map<string | number, Omit<StatedColumn, "column">>>();
+
+/** Columns read as they were, stated: another part of the same file is read alike. What was stated stays so. */
+export function settledColumns(columns: readonly ReadColumn[], stated: readonly StatedColumn[]): StatedColumn[] {
+  return columns.map(({ index, name, numberFormat, dateFormat, reading }) => {
+    const type = statableTypes.find((one) => one === reading.type);
+    return {
+      column: index,
+      ...(type === undefined ? {} : { type }),
+      ...(numberFormat === null ? {} : { decimalMark: numberFormat.decimalMark }),
+      ...(dateFormat === null ? {} : { dateFormat }),
+      ...statedOf(stated, index, name),
+    };
+  });
+}
+
+interface ReadColumn {
+  readonly index: number;
+  readonly name: string;
+  readonly numberFormat: { readonly decimalMark: "." | "," } | null;
+  readonly dateFormat: string | null;
+  readonly reading: ColumnReading;
+}

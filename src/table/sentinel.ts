@@ -1,33 +1,24 @@
 import { commonMissingTokens } from "../csv/missing";
-import { type ColumnKind, Missing } from "./column";
+import { type ColumnSchema, Missing } from "./column";
 import type { DistinctTexts } from "./distinct";
 
 const usual = new Set(commonMissingTokens);
+/** Longer texts have a form of their own. */
+const maxFormLength = 4;
 
 /** Whether people write `text` for "no value". */
 export function isCommonToken(text: string): boolean {
   return usual.has(text);
 }
 
-/**
- * Marks the cells whose token means missing in this column, and takes them out of the texts.
- * A token counts only where it is a stranger: among numbers or dates always; among words only a token that is no
- * word ("?", "N/A", "\N"), since `None` and `unknown` can be categories.
- * @param tokens what the settings name; "auto" for the common ones
- * @param strangers whether the other texts of the column are numbers, dates or truth values
- */
-export function withoutSentinels(
-  distinct: DistinctTexts,
-  tokens: readonly string[] | "auto",
-  strangers: boolean,
-): DistinctTexts {
-  const named = sentinelTokens(tokens);
-  const isSentinel = distinct.texts.map((text) => named.has(text) && (strangers || isNoWord(text)));
-  if (!isSentinel.includes(true)) return distinct;
+/** Marks the cells whose text is a sentinel as missing, and takes them out of the texts. */
+export function withoutSentinels(distinct: DistinctTexts, isSentinel: (text: string) => boolean): DistinctTexts {
+  const sentinel = distinct.texts.map(isSentinel);
+  if (!sentinel.includes(true)) return distinct;
   const moved = new Int32Array(distinct.texts.length).fill(-1);
   const kept: number[] = [];
-  for (const [code, sentinel] of isSentinel.entries()) {
-    if (!sentinel) {
+  for (const [code, is] of sentinel.entries()) {
+    if (!is) {
       moved[code] = kept.length;
       kept.push(code);
     }
@@ -57,12 +48,34 @@ export function sentinelTokens(tokens: readonly string[] | "auto"): ReadonlySet<
   return tokens === "auto" ? usual : new Set(tokens);
 }
 
-/** Whether every token is a stranger in a column of this kind. */
-export function takesStrangers(kind: ColumnKind): boolean {
-  return kind === "number" || kind === "date" || kind === "boolean";
+/** Whether a token means missing in the column: the rule that `buildTable` found for it. */
+export function meansMissing({ wordsMeanMissing, valueTokens }: Pick<ColumnSchema, "wordsMeanMissing" | "valueTokens">, token: string): boolean {
+  return (wordsMeanMissing || isNoWord(token)) && !valueTokens.includes(token);
 }
 
-/** Whether the token is no word, and so a stranger among words, too. */
+/** Whether the token is no word, and so a stranger among words, too: `None` and `unknown` can be categories. */
 export function isNoWord(text: string): boolean {
   return !/^\p{L}+$/u.test(text) || /^(?:NA|NaN|nan|NULL|null)$/.test(text);
+}
+
+/** Whether a token looks like the column's other values: NA among BW and FR is Namibia. */
+export function hasFormOfOthers(token: string, { texts, counts }: DistinctTexts): boolean {
+  if (token.length > maxFormLength || !/\p{L}/u.test(token)) return false;
+  const form = formOf(token);
+  let alike = 0;
+  let others = 0;
+  let different = 0;
+  for (const [i, text] of texts.entries()) {
+    if (isCommonToken(text)) continue;
+    others += counts[i]!;
+    if (formOf(text) !== form) continue;
+    alike += counts[i]!;
+    different++;
+  }
+  return different >= 2 && alike >= 0.8 * others;
+}
+
+/** Capital letters, small ones and digits told apart: "BW" is "AA". */
+function formOf(text: string): string {
+  return text.replace(/\p{Lu}/gu, "A").replace(/\p{Ll}/gu, "a").replace(/\d/g, "0");
 }

@@ -13,9 +13,12 @@ export const bundleFile = path.join(root, "media/l10n/bundle.l10n.json");
 const call = /\bl10n\.t\(\s*("(?:[^"\\\n]|\\.)*"|[^\s,)]*)/g;
 /** Sentences written elsewhere: the webview's (`text`), and why missing cells stay empty (`skipReason`). */
 const passedOn: ReadonlySet<string> = new Set(["text", "skipReason"]);
-/** Parts below the host that know no `l10n` and whose whole sentences are shown: why missing cells stay empty. */
-const below = ["src/table/buildTable.ts", "src/imputation/imputeTable.ts"];
-const sentence = /"([A-Z](?:[^"\\\n]|\\.)*\.)"/g;
+/** Parts below the host that know no `l10n` and whose whole sentences are shown: types, and why missing cells stay empty. */
+const below = ["src/table/doubts.ts", "src/table/inferType.ts", "src/table/readColumn.ts", "src/imputation/imputeTable.ts"];
+/** Parts that say sentences with values (`say` of `reading.ts`). */
+const sayers = ["src/table/doubts.ts"];
+const said = /\bsay\(\s*("(?:[^"\\\n]|\\.)*")/g;
+const sentence = /"([A-Z“{\d](?:[^"\\\n]|\\.)*\.)"/g;
 
 /** The bundle: each sentence under itself, in order. Throws where a call of `l10n.t` writes no sentence out. */
 export function bundle(): Record<string, string> {
@@ -26,6 +29,7 @@ export function bundle(): Record<string, string> {
       else if (!passedOn.has(given)) throw new Error(`${file} gives l10n.t ${given}, which is no sentence.`);
     }
   }
+  for (const file of sayers) for (const [, text = ""] of read(file).matchAll(said)) found.add(JSON.parse(text) as string);
   for (const file of below) for (const [, text] of read(file).matchAll(sentence)) found.add(text ?? "");
   return Object.fromEntries([...found].sort().map((text) => [text, text]));
 }

@@ -66,10 +66,12 @@ export function numberColumn(index: number, cells: readonly (number | null)[]): 
     values: Float64Array.from(cells, (cell) => cell ?? Number.NaN),
     codes: new Int32Array(cells.length).fill(-1),
     levels: [],
-    numberFormat: { decimals: 6, fixed: false, decimalMark: ".", grouping: "", prefix: "", suffix: "" },
+    numberFormat: { decimals: 6, fixed: false, decimalMark: ".", grouping: "", prefix: "", suffix: "", negative: "-", plus: false, exponent: null },
     dateFormat: null,
     skipReason: null,
+    padding: null,
     wordsMeanMissing: false,
+    valueTokens: [],
     reading: unread,
   };
 }
@@ -88,7 +90,9 @@ export function levelColumn(index: number, cells: readonly (number | null)[]): C
     numberFormat: null,
     dateFormat: null,
     skipReason: null,
+    padding: null,
     wordsMeanMissing: false,
+    valueTokens: [],
     reading: unread,
   };
 }

@@ -72,7 +72,7 @@ test("a column's own words are never read beside it as a target", () => {
   const { table } = people(60);
   const [name, ...others] = table.columns;
   // the fourth name is a missing cell
-  const holes = { ...name!, kind: "text" as const, skipReason: null, missing: name!.missing.slice(), codes: name!.codes.slice() };
+  const holes = { ...name!, kind: "text" as const, skipReason: null, reading: { ...name!.reading, role: "fill" as const }, missing: name!.missing.slice(), codes: name!.codes.slice() };
   holes.missing[3] = 1;
   holes.codes[3] = -1;
   const session = openSession({ ...table, columns: [holes, ...others] }, { columns: null, seed: 0, contextRows: 0 }, manifest, runtime);

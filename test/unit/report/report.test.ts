@@ -128,7 +128,7 @@ async function joined(report: Report, cells: Iterable<string>): Promise<string> 
 }
 
 test("numbers of intervals are read in their column's spelling", () => {
-  const format = { decimals: 2, fixed: true, decimalMark: ".", grouping: ",", prefix: "$", suffix: " %" } as const;
+  const format = { decimals: 2, fixed: true, decimalMark: ".", grouping: ",", prefix: "$", suffix: " %", negative: "-", plus: false, exponent: null } as const;
   assert.equal(toNumber("-$1,234.50 %", format), -1234.5);
   assert.equal(toNumber("1.234,5", { ...format, decimalMark: ",", grouping: ".", prefix: "", suffix: "" }), 1234.5);
   assert.equal(toNumber("unknown", format), "unknown");

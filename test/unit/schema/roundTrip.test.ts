@@ -71,10 +71,10 @@ test("a reading that is written and read is the same reading", () => {
 });
 
 const schemaOf = (name: string, index: number, more: Partial<ColumnSchema>): ColumnSchema => {
-  return { index, name, kind: "category", numberFormat: null, dateFormat: null, skipReason: null, wordsMeanMissing: false, reading: unread, ...more };
+  return { index, name, kind: "category", numberFormat: null, dateFormat: null, skipReason: null, wordsMeanMissing: false, valueTokens: [], padding: null, reading: unread, ...more };
 };
 const typed = (type: ColumnType, more: Partial<typeof unread> = {}) => ({ ...unread, type, ...more });
-const plain = { decimals: 2, fixed: true, decimalMark: ".", grouping: "", prefix: "", suffix: "" } as const;
+const plain = { decimals: 2, fixed: true, decimalMark: ".", grouping: "", prefix: "", suffix: "", negative: "-", plus: false, exponent: null } as const;
 
 const table: ReadTable = {
   dialect: { delimiter: ",", quote: '"', comment: "", preamble: 0, header: true, unitRows: 0, newline: "\n", initialSpace: false },

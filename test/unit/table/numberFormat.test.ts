@@ -6,7 +6,7 @@ import { formatNumber, formatValue } from "../../../src/table/format";
 import { seed } from "../csv/helpers";
 import { columnOf } from "./helpers";
 
-const plain: NumberFormat = { decimals: 0, fixed: false, decimalMark: ".", grouping: "", prefix: "", suffix: "" };
+const plain: NumberFormat = { decimals: 0, fixed: false, decimalMark: ".", grouping: "", prefix: "", suffix: "", negative: "-", plus: false, exponent: null };
 
 const formats: readonly [
   name: string,
@@ -62,7 +62,7 @@ const formats: readonly [
   ["percent behind a space", ["5,0 %", "12,5 %"], { suffix: " %", fixed: true }, [5, 12.5]],
   ["currency before", ["$5.00", "-$12.50", "$1,000.00"], { prefix: "$", grouping: "," }, [5, -12.5, 1000]],
   ["currency behind", ["5,00 €", "12,50 €"], { suffix: " €" }, [5, 12.5]],
-  ["exponents", ["1e-3", "2.5e1"], { decimals: 3, fixed: false }, [0.001, 25]],
+  ["exponents", ["1e-3", "2.5e1"], { decimals: 1, fixed: false, exponent: { letter: "e", digits: 1, plus: false } }, [0.001, 25]],
 ];
 for (const [name, cells, format, values, delimiter] of formats) {
   test(`reads: ${name}`, () => {
@@ -107,6 +107,11 @@ test("what is written reads back as a number of the same column", () => {
       [".", ","] | [",", "."]
     >,
     affix: fc.constantFrom(["", ""], ["$", ""], ["", " %"], ["", " kg"], ["€ ", ""]) as fc.Arbitrary<[string, string]>,
+    style: fc.record({
+      negative: fc.constantFrom("-", "-", "()", "\u2212") as fc.Arbitrary<NumberFormat["negative"]>,
+      plus: fc.boolean(),
+      exponent: fc.constantFrom(null, null, { letter: "e", digits: 2, plus: true } as const, { letter: "E", digits: 1, plus: false } as const),
+    }),
   });
   fc.assert(
     fc.property(
@@ -125,6 +130,7 @@ test("what is written reads back as a number of the same column", () => {
           grouping,
           prefix,
           suffix,
+          ...shape.style,
         };
         const cells = numbers.map((value) => formatNumber(value, written));
         const delimiter = decimalMark === "," ? ";" : "\t";
@@ -136,7 +142,8 @@ test("what is written reads back as a number of the same column", () => {
         const again = columnOf("x", [...cells, formatValue(column, inside)], {}, delimiter);
         assert.equal(again.kind, "number");
         assert.deepEqual(again.numberFormat, column.numberFormat);
-        const tolerance = 10 ** -shape.decimals + Math.abs(inside) * 1e-12;
+        const unit = 10 ** -shape.decimals * (shape.style.exponent === null ? 1 : Math.abs(inside));
+        const tolerance = unit + Math.abs(inside) * 1e-12;
         assert.ok(Math.abs(again.values.at(-1)! - inside) <= tolerance, `${inside} became ${again.values.at(-1)}`);
         for (const [i, cell] of cells.entries()) assert.equal(formatValue(column, column.values[i]!), cell);
       },
