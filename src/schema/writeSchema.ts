@@ -46,7 +46,8 @@ export function assumedReading({ columns, dialect }: ReadTable, stated: StatedRe
 function assumedColumn(column: ColumnSchema, stated: Omit<StatedColumn, "column">, tokens: readonly string[] | "auto"): Omit<StatedColumn, "column"> {
   const { reading, numberFormat, dateFormat } = column;
   const type = stated.type ?? statable(reading.type);
-  const role = stated.role ?? (reading.role === "fill" ? undefined : reading.role);
+  // A role that nobody stated follows from the type again.
+  const { role } = stated;
   const missing = stated.missingTokens ?? ownTokens(column, tokens);
   const constraints = { ...reading.constraints, ...stated.constraints };
   const format = dateFormat ?? stated.dateFormat;
