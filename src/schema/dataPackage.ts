@@ -36,7 +36,7 @@ export function resourceOf(dataPackage: JsonObject, fileName: string, csvName: s
     throw new SchemaError(fileName, null, `it does not describe "${baseName(csvName)}"; ${others}.`);
   }
   if (second !== undefined) {
-    throw new SchemaError(fileName, null, `it describes several files that this could be (${list}); keep the schema of one in a file of its own.`);
+    throw new SchemaError(fileName, null, `it describes several tables that this could be${list === "" ? "" : ` (${list})`}; keep the schema of one in a file of its own.`);
   }
   return first;
 }

@@ -1,6 +1,7 @@
 import { dateFormat } from "../table/dateFormat";
 import type { Constraints } from "../table/reading";
 import { countAt, fault, flagAt, type Json, type JsonObject, nameOf, type Place, textAt, textsAt } from "./json";
+import { unicodePattern } from "./unicodePattern";
 
 /** What the bounds of a field are: numbers, moments in a format (null: in ISO 8601), anything, or nothing. */
 export type Bounded = { readonly kind: "number"; readonly whole: boolean } | { readonly kind: "date"; readonly format: string | null } | { readonly kind: "any" } | { readonly kind: "none"; readonly type: string };
@@ -108,27 +109,12 @@ function neighbour(value: number, direction: 1 | -1): number {
 /** `pattern`, and the lengths as a part of it. */
 function wholePattern(constraints: JsonObject, place: Place): string | undefined {
   const written = textAt(constraints, "pattern", place);
-  // Named groups and the ends of a text, as Python writes them.
-  const pattern = written?.replaceAll("(?P<", "(?<").replace(/^\\A/, "").replace(/\\[zZ]$/, "");
-  if (pattern !== undefined && !compiles(pattern)) {
-    throw fault(place, `"pattern" ${nameOf(written!)} is no regular expression that can be used; correct it or leave it out.`);
-  }
+  const pattern = written === undefined ? undefined : unicodePattern(written);
+  if (pattern === null) throw fault(place, `"pattern" ${nameOf(written!)} is no regular expression that can be used; correct it or leave it out.`);
   const least = countAt(constraints, "minLength", place);
   const most = countAt(constraints, "maxLength", place);
   if (least === undefined && most === undefined) return pattern;
   if (most !== undefined && (least ?? 0) > most) throw fault(place, `"minLength" ${least} is above "maxLength" ${most}, so that no value is possible.`);
   const length = `[\\s\\S]{${least ?? 0},${most ?? ""}}`;
   return pattern === undefined ? length : `(?=${length}$)(?:${pattern})`;
-}
-
-/** Many patterns escape more than Unicode mode allows ("\\-"): either mode will do. */
-function compiles(pattern: string): boolean {
-  return ["u", ""].some((flags) => {
-    try {
-      new RegExp(`^(?:${pattern})$`, flags);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

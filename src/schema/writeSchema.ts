@@ -3,7 +3,7 @@ import type { ColumnSchema } from "../table/column";
 import { truthValues } from "../table/inferType";
 import type { ColumnProfile } from "../table/profile";
 import { type ColumnType, type Constraints, type StatableType, type StatedColumn, type StatedReading, statableTypes, statedOf } from "../table/reading";
-import { isNoWord } from "../table/sentinel";
+import { meansMissing } from "../table/sentinel";
 import { writeDialect } from "./dialect";
 import type { Json, JsonObject } from "./json";
 import { survivesStrptime, toStrptime } from "./strptime";
@@ -46,7 +46,8 @@ export function assumedReading({ columns, dialect }: ReadTable, stated: StatedRe
 function assumedColumn(column: ColumnSchema, stated: Omit<StatedColumn, "column">, tokens: readonly string[] | "auto"): Omit<StatedColumn, "column"> {
   const { reading, numberFormat, dateFormat } = column;
   const type = stated.type ?? statable(reading.type);
-  const role = stated.role ?? (reading.role === "fill" ? undefined : reading.role);
+  // A role that nobody stated follows from the type again.
+  const { role } = stated;
   const missing = stated.missingTokens ?? ownTokens(column, tokens);
   const constraints = { ...reading.constraints, ...stated.constraints };
   const format = dateFormat ?? stated.dateFormat;
@@ -75,11 +76,10 @@ function isNumeric(type: StatableType | undefined): boolean {
  * The tokens that count as missing in a column, where they are not the table's: of a category, a word that the table's
  * other columns have for missing is a value.
  */
-function ownTokens({ reading, wordsMeanMissing }: ColumnSchema, tokens: readonly string[] | "auto"): readonly string[] | undefined {
-  const taken = reading.missingTokens.map(({ token }) => token);
+function ownTokens(column: ColumnSchema, tokens: readonly string[] | "auto"): readonly string[] | undefined {
+  const taken = column.reading.missingTokens.map(({ token }) => token);
   if (tokens === "auto") return taken.length === 0 ? undefined : taken;
-  if (wordsMeanMissing) return undefined;
-  const kept = tokens.filter((token) => taken.includes(token) || isNoWord(token));
+  const kept = tokens.filter((token) => taken.includes(token) || meansMissing(column, token));
   return kept.length === tokens.length ? undefined : kept;
 }
 

@@ -1,6 +1,6 @@
 import type { ExponentFormat, NegativeStyle, NumberFormat } from "./column";
 import type { DistinctTexts } from "./distinct";
-import { type Marks, marks, marksOf, type NumberParts, plainBody, splitNumber } from "./numberText";
+import { hasUnit, type Marks, marks, marksOf, type NumberParts, plainBody, splitNumber } from "./numberText";
 
 /** A column read as numbers. */
 export interface NumberReading {
@@ -31,7 +31,7 @@ export function readNumbers(distinct: DistinctTexts, commaIsDecimal: boolean, st
   const parts = texts.map(splitNumber);
   const affix = commonAffix(parts, counts);
   if (affix === null) return null;
-  const fits = parts.map((part) => (part !== null && part.prefix === affix.prefix && part.suffix === affix.suffix ? part : null));
+  const fits = parts.map((part) => (part !== null && hasUnit(part, affix) ? part : null));
   const best = commonMarks(fits, counts, commaIsDecimal, stated);
   if (best === null) return null;
 
@@ -124,7 +124,14 @@ function mostFrequent<K>(counts: ReadonlyMap<K, number>): K | null {
 /** The affixes most cells have. Differing ones ("6F", "8A") are codes, not units. */
 function commonAffix(parts: readonly (NumberParts | null)[], counts: readonly number[]): { prefix: string; suffix: string } | null {
   const seen = new Map<string, number>();
-  for (const [i, part] of parts.entries()) if (part !== null) tally(seen, `${part.prefix}\n${part.suffix}`, counts[i]!);
+  const units = new Map<string, number>();
+  for (const [i, part] of parts.entries()) {
+    if (part === null) continue;
+    tally(units, `${part.prefix.trim()}\n${part.suffix.trim()}`, counts[i]!);
+    tally(seen, `${part.prefix}\n${part.suffix}`, counts[i]!);
+  }
+  const unit = mostFrequent(units);
+  for (const written of seen.keys()) if (written.split("\n").map((text) => text.trim()).join("\n") !== unit) seen.delete(written);
   const best = mostFrequent(seen);
   if (best === null) return null;
   const [prefix = "", suffix = ""] = best.split("\n");

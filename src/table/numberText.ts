@@ -48,6 +48,11 @@ function outer(text: string): readonly [negative: NegativeStyle | null, inner: s
   return trailing === null ? [null, text] : ["trailing", trailing[1]!];
 }
 
+/** Whether the unit is the same, with a space to the number or without. */
+export function hasUnit(parts: Pick<NumberParts, "prefix" | "suffix">, unit: Pick<NumberFormat, "prefix" | "suffix">): boolean {
+  return parts.prefix.trim() === unit.prefix.trim() && parts.suffix.trim() === unit.suffix.trim();
+}
+
 /** Whether the text stands for a number that is not finite: it is no stranger among numbers, and says nothing. */
 export function isInfinite(text: string): boolean {
   return infinite.test(text);
@@ -90,7 +95,7 @@ export function plainBody(body: string, { decimal, grouping }: Pick<Marks, "deci
 /** The number that a text in the format stands for, its unit written or not; NaN where it has another form. */
 export function parseNumber(text: string, format: NumberFormat): number {
   const parts = splitNumber(text.trim());
-  if (parts === null || !["", format.prefix].includes(parts.prefix) || !["", format.suffix].includes(parts.suffix)) return Number.NaN;
+  if (parts === null || !(hasUnit(parts, format) || hasUnit(parts, { prefix: "", suffix: "" }))) return Number.NaN;
   const marks = { decimal: format.decimalMark, grouping: format.grouping };
   if (!marksOf(marks.decimal, marks.grouping).test.test(parts.body)) return Number.NaN;
   const value = Number(plainBody(parts.body, marks));

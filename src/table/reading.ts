@@ -146,6 +146,9 @@ export function statedOf(columns: readonly StatedColumn[], index: number, name: 
   return { ...known.get(name), ...known.get(index) };
 }
 
+/** By name and position, so that many columns are found as fast as few. */
+const byColumn = new WeakMap<readonly StatedColumn[], Map<string | number, Omit<StatedColumn, "column">>>();
+
 /** Columns read as they were, stated: another part of the same file is read alike. What was stated stays so. */
 export function settledColumns(columns: readonly ReadColumn[], stated: readonly StatedColumn[]): StatedColumn[] {
   return columns.map(({ index, name, numberFormat, dateFormat, reading }) => {
@@ -167,6 +170,3 @@ interface ReadColumn {
   readonly dateFormat: string | null;
   readonly reading: ColumnReading;
 }
-
-/** By name and position, so that many columns are found as fast as few. */
-const byColumn = new WeakMap<readonly StatedColumn[], Map<string | number, Omit<StatedColumn, "column">>>();

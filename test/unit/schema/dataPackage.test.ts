@@ -51,8 +51,8 @@ test("nothing else is opened", () => {
 test("a package that is not about the file says what it is about", () => {
   assert.throws(() => read({ resources: [{ path: "a.csv" }, { path: "b.csv" }] }, "c.csv"), /does not describe "c\.csv"; its files are "a\.csv", "b\.csv"\./);
   assert.throws(() => read({ resources: [{ data: [] }] }, "c.csv"), /it describes no file/);
-  assert.throws(() => read({ resources: [{ path: "x/a.csv" }, { path: "y/a.csv" }] }, "a.csv"), /several files/);
-  assert.throws(() => read({ resources: [{ path: "a.csv" }, { path: "b.csv" }] }, "-"), /several files/);
+  assert.throws(() => read({ resources: [{ path: "x/a.csv" }, { path: "y/a.csv" }] }, "a.csv"), /several tables/);
+  assert.throws(() => read({ resources: [{ path: "a.csv" }, { path: "b.csv" }] }, "-"), /several tables/);
   assert.throws(() => read({ resources: {} }, "a.csv"), /"resources" must be a list/);
   assert.throws(() => read({ resources: [7] }, "a.csv"), /one of them is 7/);
 });

@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { openText } from "../../../src/csv/csvFile";
 import { readSchema } from "../../../src/schema/tableSchema";
 import { assumedReading, writeSchema, writeStated, type ReadTable } from "../../../src/schema/writeSchema";
-import { unknownColumn } from "../../../src/table/column";
 import { buildTable } from "../../../src/table/buildTable";
 import type { ColumnSchema } from "../../../src/table/column";
 import { profileColumn } from "../../../src/table/profile";
@@ -72,7 +71,7 @@ test("a reading that is written and read is the same reading", () => {
 });
 
 const schemaOf = (name: string, index: number, more: Partial<ColumnSchema>): ColumnSchema => {
-  return { index, name, ...unknownColumn, ...more };
+  return { index, name, kind: "category", numberFormat: null, dateFormat: null, skipReason: null, wordsMeanMissing: false, valueTokens: [], padding: null, reading: unread, ...more };
 };
 const typed = (type: ColumnType, more: Partial<typeof unread> = {}) => ({ ...unread, type, ...more });
 const plain = { decimals: 2, fixed: true, decimalMark: ".", grouping: "", prefix: "", suffix: "", negative: "-", plus: false, exponent: null } as const;
@@ -96,7 +95,7 @@ test("what is assumed is written, with tokens of a column where a word is a valu
   assert.deepEqual(schema, {
     $schema: "https://datapackage.org/profiles/2.0/tableschema.json",
     fields: [
-      { name: "id", type: "string", missingValues: ["", "NA", "?"], nptImpute: { type: "id", role: "learn" } },
+      { name: "id", type: "string", missingValues: ["", "NA", "?"], nptImpute: { type: "id" } },
       { name: "age", type: "integer", decimalChar: ".", constraints: { minimum: 0 } },
       { name: "fee", type: "number", decimalChar: ",", groupChar: ".", bareNumber: false },
       { name: "land", type: "string", missingValues: ["", "NA", "?"], nptImpute: { type: "code" } },
