@@ -2,9 +2,9 @@ import type { Doubt } from "../table/reading";
 import type { ReadingState } from "./readingState";
 import { saysAll } from "./statedReading";
 
-/** What tells a doubt from every other one, whatever cells have been filled since: what would settle it. */
-export function doubtKey({ kind, column, settlings }: Doubt): string {
-  return `${kind} ${column ?? ""} ${JSON.stringify(settlings.map(({ stated }) => stated))}`;
+/** What tells a doubt from every other one, whatever cells have been filled since: what it is about, not how many. */
+export function doubtKey({ kind, column, message }: Doubt): string {
+  return JSON.stringify([kind, column, ...message.values.filter((value) => typeof value === "string")]);
 }
 
 /** The doubts that nobody has settled or put away, each once. */

@@ -83,7 +83,7 @@ export class ReviewReading {
   async settle(key: string, settling: number): Promise<void> {
     const doubt = this.review.source.summary?.doubts.find((one) => doubtKey(one) === key);
     const chosen = doubt?.settlings[settling];
-    if (chosen) await this.restate((stated) => mergeStated(stated, chosen.stated));
+    if (chosen) await this.restate((stated) => mergeStated(stated, this.#withTokens(chosen.stated)));
   }
 
   /** A doubt is not told again. */
@@ -165,6 +165,13 @@ export class ReviewReading {
       this.problem = l10n.t("{0} does not fit this file: {1}", this.schema?.name ?? "", reasonOf(error));
       this.review.tell();
     }
+  }
+
+  /** Tokens that count already, by what is stated or set, go on counting. */
+  #withTokens(stated: StatedReading): StatedReading {
+    const { missingTokens: now = [] } = this.review.source.tableOptions;
+    if (now === "auto" || !Array.isArray(stated.missingTokens)) return stated;
+    return { ...stated, missingTokens: [...new Set([...now, ...stated.missingTokens])] };
   }
 
   /** Why the schema is one of another table, a sentence; "" where it is not, or columns may have other names by it. */
