@@ -338,7 +338,8 @@ export class Review implements ReviewContext {
     this.run.cancel();
     this.check.forget();
     if (this.#before !== null) this.memory.forget();
-    this.session = new ReviewSession(source, source.table);
+    before.tokens.note(before.table);
+    this.session = new ReviewSession(source, source.table, shift === null ? undefined : before.tokens);
     this.#carryOver(shift);
     this.view = new RowView();
     this.#ordering.rowsChanged();

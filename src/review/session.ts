@@ -5,6 +5,7 @@ import { CellState, cellStateCount } from "../shared/cellState";
 import { percentOf } from "../shared/protocol";
 import { isMissing as isMissingNow } from "../table/cell";
 import { Missing } from "../table/column";
+import { FormerTokens } from "./formerTokens";
 import { StateCounts } from "./stateCounts";
 import { SuggestionStore } from "./suggestionStore";
 import type { CellPlace, Cells, Choice, ReviewedTable } from "./table";
@@ -34,7 +35,12 @@ export class ReviewSession {
   #columns = new Map<number, TrackedColumn>();
   readonly #counts = new StateCounts();
 
-  constructor(cells: Cells, table: ReviewedTable) {
+  /** @param tokens what meant missing by earlier readings of the same cells */
+  constructor(
+    cells: Cells,
+    table: ReviewedTable,
+    readonly tokens = new FormerTokens(),
+  ) {
     this.#cells = cells;
     this.#table = table;
     this.#flagMissing();
@@ -261,7 +267,7 @@ export class ReviewSession {
   rebase(cells: Cells, table: ReviewedTable, rowMap: Int32Array | null): void {
     const before = this.#columns;
     this.#cells = cells;
-    this.#table = table;
+    this.#setTable(table);
     this.#columns = new Map();
     this.#suggestions.moved(rowMap, (column) => column < table.columns.length);
     for (const [column, old] of before) {
@@ -273,6 +279,7 @@ export class ReviewSession {
         if (!flags) continue;
         const now = rowMap === null ? row : (rowMap[row] ?? -1);
         if (now < 0 || now >= table.rows) continue;
+        if (this.tokens.has(column, cells.cell(now, column)) && !this.isMissing(now, column)) continue;
         tracked.flags[now] = flags;
         const chosen = old.chosen.get(row);
         if (chosen !== undefined) tracked.chosen.set(now, chosen);
@@ -292,7 +299,7 @@ export class ReviewSession {
    * that turns out to be a value is none of the review's.
    */
   learn(table: ReviewedTable): void {
-    this.#table = table;
+    this.#setTable(table);
     for (const [column, tracked] of this.#columns) {
       const now = table.columns[column];
       if (now !== undefined) tracked.dropValues(now);
@@ -314,6 +321,11 @@ export class ReviewSession {
       if (is) this.#refresh(column, tracked, row);
       else tracked.states[row] = CellState.Observed;
     }
+  }
+
+  #setTable(table: ReviewedTable): void {
+    if (table.columns !== this.#table.columns) this.tokens.note(this.#table);
+    this.#table = table;
   }
 
   #setRejected(places: Iterable<CellPlace>, from: CellState, rejected: boolean): number {

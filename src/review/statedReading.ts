@@ -1,7 +1,7 @@
 import type { Dialect } from "../csv/dialect";
 import type { ColumnChange, TableChange } from "../shared/reading";
 import type { TableOptions } from "../table/buildTable";
-import { type Constraints, mergeStated, type StatedColumn, type StatedReading, statedOf } from "../table/reading";
+import { type Constraints, type StatedColumn, type StatedReading, statedOf } from "../table/reading";
 
 /** Options of a table with what is stated before what is set. */
 export function withStated(options: Partial<TableOptions>, { missingTokens, blankIsMissing, fillShortRows, columns }: StatedReading): Partial<TableOptions> {
@@ -19,9 +19,19 @@ export function isSameStated(a: StatedReading, b: StatedReading): boolean {
   return a === b || canonical(withoutEmpty(a)) === canonical(withoutEmpty(b));
 }
 
-/** Whether `stated` says everything that `part` says. */
-export function saysAll(stated: StatedReading, part: StatedReading): boolean {
-  return isSameStated(mergeStated(stated, part), stated);
+/** Whether `stated` says everything that `part` says, of columns as they are named there. */
+export function saysAll({ dialect, columns = [], ...rest }: StatedReading, part: StatedReading): boolean {
+  const { dialect: ofDialect = {}, columns: ofColumns = [], ...others } = part;
+  return (
+    says(dialect ?? {}, ofDialect) &&
+    says(rest, others) &&
+    ofColumns.every(({ column, ...said }) => says(typeof column === "number" ? statedOf(columns, column, "") : statedOf(columns, -1, column), said))
+  );
+}
+
+function says(all: object, part: object): boolean {
+  const known = new Map<string, unknown>(Object.entries(all));
+  return Object.entries(part).every(([key, value]) => known.has(key) && inOrder(known.get(key)) === inOrder(value));
 }
 
 /** `stated` with another word on column `index`; null takes back what was said. @param names of all columns */

@@ -258,6 +258,24 @@ test("a token is taken back in the moment in which the document is edited", asyn
   assert.equal(session.counts[CellState.Edited], 0);
 });
 
+test("a value that stands again where it meant missing and was filled is observed, not edited", async (t) => {
+  const { review, ask } = await setUp(t, "document");
+  await ask.restateTable({ change: { missingTokens: ["NA"] } });
+  await rest(review);
+  await ask.accept({ scope: cell(1, 1), layout: layout(review) });
+  await ask.restateTable({ change: { missingTokens: null } });
+  await rest(review);
+  assert.equal(review.session.state(1, 1), CellState.Accepted);
+  // In the text editor, not in the review: there the reading would be undone first.
+  const [document] = workbench.documents;
+  await document!.undo(workbench.later);
+  await review.source.sync();
+  await rest(review);
+  assert.deepEqual([review.session.text(1, 1), review.session.state(1, 1)], ["NA", CellState.Observed]);
+  const written = await ask.write({ row: 1, column: 1, value: "Voss", layout: layout(review) });
+  assert.equal(written.cells, 0);
+});
+
 // ------------------------------------------------------------ doubts
 
 function doubt(column: number, token: string): Doubt {
