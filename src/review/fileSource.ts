@@ -6,20 +6,19 @@ import type { FileIndex } from "../csv/fileIndex";
 import { isFormula } from "../csv/formula";
 import type { RecordPart } from "../csv/parts";
 import { needsQuotes } from "../csv/quoting";
-import { RowCache } from "../csv/rowCache";
 import { readAllRows } from "../csv/rowReader";
 import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
 import type { FileSource } from "../files/fileSource";
-import { columnNames, type TableOptions } from "../table/buildTable";
-import { Missing, unknownColumn } from "../table/column";
+import type { TableOptions } from "../table/buildTable";
+import { Missing } from "../table/column";
 import { partTables } from "../table/missingFinder";
-import { MissingMap } from "../table/missingMap";
 import type { StatedReading } from "../table/reading";
-import { locateByPrint, RowPrints } from "./rowPrints";
+import { FileReading } from "./fileReading";
+import { locateByPrint } from "./rowPrints";
 import { isSavedRow } from "./savedReview";
 import type { SavedRow } from "./savedFormat";
 import { isSameStated, rowShift } from "./statedReading";
-import type { Choice, ReviewedColumn, ReviewedTable } from "./table";
+import type { Choice, ReviewedTable } from "./table";
 import type { ReviewSource, SourceEvents, Written } from "./source";
 import { countText } from "./words";
 
@@ -48,65 +47,12 @@ export const partBytes = 1 << 19;
 /** Saved rows that are looked for at their place in a file that has changed. */
 const maxCompared = 20_000;
 
-/** One reading of the file, as far as it has come. */
-class Reading {
-  index: FileIndex | null = null;
-  map: MissingMap | null = null;
-  readonly prints = new RowPrints();
-  cache: RowCache | null = null;
-  table: ReviewedTable = { rows: 0, columns: [] };
-  engineTable: EngineTable | null = null;
-
-  constructor(
-    readonly bytes: FileSource,
-    readonly stamp: string,
-    /** Of how it is read. */
-    readonly stated: StatedReading,
-    readonly options: ReadingOptions,
-  ) {}
-
-  grow(index: FileIndex): void {
-    if (this.cache === null) this.cache = new RowCache(this.bytes, index);
-    else this.cache.grow(index);
-    this.index = index;
-    this.#outline();
-  }
-
-  learnMissing({ rows, columns, kinds, printedRows, prints }: MissingPart): void {
-    this.map ??= new MissingMap(this.index?.rows ?? 0);
-    for (const [k, row] of rows.entries()) this.map.set(row, columns[k]!, kinds[k] as Missing);
-    this.prints.add(printedRows, prints);
-    this.#outline();
-  }
-
-  learn(engineTable: EngineTable): void {
-    this.engineTable = engineTable;
-    if (engineTable.summary.index !== null) this.grow(engineTable.summary.index);
-    this.map ??= new MissingMap(engineTable.summary.rows);
-    this.#outline();
-  }
-
-  #outline(): void {
-    const known = this.engineTable?.summary.columns;
-    const columns: readonly Omit<ReviewedColumn, "missing">[] = known
-      ? known.map((column) => ({ ...column, summary: column }))
-      : columnNames(this.index ?? { header: null, columns: 0 }).map((name, index) => ({
-          index,
-          name,
-          ...unknownColumn,
-          summary: null,
-        }));
-    const map = this.map ?? new MissingMap(this.index?.rows ?? 0);
-    this.table = map.outline(columns, this.options.table.fillShortRows === true);
-  }
-}
-
 /** A file too large to be a document: rows are read as they are looked at, and accepted values go to a copy. */
 export class FileReviewSource implements ReviewSource {
   readonly destination;
   readonly version = 0;
   outdated = false;
-  #now: Reading;
+  #now: FileReading;
   /** What the next reading goes by, or the last one went by. */
   #stated: StatedReading;
   /** The reading that is made anew. */
@@ -119,7 +65,7 @@ export class FileReviewSource implements ReviewSource {
   private constructor(
     private readonly file: ReviewedFile,
     private readonly engine: Engine,
-    reading: Reading,
+    reading: FileReading,
     opening: Promise<EngineTable>,
   ) {
     this.destination = { kind: "copy", reason: file.copyReason } as const;
@@ -395,7 +341,7 @@ export class FileReviewSource implements ReviewSource {
   }
 
   /** Resolves when the reading has ended, well or not: what needs the engine's table tells of a failure. */
-  async #follow(reading: Reading, opening: Promise<EngineTable>): Promise<void> {
+  async #follow(reading: FileReading, opening: Promise<EngineTable>): Promise<void> {
     try {
       reading.learn(await opening);
     } catch (error) {
@@ -408,9 +354,9 @@ export class FileReviewSource implements ReviewSource {
   }
 }
 
-async function readingOf(file: ReviewedFile, stated: StatedReading): Promise<Reading> {
+async function readingOf(file: ReviewedFile, stated: StatedReading): Promise<FileReading> {
   const stamp = await file.stamp();
-  return new Reading(await file.open(), stamp, stated, file.readingOptions(stated));
+  return new FileReading(await file.open(), stamp, stated, file.readingOptions(stated));
 }
 
 interface Progress {
@@ -418,7 +364,7 @@ interface Progress {
   missing(part: MissingPart): void;
 }
 
-async function openReading(file: ReviewedFile, engine: Engine, reading: Reading, signal: AbortSignal, progress: Progress): Promise<EngineTable> {
+async function openReading(file: ReviewedFile, engine: Engine, reading: FileReading, signal: AbortSignal, progress: Progress): Promise<EngineTable> {
   const events = {
     onIndex({ share, index }: { readonly share: number; readonly index: FileIndex }): void {
       reading.grow(index);

@@ -6,6 +6,7 @@ import { Audience } from "./audience";
 import { cellDetail, explanationView, tileAt } from "./cellView";
 import { ReviewCheck } from "./check";
 import { columnCharacters, columnHeader, widthRows } from "./columnView";
+import { Carrying } from "./carrying";
 import type { ReviewContext, ReviewServices } from "./context";
 import type { Restated } from "./history";
 import { Decisions } from "./decisions";
@@ -22,7 +23,6 @@ import type { CellPlace } from "./table";
 import type { SavedReview } from "./savedFormat";
 import type { ReviewSource } from "./source";
 import { maxSuggestions, Suggesting } from "./suggesting";
-import { atOnce } from "./turns";
 
 /**
  * The review of one table: what its grids show, what the model suggests, what is decided. It lives as long as its
@@ -42,11 +42,7 @@ export class Review implements ReviewContext {
   readonly check: ReviewCheck;
   #revision = 0;
   #characters: readonly number[] | null = null;
-  /** The decisions about the table that is being replaced: to be found again, or, of the same text, by their places. */
-  #before: SavedReview | null = null;
-  #carried: readonly DecidedCell[] = [];
-  /** What was decided when the file was read before as it is about to be read again. */
-  #regained: readonly DecidedCell[] = [];
+  readonly #carrying = new Carrying();
   readonly #suggesting: Suggesting;
   readonly #ordering: Ordering;
   readonly #audience = new Audience(() => this.state);
@@ -257,11 +253,11 @@ export class Review implements ReviewContext {
   async reread(stated: StatedReading, decided: readonly DecidedCell[]): Promise<void> {
     const { running } = this.run;
     this.run.cancel();
-    this.#regained = decided;
+    this.#carrying.regained = decided;
     try {
       await this.source.restate(stated);
     } catch (error) {
-      this.#regained = [];
+      this.#carrying.regained = [];
       if (running) this.#suggesting.beginAgain();
       throw error;
     }
@@ -299,10 +295,7 @@ export class Review implements ReviewContext {
         this.memory.save();
         this.#suggesting.afterEdit();
       },
-      replacing: (sameText) => {
-        if (sameText) this.#carried = [...this.session.decided()];
-        else this.#before ??= atOnce(this.memory.gather());
-      },
+      replacing: (sameText) => this.#carrying.take(sameText, this.session, this.memory),
       replaced: (shift) => this.#background(this.#replaced(shift)),
       grown: () => {
         this.session.grow(source.table);
@@ -337,10 +330,10 @@ export class Review implements ReviewContext {
     const { source, session: before, view } = this;
     this.run.cancel();
     this.check.forget();
-    if (this.#before !== null) this.memory.forget();
+    if (this.#carrying.searching) this.memory.forget();
     before.tokens.note(before.table);
     this.session = new ReviewSession(source, source.table, shift === null ? undefined : before.tokens);
-    this.#carryOver(shift);
+    this.#carrying.putDown(this.session, shift);
     this.view = new RowView();
     this.#ordering.rowsChanged();
     this.#characters = null;
@@ -348,20 +341,10 @@ export class Review implements ReviewContext {
     if (alike) this.#ordering.arrange(view.filter === "suggested" || view.filter === "lowCertainty" ? "all" : view.filter, view.sort);
     else this.rearranged();
     await source.complete;
-    if (this.#before !== null) await this.memory.regain(this.#before);
-    this.#before = null;
+    await this.#carrying.search(this.memory);
     await this.#measure();
     this.changed();
     this.#suggesting.beginAgain();
-  }
-
-  /** Decisions stay where their cell is the same. */
-  #carryOver(shift: number | null): void {
-    const { session } = this;
-    if (shift !== null) for (const cell of this.#carried) session.recall({ ...cell, row: cell.row + shift });
-    for (const cell of this.#regained) if (!session.isDecided(cell.row, cell.column)) session.recall(cell);
-    this.#carried = [];
-    this.#regained = [];
   }
 
   /** What was decided before needs no suggestion: the first run waits for it. */
