@@ -58,6 +58,8 @@ export class FileReviewSource implements ReviewSource {
   /** The reading that is made anew. */
   #again: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
   #share: number | null = 0;
+  /** How far the reading that is made anew has come; null where there is none. */
+  #shareAgain: number | null = null;
   #events: SourceEvents | null = null;
   #complete: Promise<void>;
   readonly #life = new AbortController();
@@ -120,7 +122,7 @@ export class FileReviewSource implements ReviewSource {
   }
 
   get reading(): number | null {
-    return this.#share;
+    return this.#shareAgain ?? this.#share;
   }
 
   get complete(): Promise<void> {
@@ -214,10 +216,13 @@ export class FileReviewSource implements ReviewSource {
     this.#again?.abort.abort();
     const abort = new AbortController();
     this.outdated = true;
+    this.#shareAgain = 0;
+    this.#events?.changed();
     const done = this.#reread(abort.signal).finally(() => {
       if (this.#again?.abort !== abort) return;
       this.#again = null;
       this.outdated = false;
+      this.#shareAgain = null;
       this.#events?.changed();
     });
     this.#again = { abort, done };
@@ -229,7 +234,12 @@ export class FileReviewSource implements ReviewSource {
       const next = await readingOf(this.file, this.#stated);
       try {
         const life = AbortSignal.any([this.#life.signal, signal]);
-        next.learn(await openReading(this.file, this.engine, next, life, { grown: () => undefined, missing: () => undefined }));
+        const grown = (share: number): void => {
+          if (life.aborted) return;
+          this.#shareAgain = share;
+          this.#events?.changed();
+        };
+        next.learn(await openReading(this.file, this.engine, next, life, { grown, missing: () => undefined }));
         life.throwIfAborted();
       } catch (error) {
         next.engineTable?.close();
@@ -241,6 +251,7 @@ export class FileReviewSource implements ReviewSource {
       this.#events?.replacing(sameText);
       this.#now = next;
       this.#share = null;
+      this.#shareAgain = null;
       this.#events?.replaced(sameText && before.index && next.index ? rowShift(before.index, next.index) : null);
       before.engineTable?.close();
       await before.bytes.close();

@@ -44,6 +44,8 @@ export class ReviewReading {
   /** What the schema file says by now, while the user has not chosen between that and their own reading. */
   conflict: StatedReading | null;
   problem: string;
+  /** How often the reading has changed. */
+  changes = 0;
   readonly schema: SchemaFile | null;
 
   constructor(
@@ -76,7 +78,7 @@ export class ReviewReading {
 
   /** Takes back everything that the schema file does not say. */
   reset(): Promise<void> {
-    return this.restate(() => this.#state.seen ?? {});
+    return this.restate(() => this.#state.saved ?? {});
   }
 
   /** Has the file read as one button of a doubt says. */
@@ -188,6 +190,7 @@ export class ReviewReading {
   async #read(stated: StatedReading, decided: Restated["decided"]): Promise<void> {
     await this.review.reread(stated, decided);
     this.#state = { ...this.#state, stated };
+    this.changes++;
   }
 
   #set(state: ReadingState): void {

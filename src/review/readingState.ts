@@ -4,7 +4,7 @@ import { isSameStated } from "./statedReading";
 /** What is stated of a file, and how that compares with the schema beside it. Saved with the review. */
 export interface ReadingState {
   readonly stated: StatedReading;
-  /** What was stated when it and the schema file were last the same; null where they never were. */
+  /** The reading that the schema file stands for; null where there is none. */
   readonly saved: StatedReading | null;
   /** What the schema file said when the user last agreed to it or put it aside; null where there was none. */
   readonly seen: StatedReading | null;
@@ -37,7 +37,7 @@ export function takeSchema(state: ReadingState, schema: StatedReading | null): S
 
 /** The user's own reading goes on, whatever the schema file says. */
 export function keepStated(state: ReadingState, schema: StatedReading): ReadingState {
-  return { ...state, seen: schema };
+  return { ...state, saved: schema, seen: schema };
 }
 
 /** Reads what is saved of a reading; null where it is none. */

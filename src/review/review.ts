@@ -130,6 +130,7 @@ export class Review implements ReviewContext {
       minCertainty: this.percent,
       copyOnly: source.destination.kind === "copy",
       expected: this.check.expected(session),
+      restated: this.reading.changes,
     };
   }
 
@@ -312,7 +313,10 @@ export class Review implements ReviewContext {
         this.session.learnMissing(source.table, rows, columns);
         this.changed(200);
       },
-      changed: () => this.tell(),
+      changed: () => {
+        this.tell(this.source.outdated ? 200 : 0);
+        this.#begin(false);
+      },
       wasMissing: (row, column) => this.session.wasMissing(row, column),
     });
   }

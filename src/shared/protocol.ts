@@ -79,6 +79,8 @@ export interface ReviewState {
   readonly copyOnly: boolean;
   /** What to expect of the undecided suggestions, where the accuracy check has a result. */
   readonly expected: Expected | null;
+  /** Grows when the file is read otherwise. */
+  readonly restated: number;
 }
 
 /**

@@ -29,7 +29,7 @@ export class Readings {
 
   constructor(private readonly around: Around) {
     this.#columns = new PageCache(
-      (from, to) => this.#fetch(from, to),
+      (from, to) => this.#list(from, to),
       () => around.changed(),
       (error) => around.failed(error),
     );
@@ -103,7 +103,7 @@ export class Readings {
     );
   }
 
-  async #fetch(from: number, to: number): Promise<readonly ColumnReadingView[]> {
+  async #list(from: number, to: number): Promise<readonly ColumnReadingView[]> {
     const { query } = this;
     const { total, columns } = await this.around.client.ask("columnReadings", { from, to, query });
     if (query === this.query) this.total = total;

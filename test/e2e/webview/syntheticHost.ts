@@ -137,6 +137,7 @@ class SyntheticHost {
       sort: this.#sort,
       minCertainty: 80,
       copyOnly: this.setup.notices,
+      restated: 0,
       expected: this.setup.checked
         ? {
             right: Array.from({ length: 101 }, (_, percent) => 0.5 + percent / 200),
