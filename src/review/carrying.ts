@@ -19,8 +19,13 @@ export class Carrying {
 
   /** Takes up what is decided, before the table is another one. */
   take(sameText: boolean, session: ReviewSession, memory: ReviewMemory): void {
-    if (sameText) this.#cells = [...session.decided()];
-    else this.#saved ??= atOnce(memory.gather());
+    if (sameText) {
+      this.#cells = [...session.decided()];
+      return;
+    }
+    this.#saved ??= atOnce(memory.gather());
+    // Their places are those of another text.
+    this.regained = [];
   }
 
   /** Puts the decisions of the same text down where their cell is the same. @param shift see `SourceEvents.replaced` */

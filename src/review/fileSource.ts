@@ -8,7 +8,7 @@ import type { RecordPart } from "../csv/parts";
 import { needsQuotes } from "../csv/quoting";
 import { readAllRows } from "../csv/rowReader";
 import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
-import type { FileSource } from "../files/fileSource";
+import { FileChanged, type FileSource } from "../files/fileSource";
 import type { TableOptions } from "../table/buildTable";
 import { Missing } from "../table/column";
 import { partTables } from "../table/missingFinder";
@@ -46,6 +46,8 @@ export interface ReviewedFile {
 export const partBytes = 1 << 19;
 /** Saved rows that are looked for at their place in a file that has changed. */
 const maxCompared = 20_000;
+/** A file that is written to while it is opened is opened again so often. */
+const maxTries = 5;
 
 /** A file too large to be a document: rows are read as they are looked at, and accepted values go to a copy. */
 export class FileReviewSource implements ReviewSource {
@@ -366,8 +368,15 @@ export class FileReviewSource implements ReviewSource {
 }
 
 async function readingOf(file: ReviewedFile, stated: StatedReading): Promise<FileReading> {
-  const stamp = await file.stamp();
-  return new FileReading(await file.open(), stamp, stated, file.readingOptions(stated));
+  for (let tries = 0; tries < maxTries; tries++) {
+    const stamp = await file.stamp();
+    const bytes = await file.open();
+    // The file may have been written to between the two.
+    const opened = bytes.stamp || ((await file.stamp()) === stamp ? stamp : null);
+    if (opened !== null) return new FileReading(bytes, opened, stated, file.readingOptions(stated));
+    await bytes.close();
+  }
+  throw new FileChanged("it changes all the time");
 }
 
 interface Progress {

@@ -318,10 +318,8 @@ export class Race {
 
   #file(path: string): Parameters<typeof FileReviewSource.open>[0] {
     const document = this.#document;
-    let opened = "";
     const open = async (): Promise<FileSource> => {
       const text = document.model;
-      opened = text;
       const source = memorySource(Buffer.from(text));
       const checkUnchanged = async (): Promise<void> => {
         if (document.model !== text) throw new FileChanged("it changed on disk");
@@ -330,7 +328,7 @@ export class Race {
     };
     return reviewedFile(path, open, {
       stamp: async () => document.model,
-      input: async () => ({ kind: "bytes", bytes: Buffer.from(opened) }),
+      input: async (bytes) => ({ kind: "bytes", bytes: await bytes.read(0, bytes.size) }),
     });
   }
 
