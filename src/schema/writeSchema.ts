@@ -51,8 +51,10 @@ function assumedColumn(column: ColumnSchema, stated: Omit<StatedColumn, "column"
   const missing = stated.missingTokens ?? ownTokens(column, tokens);
   const constraints = { ...reading.constraints, ...stated.constraints };
   const format = dateFormat ?? stated.dateFormat;
-  const decimalMark = numberFormat?.decimalMark ?? stated.decimalMark;
   const grouping = numberFormat?.grouping ? numberFormat.grouping : stated.grouping;
+  // Whole numbers have no decimal mark, unless it is what their thousands are told from.
+  const marked = type !== "integer" || grouping !== undefined ? numberFormat?.decimalMark : undefined;
+  const decimalMark = marked ?? stated.decimalMark;
   return {
     ...(type === undefined ? (stated.texts ? { texts: true } : {}) : { type }),
     ...(role === undefined ? {} : { role }),
