@@ -74,6 +74,31 @@ export async function indexFile(source: ByteSource, overrides: DialectOverrides,
   return finish(layout, found);
 }
 
+/** Read for the rows that are shown while the rest is still indexed: some 10 ms of work. */
+const shownBytes = 1 << 18;
+
+/**
+ * The index of the rows at a file's beginning, as `indexFile` knows them when it has read as far. How the file is
+ * encoded is found out at its end only: the whole index may read the same bytes otherwise.
+ * @returns null where no row ends so early
+ */
+export async function indexBeginning(source: ByteSource, overrides: DialectOverrides): Promise<FileIndex | null> {
+  const head = await source.read(0, Math.min(source.size, headBytes));
+  const evident = evidentEncoding(head, source.size);
+  const votes = new EncodingVotes();
+  // Behind the last line a character may be cut.
+  if (evident === null) votes.add(head.length === source.size ? head : head.subarray(0, head.lastIndexOf(0x0a) + 1));
+  const layout = layoutOf(head, evident ?? votes.result, overrides);
+  const bytes = head.subarray(0, shownBytes);
+  const codec = codecFor(layout.encoding, bytes);
+  const records = scan(codec.units, layout.dialect, { first: true, last: bytes.length === source.size, blankLines: layout.blankLines });
+  const found = nothingFound();
+  take(found, { offset: 0, bytes, codec, scan: records }, layout);
+  found.end = records.end * codec.unitBytes;
+  const index = finish(layout, found);
+  return index.rows > 0 ? index : null;
+}
+
 function layoutOf(head: Uint8Array, encoding: RecordLayout["encoding"], overrides: DialectOverrides): RecordLayout {
   const whole = encoding.startsWith("utf16") ? head.subarray(0, head.length & ~1) : head;
   const codec = codecFor(encoding, whole);
@@ -104,8 +129,8 @@ interface Found {
   end: number;
 }
 
-async function readIndex(source: ByteSource, layout: RecordLayout, options: IndexOptions, votes: EncodingVotes | null): Promise<Found> {
-  const found: Found = {
+function nothingFound(): Found {
+  return {
     records: 0,
     names: null,
     named: 0,
@@ -121,6 +146,10 @@ async function readIndex(source: ByteSource, layout: RecordLayout, options: Inde
     anchorOffset: [],
     end: 0,
   };
+}
+
+async function readIndex(source: ByteSource, layout: RecordLayout, options: IndexOptions, votes: EncodingVotes | null): Promise<Found> {
+  const found = nothingFound();
   const { partBytes = defaultPartBytes, signal } = options;
   for await (const part of readParts(source, layout, { partBytes, ...(signal ? { signal } : {}) })) {
     const read = part.scan.end * part.codec.unitBytes;

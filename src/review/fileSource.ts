@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { codecFor } from "../csv/encoding";
 import type { Fill } from "../csv/edits";
-import type { FileIndex } from "../csv/fileIndex";
+import { type FileIndex, indexBeginning } from "../csv/fileIndex";
 import { isFormula } from "../csv/formula";
 import type { RecordPart } from "../csv/parts";
 import { needsQuotes } from "../csv/quoting";
@@ -136,6 +136,15 @@ export class FileReviewSource implements ReviewSource {
       },
       missing: (part) => source?.learnedMissing(part),
     });
+    // The engine's process takes its time to start. What cannot be read here it tells of, too.
+    indexBeginning(reading.bytes, file.readingOptions().dialect).then(
+      (index) => {
+        if (index === null || reading.index !== null) return;
+        reading.grow(index);
+        first();
+      },
+      () => undefined,
+    );
     try {
       await Promise.race([begun, opening]);
     } catch (error) {
@@ -195,7 +204,7 @@ export class FileReviewSource implements ReviewSource {
     await bytes.checkUnchanged().catch(() => {
       throw new Error(l10n.t("{0} changed on disk, so its rows cannot be shown.", this.name));
     });
-    await cache?.load(rows);
+    await cache?.load([...rows]);
   }
 
   async eachCell(column: number, visit: (row: number, text: string | null) => void, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
@@ -350,7 +359,7 @@ export class FileReviewSource implements ReviewSource {
     }
     if (this.#now !== reading) return;
     this.#share = null;
-    this.#events?.learned();
+    this.#events?.learnedColumns();
   }
 }
 

@@ -16,6 +16,8 @@ export interface SourceEvents {
   grown(): void;
   /** More is known of the same cells: what the columns hold, and so what is missing. */
   learned(): void;
+  /** What the columns hold is known; every missing cell has been told of already. */
+  learnedColumns(): void;
   /** More cells are known to be missing: rows and columns of each. */
   learnedMissing(rows: Int32Array, columns: Int32Array): void;
   /** Something beside the cells has changed: how far the reading is, where values go. */

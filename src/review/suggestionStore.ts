@@ -20,6 +20,11 @@ export class SuggestionStore {
     return this.#columns.get(column)?.has(row) === true;
   }
 
+  /** Whether a column has any. */
+  holds(column: number): boolean {
+    return (this.#columns.get(column)?.size ?? 0) > 0;
+  }
+
   get(row: number, column: number): Suggestion | null {
     const entry = this.#columns.get(column)?.get(row);
     return entry === undefined ? null : unpackSuggestion(this.#packed(entry), placeOf(entry), row);
