@@ -137,7 +137,7 @@ export class FileReviewSource implements ReviewSource {
       missing: (part) => source?.learnedMissing(part),
     });
     // The engine's process takes its time to start. What cannot be read here it tells of, too.
-    indexBeginning(reading.bytes, file.readingOptions().dialect).then(
+    indexBeginning(reading.bytes, file.readingOptions().dialect, pause).then(
       (index) => {
         if (index === null || reading.index !== null) return;
         reading.grow(index);
@@ -216,7 +216,7 @@ export class FileReviewSource implements ReviewSource {
   }
 
   pause(): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, 0));
+    return pause();
   }
 
   async engineTable(signal: AbortSignal): Promise<EngineTable> {
@@ -361,6 +361,10 @@ export class FileReviewSource implements ReviewSource {
     this.#share = null;
     this.#events?.learnedColumns();
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 async function readingOf(file: ReviewedFile): Promise<Reading> {
