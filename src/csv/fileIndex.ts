@@ -18,6 +18,7 @@ import { codecFor, EncodingVotes, evidentEncoding } from "./encoding";
 import { FieldFlag } from "./fields";
 import { type ByteSource, readParts, type RecordLayout, type RecordPart, defaultPartBytes } from "./parts";
 import { fieldEnd, scan } from "./scan";
+import { LF, type Units } from "./units";
 
 /** What one reading of a large file tells; a few bytes for every hundred rows. */
 export interface FileIndex extends RecordLayout {
@@ -92,7 +93,7 @@ export async function indexBeginning(source: ByteSource, overrides: DialectOverr
   const encoding = evident ?? votes.result;
   const codec = codecFor(encoding, wholeUnits(head, encoding));
   await pause();
-  const dialect = detectDialect(sampleOf(codec), overrides);
+  const dialect = detectDialect(smallSample(sampleOf(codec)), overrides);
   await pause();
   const part = { first: true, last: head.length === source.size, blankLines: true };
   let records = scan(codec.units, dialect, part);
@@ -104,6 +105,15 @@ export async function indexBeginning(source: ByteSource, overrides: DialectOverr
   found.end = records.end * codec.unitBytes;
   const index = finish(layout, found);
   return index.rows > 0 ? index : null;
+}
+
+/** As many lines as tell the dialect of nearly every file: all that `detectDialect` takes would block for long. */
+function smallSample(sample: Units): Units {
+  const small = sample.subarray(0, 1 << 15);
+  const end = small.lastIndexOf(LF) + 1;
+  let lines = 0;
+  for (let at = 0; at < end; at++) if (small[at] === LF) lines++;
+  return lines < 100 ? sample : small.subarray(0, end);
 }
 
 function layoutOf(head: Uint8Array, encoding: RecordLayout["encoding"], overrides: DialectOverrides): RecordLayout {
