@@ -47,6 +47,11 @@ const cases: Readonly<Record<string, Case>> = {
     fills: [between(4, 6)],
     says: /1 row under the header holds units/,
   },
+  "what has been stated is not asked again": {
+    text: `at;volts;wing\n;(V);\n${rows(9, (i) => `2021-05-0${i + 1};${i === 4 ? hole : (3 + i / 2).toFixed(1)};${i % 2 === 0 ? "left" : "right"}`)}`,
+    options: ["--unit-rows", "1"],
+    fills: [between(4, 6)],
+  },
   "one text among numbers is named": {
     text: `x,y\n${rows(12, (i) => `${i},${i === 3 ? "ask Kim" : i === 7 ? hole : 5 * i}`)}`,
     fills: [between(33, 37)],
