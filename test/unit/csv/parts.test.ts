@@ -156,3 +156,18 @@ function splice(bytes: Uint8Array, edits: readonly { start: number; end: number;
   }
   return Buffer.concat([...pieces, bytes.subarray(at)]);
 }
+
+test("rows under the header that are no data are left out in parts as they are at once", async () => {
+  const rows = Array.from({ length: 3_000 }, (_, row) => `2020-01-${String((row % 28) + 1).padStart(2, "0")},${row % 9 === 4 ? "" : row / 2},"${row % 2 === 0 ? "north" : "south"}"`);
+  const bytes = utf8(`"LOG1","17","CR3000"\r\n"TIME","volts","site"\r\n"TS","V",""\r\n"","Avg",""\r\n${rows.join("\r\n")}\r\n`);
+  const whole = openBytes(bytes);
+  assert.deepEqual([whole.dialect.preamble, whole.dialect.unitRows, whole.rows, whole.header], [1, 2, 3_000, ["TIME", "volts", "site"]]);
+  for (const partBytes of [64, 1 << 10, 1 << 16]) {
+    const index = await indexFile(sourceOf(bytes), {}, { partBytes });
+    assert.deepEqual([index.rows, index.header, index.dialect], [whole.rows, whole.header, whole.dialect]);
+    const chosen = await excerptOf(bytes, index, [0, 1, 2_999], partBytes);
+    for (const [k, row] of [0, 1, 2_999].entries()) {
+      assert.deepEqual([0, 1, 2].map((column) => chosen.cell(k, column)), [0, 1, 2].map((column) => whole.cell(row, column)));
+    }
+  }
+});
