@@ -12,6 +12,7 @@ import { maxBytesAtOnce } from "../imputation/largeTable";
 import type { Suggestion } from "../imputation/suggestion";
 import { type Pieces, reportPieces } from "../report/report";
 import { writeSchema } from "../schema/writeSchema";
+import { unsettled } from "../table/doubts";
 import type { StatedReading } from "../table/reading";
 import { accuracyEntries, accuracyTable } from "./accuracyTable";
 import type { CommandOptions } from "./args";
@@ -91,7 +92,7 @@ export async function imputeFile(
     const { table, stated } = await openStated(engine, given, source, options, progress, signal, most);
     checkBounds(table.summary, stated);
     if (options.inferSchema) return await infer({ table, engine, source, begin, checkUnchanged }, stated, options, progress, signal);
-    return await run({ table, engine, source, begin, checkUnchanged }, options, progress, signal);
+    return await run({ table, engine, source, begin, checkUnchanged }, stated, options, progress, signal);
   } catch (error) {
     if (!(error instanceof FileChanged)) throw error;
     throw new InputError(`${printable(options.input)} cannot be used: ${error.message}. Run again.`);
@@ -151,7 +152,7 @@ async function inputGuard({ input, output }: CommandOptions): Promise<() => Prom
   };
 }
 
-async function run(opened: Opened, options: CommandOptions, progress: Progress, signal: AbortSignal): Promise<Completed> {
+async function run(opened: Opened, stated: StatedReading, options: CommandOptions, progress: Progress, signal: AbortSignal): Promise<Completed> {
   const { table, engine, begin } = opened;
   const { summary } = table;
   const names = summary.columns.map(({ name }) => name);
@@ -166,7 +167,7 @@ async function run(opened: Opened, options: CommandOptions, progress: Progress, 
     const work = fills ? await fill(opened, columns, options, cells, progress, signal) : nothingFilled(summary);
     progress.clear();
     const skipped = fills ? skippedLine(work.columns, names, columns) : null;
-    for (const line of [...warningLines(summary.warnings), ...doubtLines(summary.doubts), ...(skipped === null ? [] : [skipped])]) tell(line);
+    for (const line of [...warningLines(summary.warnings), ...doubtLines(unsettled(summary.doubts, stated)), ...(skipped === null ? [] : [skipped])]) tell(line);
     if (options.runtime === "native" && engine.backend !== "native") {
       process.stderr.write("npt-impute: the native ONNX Runtime does not work here; WebAssembly was used (see --verbose).\n");
     }
@@ -191,7 +192,7 @@ async function run(opened: Opened, options: CommandOptions, progress: Progress, 
 async function infer(opened: Opened, stated: StatedReading, options: CommandOptions, progress: Progress, signal: AbortSignal): Promise<Completed> {
   const { summary } = opened.table;
   progress.clear();
-  for (const line of [...warningLines(summary.warnings), ...doubtLines(summary.doubts)]) tell(line);
+  for (const line of [...warningLines(summary.warnings), ...doubtLines(unsettled(summary.doubts, stated))]) tell(line);
   const { columns, timing } = nothingFilled(summary);
   await write(options, [[writeSchema(summary, stated)]], () => [], opened, signal);
   const readMs = performance.now() - opened.begin;

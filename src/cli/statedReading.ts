@@ -62,7 +62,8 @@ export function statedReading(flags: Flags, found: FoundSchema | null, names: re
   for (const [name, tokens] of missing?.columns ?? []) {
     for (const position of findColumns(names, [name])) add(position, { missingTokens: tokens });
   }
-  const table = flags.missing === "auto" ? "auto" : missing !== null && missing.table.length > 0 ? missing.table : undefined;
+  const asked = missing?.table ?? ["auto"];
+  const table = asked.length === 0 ? undefined : asked.join() === "auto" ? "auto" : asked;
   return mergeStated(base, {
     dialect: statedDialect(flags, found),
     ...(table === undefined ? {} : { missingTokens: table }),

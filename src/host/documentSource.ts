@@ -1,7 +1,8 @@
 import { commands, l10n, Range, type TextDocument, ViewColumn, window, workspace, WorkspaceEdit } from "vscode";
-import { applyToText, type Edit, type Fill, planEdits, type Refused } from "../csv/edits";
+import { applyToText, type Edit, type Fill, type Refused } from "../csv/edits";
 import { fingerprint, rowPrint } from "../csv/fingerprint";
 import { groupEdits } from "../csv/groupEdits";
+import { otherTextFormat, refuseOther } from "../csv/otherFormat";
 import { planInTurns } from "../csv/planInTurns";
 import type { Dialect } from "../csv/dialect";
 import type { EngineTable, TableSummary } from "../engine/contract";
@@ -68,6 +69,7 @@ export class DocumentSource implements ReviewSource {
 
   /** @param stated what is known of how the document is to be read. Rejects where it cannot be read so. */
   static async open(csv: CsvDocument, stated: StatedReading = csv.stated): Promise<DocumentSource> {
+    refuseOther(otherTextFormat(csv.document.getText(), false));
     await csv.restate(stated);
     return new DocumentSource(csv, await csv.read());
   }
@@ -190,9 +192,9 @@ export class DocumentSource implements ReviewSource {
     return { cells: 0, message: this.#unwritten() };
   }
 
-  writable(fills: readonly Fill[]): Written & { readonly fills: readonly Fill[] } {
+  async writable(fills: readonly Fill[]): Promise<Written & { readonly fills: readonly Fill[] }> {
     const { file, quoted } = this.#now;
-    const { written, refused } = planEdits(file, fills, { quoted }, planOptions(this.#table));
+    const { written, refused } = await planInTurns(file, fills, { quoted }, planOptions(this.#table), pause);
     return { fills: written, cells: written.length, message: refusedMessage(refused) };
   }
 

@@ -69,8 +69,9 @@ function readTable(schema: JsonObject, dialect: JsonObject | undefined, file: st
   for (const { field, name } of fields) notes.push(...misplaced(field, { file, field: name }));
   const names = fields.map(({ name }) => name);
   const byPosition = read.header === false;
+  const twice = repeated(names);
   const stated = withKeys(columns, names, schema, place).map((column, k): StatedColumn => {
-    return { column: byPosition || names.indexOf(names[k]!) !== names.lastIndexOf(names[k]!) ? k : names[k]!, ...column };
+    return { column: byPosition || twice.has(names[k]!) ? k : names[k]!, ...column };
   });
   const missing = valuesAt(schema, "missingValues", place);
   const tokens = nullSequence === null ? missing : [...(missing ?? []), nullSequence];
@@ -89,6 +90,14 @@ function readTable(schema: JsonObject, dialect: JsonObject | undefined, file: st
     mayLack: mayLack(schema, place),
     notes,
   };
+}
+
+/** Names that come more than once: their columns are told apart by position. */
+export function repeated(names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const name of names) (seen.has(name) ? twice : seen).add(name);
+  return twice;
 }
 
 interface NamedField {

@@ -7,7 +7,7 @@ import { meansMissing } from "../table/sentinel";
 import { writeDialect } from "./dialect";
 import type { Json, JsonObject } from "./json";
 import { survivesStrptime, toStrptime } from "./strptime";
-import { schemaVersion } from "./tableSchema";
+import { repeated, schemaVersion } from "./tableSchema";
 
 /** The version of the standard that is written. */
 export const tableSchemaProfile = "https://datapackage.org/profiles/2.0/tableschema.json";
@@ -28,8 +28,7 @@ export function writeSchema(table: ReadTable, stated: StatedReading): string {
 /** The whole reading as a statement: nothing of it is left to be inferred, but for columns of one value or none. */
 export function assumedReading({ columns, dialect }: ReadTable, stated: StatedReading): StatedReading {
   const { newline: _, ...written } = dialect;
-  const names = columns.map(({ name }) => name);
-  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  const twice = repeated(columns.map(({ name }) => name));
   const tokens = stated.missingTokens ?? [];
   return {
     dialect: written,
@@ -51,8 +50,10 @@ function assumedColumn(column: ColumnSchema, stated: Omit<StatedColumn, "column"
   const missing = stated.missingTokens ?? ownTokens(column, tokens);
   const constraints = { ...reading.constraints, ...stated.constraints };
   const format = dateFormat ?? stated.dateFormat;
-  const decimalMark = numberFormat?.decimalMark ?? stated.decimalMark;
   const grouping = numberFormat?.grouping ? numberFormat.grouping : stated.grouping;
+  // Whole numbers have no decimal mark, unless it is what their thousands are told from.
+  const marked = type !== "integer" || grouping !== undefined ? numberFormat?.decimalMark : undefined;
+  const decimalMark = marked ?? stated.decimalMark;
   return {
     ...(type === undefined ? (stated.texts ? { texts: true } : {}) : { type }),
     ...(role === undefined ? {} : { role }),

@@ -89,6 +89,8 @@ test("options go before the schema, property by property", async (t) => {
   assert.deepEqual(table, { missingTokens: ["NA"], blankIsMissing: true, fillShortRows: true });
   assert.deepEqual((await run(...named)).reading.table.missingTokens, ["?"]);
   assert.equal((await run(...named, "--missing", "auto")).reading.table.missingTokens, "auto");
+  const both = (await run("--missing", "auto", "--missing", "age:-999")).reading.table;
+  assert.deepEqual(both, { missingTokens: "auto", columns: [{ column: 1, missingTokens: ["-999"] }] });
 });
 
 test("options name columns, each of a name that repeats, and unknown ones are told the known", async (t) => {

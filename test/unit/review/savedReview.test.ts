@@ -3,7 +3,7 @@ import test from "node:test";
 import { CellState } from "../../../src/shared/cellState";
 import { nothingStated } from "../../../src/review/readingState";
 import { recallDecisions, saveDecisions, textPrint } from "../../../src/review/savedReview";
-import { readSavedReview, savedText, type SavedReview } from "../../../src/review/savedFormat";
+import { readSavedReview, savedPieces, type SavedReview } from "../../../src/review/savedFormat";
 import type { ReviewSession } from "../../../src/review/session";
 import { atOnce, type Turns } from "../../../src/review/turns";
 import { type Opened, open, packed, review, sourceOf, suggest } from "./tables";
@@ -139,7 +139,7 @@ test("what is written in turns is the review's JSON", () => {
     null,
   ];
   for (const review of reviews) {
-    const text = atOnce(savedText(made(review)));
+    const text = atOnce(savedPieces(made(review)))?.join("") ?? null;
     assert.deepEqual(text === null ? null : JSON.parse(text), review);
   }
 });

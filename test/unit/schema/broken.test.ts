@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import fc from "fast-check";
 import { fitSchema } from "../../../src/schema/fitSchema";
 import { SchemaError } from "../../../src/schema/schemaError";
 import { parseSchema } from "../../../src/schema/tableSchema";
@@ -138,4 +139,29 @@ test("what says nothing wrong is used", () => {
     assert.ok(whole.includes(from), from);
     assert.doesNotThrow(() => use(from === whole ? to : whole.replace(from, () => to)), reason);
   }
+});
+
+test("whatever stands in a place, a schema is used or refused, never more", () => {
+  const rich = JSON.parse(whole.replace('"version": 1', '"version": 1, "dialect": {"delimiter": ";", "headerRows": [1], "commentRows": [2], "nptImpute": {"unitRows": 0}}'));
+  const places: (readonly (string | number)[])[] = [];
+  const collect = (value: unknown, path: readonly (string | number)[]): void => {
+    places.push(path);
+    if (typeof value === "object" && value !== null) for (const [key, inner] of Object.entries(value)) collect(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+  };
+  collect({ ...rich, resources: undefined }, []);
+  fc.assert(
+    fc.property(fc.constantFrom(...places), fc.oneof(fc.jsonValue(), fc.constantFrom("%", "%Q", "[", "1e999", -1, 0.5, [[]], [{}], "auto", "\u0000")), (path, value) => {
+      const changed = structuredClone(rich);
+      let at = changed;
+      for (const key of path.slice(0, -1)) at = at[key];
+      const last = path.at(-1);
+      if (last !== undefined) at[last] = value;
+      try {
+        use(JSON.stringify(last === undefined ? value : changed));
+      } catch (error) {
+        assert.ok(error instanceof SchemaError, String(error instanceof Error ? error.stack : error));
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });

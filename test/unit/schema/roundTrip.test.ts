@@ -96,7 +96,7 @@ test("what is assumed is written, with tokens of a column where a word is a valu
     $schema: "https://datapackage.org/profiles/2.0/tableschema.json",
     fields: [
       { name: "id", type: "string", missingValues: ["", "NA", "?"], nptImpute: { type: "id" } },
-      { name: "age", type: "integer", decimalChar: ".", constraints: { minimum: 0 } },
+      { name: "age", type: "integer", constraints: { minimum: 0 } },
       { name: "fee", type: "number", decimalChar: ",", groupChar: ".", bareNumber: false },
       { name: "land", type: "string", missingValues: ["", "NA", "?"], nptImpute: { type: "code" } },
       { name: "day", type: "date", format: "%-d/%-m/%Y" },
