@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { Dialect } from "../csv/dialect";
 import { type Codec, codecFor } from "../csv/encoding";
 import type { Fill } from "../csv/edits";
-import { type FileIndex, indexBeginning } from "../csv/fileIndex";
+import type { FileIndex } from "../csv/fileIndex";
 import { isFormula } from "../csv/formula";
 import type { RecordPart } from "../csv/parts";
 import { needsQuotes } from "../csv/quoting";
@@ -95,15 +95,6 @@ export class FileReviewSource implements ReviewSource {
       },
       missing: (part) => source?.learnedMissing(part),
     });
-    // The engine's process takes its time to start. What cannot be read here it tells of, too.
-    indexBeginning(reading.bytes, reading.options.dialect, pause).then(
-      (index) => {
-        if (index === null || reading.index !== null) return;
-        reading.grow(index);
-        first();
-      },
-      () => undefined,
-    );
     try {
       await Promise.race([begun, opening]);
     } catch (error) {
