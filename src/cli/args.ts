@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { type Statement, statements } from "./statements";
+import { UsageError } from "./userErrors";
 
 /** What a command line asks for. Paths are as typed; "-" is standard input or output. */
 export type Command =
@@ -14,8 +16,17 @@ export interface CommandOptions {
   readonly report: string | null;
   /** Header names to fill; null for every column that can be. */
   readonly columns: readonly string[] | null;
-  /** Tokens that mean missing besides empty cells; "auto" for the common ones. Default: none. */
+  /** What was typed for the tokens that mean missing (see `missingTokens`); "auto" for the common ones. Empty: nothing. */
   readonly missing: readonly string[] | "auto";
+  readonly blankIsMissing: boolean;
+  /** What is stated of single columns, in order. */
+  readonly statements: readonly Statement[];
+  /** A schema file; null for none that is named. */
+  readonly schema: string | null;
+  /** Whether a schema beside the input counts. */
+  readonly findSchema: boolean;
+  /** Write what is assumed of the table, and fill nothing. */
+  readonly inferSchema: boolean;
   /** 0..1: cells below it stay empty. */
   readonly minCertainty: number;
   readonly seed: number;
@@ -33,18 +44,12 @@ export interface CommandOptions {
   readonly explicitOutput: boolean;
   readonly delimiter: string | null;
   readonly header: boolean | null;
+  /** Lines before the header; null where they are found. */
+  readonly skipRows: number | null;
+  /** Rows under the header that are no data; null where they are found. */
+  readonly unitRows: number | null;
   readonly shortRows: boolean;
   readonly verbose: boolean;
-}
-
-/** An unusable command line, with one sentence for the user. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-/** An input, output or column that cannot be used, with one sentence for the user. Exit status 2. */
-export class InputError extends Error {
-  override readonly name = "InputError";
 }
 
 const options = {
@@ -52,6 +57,17 @@ const options = {
   report: { type: "string" },
   columns: { type: "string", multiple: true },
   missing: { type: "string", multiple: true },
+  "blank-is-missing": { type: "boolean" },
+  type: { type: "string", multiple: true },
+  min: { type: "string", multiple: true },
+  max: { type: "string", multiple: true },
+  ignore: { type: "string", multiple: true },
+  role: { type: "string", multiple: true },
+  schema: { type: "string" },
+  "no-schema": { type: "boolean" },
+  "infer-schema": { type: "boolean" },
+  "skip-rows": { type: "string" },
+  "unit-rows": { type: "string" },
   "min-certainty": { type: "string" },
   seed: { type: "string" },
   draws: { type: "string" },
@@ -68,35 +84,6 @@ const options = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "v" },
 } as const;
-
-/** The options as help and error messages name them. */
-export const usage = `Usage: npt-impute <input.csv> [-o completed.csv] [options]
-
-Fills the empty cells of a CSV file with a transformer that reads the whole table.
-Only the filled cells change; every other byte of the file stays as it is.
-
-  <input.csv>             the file to fill; "-" reads standard input
-  -o, --output FILE       where the completed copy goes (default: standard output)
-  --report FILE           a JSON report: every filled cell, its certainty, interval, alternatives
-  --columns a,b           fill these columns only; quote a name that contains a comma: '"a,b",c'
-  --missing "NA,?"        tokens that mean missing besides empty cells; "auto" for the usual ones
-  --min-certainty P       leave cells empty whose certainty is below P (0 to 1)
-  --seed N                seed of every random choice (default 0)
-  --draws N               N completed copies drawn from the predictive distribution: out.1.csv ... out.N.csv
-  --check                 hide known cells, predict them, and print how good that is, column by column;
-                          fills nothing unless -o is given
-  --context-rows N        rows the network may look at (usually 1000 to 2500)
-  --threads N             threads (default: one per core, at most 8)
-  --runtime native|wasm   where the network runs (default: native, or WebAssembly where that does not load)
-  --delimiter C           the delimiter, a character or "tab" (default: found in the file)
-  --header, --no-header   whether the first row names the columns (default: found in the file)
-  --short-rows            also fill the cells that rows lack at their end
-  --verbose               say on standard error where the network runs
-  -h, --help              this text
-  -v, --version           the version
-
-Exit status: 0 done; 1 the model failed; 2 the input or an option cannot be used; 130 interrupted.
-`;
 
 /** Reads a command line, without the program's name. Throws `UsageError`. */
 export function readArguments(argv: readonly string[]): Command {
@@ -118,6 +105,10 @@ export function readArguments(argv: readonly string[]): Command {
   if (draws !== null && output === "-") {
     throw new UsageError("--draws writes several files: say where with -o, such as -o completed.csv.");
   }
+  if (values.schema === "" || values.schema === "-") throw new UsageError("--schema needs the name of a file.");
+  if (values.schema !== undefined && values["no-schema"] === true) throw new UsageError("--schema and --no-schema contradict each other.");
+  const filling = (["draws", "report", "check"] as const).find((name) => values[name] !== undefined);
+  if (values["infer-schema"] === true && filling !== undefined) throw new UsageError(`--infer-schema fills nothing: leave --${filling} out.`);
   if (values.report === "-" || values.report === "") throw new UsageError("--report needs the name of a file.");
   return {
     kind: "impute",
@@ -126,7 +117,12 @@ export function readArguments(argv: readonly string[]): Command {
     explicitOutput: values.output !== undefined,
     report: values.report ?? null,
     columns: list("--columns", values.columns),
-    missing: values.missing?.join() === "auto" ? "auto" : (list("--missing", values.missing) ?? []),
+    missing: missing(values.missing),
+    blankIsMissing: values["blank-is-missing"] === true,
+    statements: statements(values),
+    schema: values.schema ?? null,
+    findSchema: values.schema === undefined && values["no-schema"] !== true,
+    inferSchema: values["infer-schema"] === true,
     minCertainty: certainty(values["min-certainty"]),
     seed: integer("--seed", values.seed, 0, 2 ** 32 - 1) ?? 0,
     draws,
@@ -136,6 +132,8 @@ export function readArguments(argv: readonly string[]): Command {
     check: values.check === true,
     delimiter: delimiter(values.delimiter),
     header: values.header === true ? true : values["no-header"] === true ? false : null,
+    skipRows: integer("--skip-rows", values["skip-rows"], 0, 1_000_000),
+    unitRows: integer("--unit-rows", values["unit-rows"], 0, 1000),
     shortRows: values["short-rows"] === true,
     verbose: values.verbose === true,
   };
@@ -181,6 +179,13 @@ function delimiter(text: string | undefined): string | null {
     throw new UsageError(`--delimiter must be one ASCII character or "tab", not "${text}".`);
   }
   return character;
+}
+
+/** The tokens as typed: which of them is a column's is known once the names of the columns are. */
+function missing(texts: readonly string[] | undefined): readonly string[] | "auto" {
+  if (texts?.join() === "auto") return "auto";
+  if (texts?.some((text) => text.replaceAll(/[\s,]/g, "") === "") === true) throw new UsageError("--missing is empty: give at least one, or leave it out.");
+  return texts ?? [];
 }
 
 /** Comma-separated items, quoted as in a CSV file where they contain a comma; the option may be repeated. */

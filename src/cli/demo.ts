@@ -1,11 +1,12 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, parse, relative } from "node:path";
-import { InputError, readArguments } from "./args";
+import { readArguments } from "./args";
 import { type Completed, imputeFile } from "./imputeFile";
 import { writeStandardOutput } from "./outputs";
 import { alignedTable, percent, type Progress, printable, shorten } from "./printable";
 import type { StartEngine } from "./startEngine";
+import { InputError } from "./userErrors";
 
 /** Examples shown, spread over the columns. */
 const examples = 12;

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { splicedPieces } from "../csv/splice";
-import type { Engine, EngineTable, FillEvents, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
+import type { Engine, EngineTable, FillEvents, TableInput, TableSummary } from "../engine/contract";
 import { type Output, writeAtomically } from "../files/atomicWrite";
 import { FileChanged, type FileSource, memorySource } from "../files/fileSource";
 import { reasonOf } from "../files/reasonOf";
@@ -11,12 +11,20 @@ import { type ColumnOutcome, defaultOptions } from "../imputation/impute";
 import { maxBytesAtOnce } from "../imputation/largeTable";
 import type { Suggestion } from "../imputation/suggestion";
 import { type Pieces, reportPieces } from "../report/report";
+import { writeSchema } from "../schema/writeSchema";
+import { unsettled } from "../table/doubts";
+import type { StatedReading } from "../table/reading";
 import { accuracyEntries, accuracyTable } from "./accuracyTable";
-import { type CommandOptions, InputError } from "./args";
+import type { CommandOptions } from "./args";
+import { doubtLines } from "./doubtLines";
+import { findColumns } from "./findColumns";
+import { findSchema } from "./findSchema";
 import { checkOutputs, copyPaths, writeStandardOutput } from "./outputs";
-import { type Progress, printable, shorten, skippedLine, warningLines } from "./printable";
+import { type Progress, printable, skippedLine, warningLines } from "./printable";
 import { openInput } from "./readInput";
 import type { StartEngine } from "./startEngine";
+import { checkBounds, headerBytes, headerNames, needsNames, statedDialect, statedReading } from "./statedReading";
+import { InputError } from "./userErrors";
 import { WrittenCells } from "./writtenCells";
 
 /** What a finished command did. */
@@ -81,8 +89,10 @@ export async function imputeFile(
   };
   const engine = startEngine(options);
   try {
-    const table = await engine.open(given, readingOf(options, most), openEvents(progress), signal);
-    return await run({ table, engine, source, begin, checkUnchanged }, options, progress, signal);
+    const { table, stated } = await openStated(engine, given, source, options, progress, signal, most);
+    checkBounds(table.summary, stated);
+    if (options.inferSchema) return await infer({ table, engine, source, begin, checkUnchanged }, stated, options, progress, signal);
+    return await run({ table, engine, source, begin, checkUnchanged }, stated, options, progress, signal);
   } catch (error) {
     if (!(error instanceof FileChanged)) throw error;
     throw new InputError(`${printable(options.input)} cannot be used: ${error.message}. Run again.`);
@@ -92,13 +102,34 @@ export async function imputeFile(
   }
 }
 
-function readingOf({ delimiter, header, missing, shortRows, seed }: CommandOptions, maxWholeBytes: number): ReadingOptions {
-  return {
-    dialect: { ...(delimiter === null ? {} : { delimiter }), ...(header === null ? {} : { header }) },
-    table: { missingTokens: missing, fillShortRows: shortRows },
-    seed,
-    maxWholeBytes,
+/** A table that has been opened, and what was stated of it. */
+interface Stated {
+  readonly table: EngineTable;
+  readonly stated: StatedReading;
+}
+
+/** Opens the table as options and schema say. Throws `InputError` for what does not fit it. */
+async function openStated(engine: Engine, given: TableInput, source: FileSource, options: CommandOptions, progress: Progress, signal: AbortSignal, most: number): Promise<Stated> {
+  const found = await findSchema(options);
+  if (found?.byItself === true) tell(`${found.path} is used; --no-schema leaves it out.`);
+  for (const note of found?.schema.notes ?? []) tell(note);
+  const open = async (names: readonly string[]): Promise<Stated> => {
+    const stated = statedReading(options, found, names);
+    const { dialect = {}, ...table } = stated;
+    return { stated, table: await engine.open(given, { dialect, table, seed: options.seed, maxWholeBytes: most }, openEvents(progress), signal) };
   };
+  if (!needsNames(options, found)) return open([]);
+  const names = headerNames(await source.read(0, Math.min(source.size, headerBytes)), statedDialect(options, found));
+  const opened = await open(names);
+  const read = opened.table.summary.columns.map(({ name }) => name);
+  // The whole file may tell of columns or an encoding that its beginning does not.
+  if (read.join("\n") === names.join("\n")) return opened;
+  await opened.table.close();
+  return open(read);
+}
+
+function tell(line: string): void {
+  process.stderr.write(`npt-impute: ${printable(line)}\n`);
 }
 
 function openEvents(progress: Progress) {
@@ -121,7 +152,7 @@ async function inputGuard({ input, output }: CommandOptions): Promise<() => Prom
   };
 }
 
-async function run(opened: Opened, options: CommandOptions, progress: Progress, signal: AbortSignal): Promise<Completed> {
+async function run(opened: Opened, stated: StatedReading, options: CommandOptions, progress: Progress, signal: AbortSignal): Promise<Completed> {
   const { table, engine, begin } = opened;
   const { summary } = table;
   const names = summary.columns.map(({ name }) => name);
@@ -136,7 +167,7 @@ async function run(opened: Opened, options: CommandOptions, progress: Progress, 
     const work = fills ? await fill(opened, columns, options, cells, progress, signal) : nothingFilled(summary);
     progress.clear();
     const skipped = fills ? skippedLine(work.columns, names, columns) : null;
-    for (const line of [...warningLines(summary.warnings), ...(skipped === null ? [] : [skipped])]) process.stderr.write(`npt-impute: ${printable(line)}\n`);
+    for (const line of [...warningLines(summary.warnings), ...doubtLines(unsettled(summary.doubts, stated)), ...(skipped === null ? [] : [skipped])]) tell(line);
     if (options.runtime === "native" && engine.backend !== "native") {
       process.stderr.write("npt-impute: the native ONNX Runtime does not work here; WebAssembly was used (see --verbose).\n");
     }
@@ -155,6 +186,17 @@ async function run(opened: Opened, options: CommandOptions, progress: Progress, 
   } finally {
     await cells.close();
   }
+}
+
+/** `--infer-schema`: what is assumed of the table goes where a copy would. */
+async function infer(opened: Opened, stated: StatedReading, options: CommandOptions, progress: Progress, signal: AbortSignal): Promise<Completed> {
+  const { summary } = opened.table;
+  progress.clear();
+  for (const line of [...warningLines(summary.warnings), ...doubtLines(unsettled(summary.doubts, stated))]) tell(line);
+  const { columns, timing } = nothingFilled(summary);
+  await write(options, [[writeSchema(summary, stated)]], () => [], opened, signal);
+  const readMs = performance.now() - opened.begin;
+  return { table: summary, columns, cells: [], timing: { readMs, ...timing, writeMs: 0, totalMs: readMs }, backend: opened.engine.backend };
 }
 
 async function runCheck(
@@ -240,23 +282,4 @@ function unwritable(name: string): (error: unknown) => never {
 
 async function* lazily(make: () => Pieces): AsyncGenerator<Uint8Array | string> {
   yield* make();
-}
-
-/** Names shown when one is unknown. */
-const maxNames = 30;
-
-/** Positions of the columns `names` among `all`; a name that repeats means each of its columns. Throws `InputError`. */
-function findColumns(all: readonly string[], names: readonly string[]): number[] {
-  const positions = new Set<number>();
-  for (const name of names) {
-    if (!all.includes(name)) throw new InputError(unknownColumn(all, name));
-    for (const [index, other] of all.entries()) if (other === name) positions.add(index);
-  }
-  return [...positions].sort((left, right) => left - right);
-}
-
-function unknownColumn(all: readonly string[], name: string): string {
-  const rest = all.length > maxNames ? `, and ${all.length - maxNames} more` : "";
-  const known = all.slice(0, maxNames).map((one) => shorten(one, 60));
-  return `There is no column "${shorten(name, 60)}". The columns are: ${known.join(", ")}${rest}.`;
 }

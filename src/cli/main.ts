@@ -1,12 +1,14 @@
 import { CsvError } from "../csv/csvError";
 import { RuntimeFault } from "../runtime/runtime";
 import { version } from "../../package.json";
-import { InputError, readArguments, UsageError, usage } from "./args";
+import { readArguments } from "./args";
 import { runDemo } from "./demo";
 import { imputeFile } from "./imputeFile";
 import { writeStandardOutput } from "./outputs";
 import { createProgress, printable } from "./printable";
 import { startEngine } from "./startEngine";
+import { usage } from "./usage";
+import { InputError, UsageError } from "./userErrors";
 
 const progress = createProgress(process.stderr);
 

@@ -2,8 +2,9 @@ import { access, constants, stat } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
 import { reasonOf } from "../files/reasonOf";
 import type { Pieces } from "../report/report";
-import { type CommandOptions, InputError } from "./args";
+import type { CommandOptions } from "./args";
 import { printable } from "./printable";
+import { InputError } from "./userErrors";
 
 /** Where the completed copies go: one path, or one for each draw. Empty for standard output. */
 export function copyPaths({ output, draws }: Pick<CommandOptions, "output" | "draws">): string[] {
@@ -16,7 +17,15 @@ export function copyPaths({ output, draws }: Pick<CommandOptions, "output" | "dr
 /** Refuses outputs that cannot be written, before the model spends minutes on them. Throws `InputError`. */
 export async function checkOutputs(options: CommandOptions): Promise<void> {
   const copies = copyPaths(options);
-  const { report, input, draws } = options;
+  const { report, input, draws, inferSchema, schema } = options;
+  for (const path of copies) {
+    if (inferSchema && input !== "-" && resolve(path) === resolve(input)) {
+      throw new InputError(`The schema would overwrite the input ${printable(input)}; choose another -o.`);
+    }
+    if (!inferSchema && schema !== null && resolve(path) === resolve(schema)) {
+      throw new InputError(`-o and --schema name the same file ${printable(schema)}.`);
+    }
+  }
   for (const path of copies) {
     if (draws !== null && input !== "-" && resolve(path) === resolve(input)) {
       throw new InputError(`${printable(path)} is the input and would be overwritten by a draw; choose another -o.`);

@@ -1,7 +1,7 @@
 import { type Excerpt, ExcerptWriter } from "./excerpt";
 import type { FileIndex } from "./fileIndex";
 import { rowPrint } from "./fingerprint";
-import { type ByteSource, defaultPartBytes } from "./parts";
+import { type ByteSource, defaultPartBytes, type RecordLayout } from "./parts";
 import { readRows, stretchOf } from "./rowReader";
 
 /** Stretches of some hundred rows that were read last, and no more bytes of them than this. */
@@ -18,8 +18,12 @@ export class RowCache {
     private index: FileIndex,
   ) {}
 
-  /** More rows have been found: `index` begins as the one before. */
+  /** More rows have been found: `index` begins as the one before, unless it reads the file otherwise. */
   grow(index: FileIndex): void {
+    if (!isSameLayout(index, this.index)) {
+      this.#stretches.clear();
+      this.#bytes = 0;
+    }
     const { first } = stretchOf(this.index, Math.max(0, this.index.rows - 1));
     // The last stretch may have been cut by the end of what was read.
     const cut = this.#stretches.get(first);
@@ -31,15 +35,18 @@ export class RowCache {
   }
 
   /** Reads the rows that are not there yet. */
-  async load(rows: Iterable<number>): Promise<void> {
+  async load(rows: readonly number[]): Promise<void> {
+    const { index } = this;
     const wanted = new Map<number, number>();
     for (const row of rows) {
-      if (row < 0 || row >= this.index.rows) continue;
-      const { first, end } = stretchOf(this.index, row);
+      if (row < 0 || row >= index.rows) continue;
+      const { first, end } = stretchOf(index, row);
       wanted.set(first, end);
     }
     for (const [first, end] of wanted) {
       const excerpt = this.#stretches.get(first) ?? (await this.#read(first, end));
+      // More may have become known meanwhile: of this stretch, or of how the file is read.
+      if (stretchOf(this.index, first).end !== end || !isSameLayout(index, this.index)) return this.load(rows);
       this.#use(first, excerpt);
     }
     // Those that were asked for just now stay, however large they are.
@@ -80,4 +87,9 @@ export class RowCache {
     if (!this.#stretches.delete(first)) this.#bytes += excerpt.bytes.length;
     this.#stretches.set(first, excerpt);
   }
+}
+
+function isSameLayout(a: RecordLayout, b: RecordLayout): boolean {
+  const dialects = Object.entries(a.dialect) as [keyof RecordLayout["dialect"], unknown][];
+  return a.encoding === b.encoding && a.blankLines === b.blankLines && dialects.every(([name, value]) => b.dialect[name] === value);
 }

@@ -28,6 +28,8 @@ interface Remembered {
 
 /** Calls that run the network over a whole table: one at a time, in the order in which they came. */
 const heavy: ReadonlySet<Method> = new Set<Method>(["suggest", "check", "fill"]);
+/** Characters of a text in one message: a few milliseconds of work. */
+const textPart = 1 << 20;
 const runsNetwork: ReadonlySet<Method> = new Set<Method>([...heavy, "explain"]);
 
 /**
@@ -183,11 +185,27 @@ export class Client implements Engine {
 
   async #openOn(peer: Peer, table: Remembered, events: OpenEvents, signal: AbortSignal): Promise<Opened> {
     const { id, input, reading } = table;
-    const opened = await this.#answer(peer, "open", { table: id, input, reading }, events, signal);
+    const sent = input.kind === "text" ? { ...input, text: await this.#sendBeginning(peer, id, input.text, signal) } : input;
+    const opened = await this.#answer(peer, "open", { table: id, input: sent, reading }, events, signal);
     table.peer = peer;
     // What is read later must be what was read now.
     if (input.kind === "file") table.input = { ...input, stamp: opened.stamp };
     return opened;
+  }
+
+  /** Sends a long text up to its last part: in one piece it would block the thread. @returns the last part */
+  async #sendBeginning(peer: Peer, table: number, text: string, signal: AbortSignal): Promise<string> {
+    let from = 0;
+    try {
+      for (; text.length - from > textPart; from += textPart) {
+        await this.#answer(peer, "text", { table, from, part: text.slice(from, from + textPart) }, {}, signal);
+      }
+    } catch (error) {
+      // Nobody brings the rest.
+      void peer.call("close", table).answer.catch(() => {});
+      throw error;
+    }
+    return text.slice(from);
   }
 
   /** Opens the table again where its backend has ended; several calls wait for one opening. */

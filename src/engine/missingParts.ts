@@ -4,8 +4,8 @@ import { type ColumnSchema, Missing } from "../table/column";
 import { TokenCells } from "../table/tokenCells";
 import type { MissingPart } from "./contract";
 
-/** Entries of a part that is sent; a part is sent sooner where this takes long. */
-const maxEntries = 1 << 16;
+/** Entries of a part that is sent, a few milliseconds of work for whoever gets it; a part is sent sooner where this takes long. */
+const maxEntries = 1 << 12;
 const patienceMs = 200;
 
 /** Counts the missing cells that a survey finds, and sends them on in parts where somebody listens. */

@@ -50,6 +50,8 @@ export interface Service {
   start(setup: Setup, events: NoEvents, signal: AbortSignal): Promise<string>;
   /** Faults `model-missing`, `model-corrupt`. */
   model(nothing: null, events: NoEvents, signal: AbortSignal): Promise<ModelInfo>;
+  /** Takes in the beginning of a text that `open` brings the end of; `from` is where the part belongs. */
+  text(argument: { readonly table: number; readonly from: number; readonly part: string }, events: NoEvents, signal: AbortSignal): Promise<null>;
   open(
     argument: { readonly table: number; readonly input: TableInput; readonly reading: ReadingOptions },
     events: OpenEvents,

@@ -36,6 +36,8 @@ function dispatch(service: Service, call: Call, events: Readonly<Record<string, 
       return service.start(call.argument, events, signal);
     case "model":
       return service.model(call.argument, events, signal);
+    case "text":
+      return service.text(call.argument, events, signal);
     case "open":
       return service.open(call.argument, events, signal);
     case "suggest":

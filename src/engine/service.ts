@@ -26,6 +26,8 @@ export interface Surroundings {
  */
 export function createService(around: Surroundings): Service {
   const tables = new Map<number, OpenedTable>();
+  /** The beginnings of texts that are about to be opened. */
+  const texts = new Map<number, string>();
   const urgent = new Gate();
   let model: Model | null = null;
 
@@ -53,7 +55,13 @@ export function createService(around: Surroundings): Service {
   return {
     start: (setup) => around.start(setup),
     model: async () => (await loaded()).info,
-    open({ table, input, reading }, events, signal) {
+    async text({ table, from, part }) {
+      texts.set(table, (texts.get(table) ?? "").slice(0, from) + part);
+      return null;
+    },
+    open({ table, input: given, reading }, events, signal) {
+      const input = given.kind === "text" ? { ...given, text: (texts.get(table) ?? "") + given.text } : given;
+      texts.delete(table);
       const pause = async (): Promise<void> => {
         await around.pause();
         signal.throwIfAborted();
@@ -73,6 +81,7 @@ export function createService(around: Surroundings): Service {
     fill: async ({ table, options }, events, signal) => known(table).fill(options, events, await going(signal, true)),
     async close(table) {
       const opened = tables.get(table);
+      texts.delete(table);
       tables.delete(table);
       await opened?.close(model);
       return null;

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { FileType, type LogOutputChannel, Uri, workspace } from "vscode";
 import { fingerprint } from "../csv/fingerprint";
 import type { SavedReviews } from "../review/memory";
-import { type SavedReview, savedText } from "../review/savedFormat";
+import { savedPieces, type SavedReview } from "../review/savedFormat";
 import { atOnce, type Turns } from "../review/turns";
 import { pause } from "./csvDocuments";
 
@@ -63,7 +63,7 @@ export class DecisionStore implements SavedReviews {
       mkdirSync(this.folder.fsPath, { recursive: true });
       for (const [document, { make }] of this.#unsaved) {
         const file = this.#file(document).fsPath;
-        writeFileSync(`${file}.last`, atOnce(savedText(make())) ?? "null");
+        writeFileSync(`${file}.last`, atOnce(savedPieces(make()))?.join("") ?? "null");
         renameSync(`${file}.last`, file);
       }
       this.#unsaved.clear();
@@ -89,7 +89,7 @@ export class DecisionStore implements SavedReviews {
 
   /** Gathers and writes one state of a review; one that changes meanwhile is saved later. */
   async #keep(document: string, unsaved: Unsaved): Promise<void> {
-    const gathering = savedText(unsaved.make());
+    const gathering = savedPieces(unsaved.make());
     let cost = 0;
     for (;;) {
       const start = performance.now();
@@ -104,15 +104,20 @@ export class DecisionStore implements SavedReviews {
     }
   }
 
-  async #write(file: Uri, kept: string | null): Promise<void> {
+  async #write(file: Uri, kept: readonly string[] | null): Promise<void> {
     if (kept === null) {
       await workspace.fs.delete(file).then(undefined, () => undefined);
       return;
     }
+    const pieces: Uint8Array[] = [];
+    for (const piece of kept) {
+      pieces.push(new TextEncoder().encode(piece));
+      await pause();
+    }
     await workspace.fs.createDirectory(this.folder);
     // Whole or not at all, whenever the process ends.
     const half = file.with({ path: `${file.path}.part` });
-    await workspace.fs.writeFile(half, new TextEncoder().encode(kept));
+    await workspace.fs.writeFile(half, Buffer.concat(pieces));
     await workspace.fs.rename(half, file, { overwrite: true });
   }
 

@@ -1,5 +1,5 @@
 import { commands, l10n, Range, type TextDocument, ViewColumn, window, workspace, WorkspaceEdit } from "vscode";
-import { applyToText, type Edit, type Fill, planEdits, type Refused } from "../csv/edits";
+import { applyToText, type Edit, type Fill, type Refused } from "../csv/edits";
 import { fingerprint, rowPrint } from "../csv/fingerprint";
 import { groupEdits } from "../csv/groupEdits";
 import { planInTurns } from "../csv/planInTurns";
@@ -166,9 +166,9 @@ export class DocumentSource implements ReviewSource {
     return { cells: 0, message: this.#unwritten() };
   }
 
-  writable(fills: readonly Fill[]): Written & { readonly fills: readonly Fill[] } {
+  async writable(fills: readonly Fill[]): Promise<Written & { readonly fills: readonly Fill[] }> {
     const { file, quoted } = this.#now;
-    const { written, refused } = planEdits(file, fills, { quoted }, planOptions(this.#table));
+    const { written, refused } = await planInTurns(file, fills, { quoted }, planOptions(this.#table), pause);
     return { fills: written, cells: written.length, message: refusedMessage(refused) };
   }
 

@@ -3,7 +3,7 @@ import type { Suggestion } from "./suggestion";
 
 /**
  * Suggestions as columns of numbers beside the texts they use: what crosses process borders and what a review holds.
- * Entry `k` of each array belongs to the k-th suggestion; texts are indices into `texts`.
+ * Entry `k` of each array belongs to the k-th suggestion; texts are numbers for `textOf`.
  */
 export interface PackedSuggestions {
   readonly length: number;
@@ -13,8 +13,10 @@ export interface PackedSuggestions {
   readonly columns: Int32Array;
   /** 0..1. */
   readonly certainty: Float64Array;
-  /** Every text once. */
-  readonly texts: readonly string[];
+  /** Every text once, one after the other: a string for each of millions would make collecting garbage slow. */
+  readonly text: string;
+  /** Where each of the texts begins in `text`; one more entry for the end. */
+  readonly textStart: Int32Array;
   readonly value: Int32Array;
   /** Ends of the central 90 % interval; -1 where there is none. */
   readonly low: Int32Array;
@@ -31,12 +33,17 @@ export interface PackedSuggestions {
   readonly densityHeights: Uint8Array;
 }
 
+/** The text of a number. */
+export function textOf({ text, textStart }: PackedSuggestions, number: number): string {
+  return text.slice(textStart[number]!, textStart[number + 1]!);
+}
+
 /** Packs suggestions. */
 export function packSuggestions(suggestions: readonly Suggestion[]): PackedSuggestions {
   const { length } = suggestions;
   const texts: string[] = [];
   const numbers = new Map<string, number>();
-  const textOf = (text: string): number => {
+  const numberOf = (text: string): number => {
     let number = numbers.get(text);
     if (number === undefined) {
       number = texts.length;
@@ -52,7 +59,6 @@ export function packSuggestions(suggestions: readonly Suggestion[]): PackedSugge
     rows: new Int32Array(length),
     columns: new Int32Array(length),
     certainty: new Float64Array(length),
-    texts,
     value: new Int32Array(length),
     low: new Int32Array(length).fill(-1),
     high: new Int32Array(length).fill(-1),
@@ -68,10 +74,10 @@ export function packSuggestions(suggestions: readonly Suggestion[]): PackedSugge
     packed.rows[k] = row;
     packed.columns[k] = column;
     packed.certainty[k] = certainty;
-    packed.value[k] = textOf(value);
+    packed.value[k] = numberOf(value);
     if (interval !== null) {
-      packed.low[k] = textOf(interval[0]);
-      packed.high[k] = textOf(interval[1]);
+      packed.low[k] = numberOf(interval[0]);
+      packed.high[k] = numberOf(interval[1]);
     }
     if (estimate !== undefined) packed.estimate.set([estimate.value, estimate.low, estimate.high], 3 * k);
     if (density !== undefined) {
@@ -79,28 +85,30 @@ export function packSuggestions(suggestions: readonly Suggestion[]): PackedSugge
       packed.densityHeights.set(density.heights, densitySteps * k);
     }
     for (const other of others) {
-      packed.alternativeText[next] = textOf(other.value);
+      packed.alternativeText[next] = numberOf(other.value);
       packed.alternativeProbability[next++] = other.probability;
     }
     packed.alternativeStart[k + 1] = next;
   }
-  return packed;
+  const textStart = new Int32Array(texts.length + 1);
+  for (const [number, text] of texts.entries()) textStart[number + 1] = textStart[number]! + text.length;
+  return { ...packed, text: texts.join(""), textStart };
 }
 
 /** The `k`-th suggestion. @param row its row, where that has moved since */
 export function unpackSuggestion(packed: PackedSuggestions, k: number, row = packed.rows[k]!): Suggestion {
-  const { texts, low, high, estimate, densityRange, densityHeights } = packed;
+  const { low, high, estimate, densityRange, densityHeights } = packed;
   const from = packed.alternativeStart[k]!;
   const count = packed.alternativeStart[k + 1]! - from;
   const range = densityRange[2 * k];
   return {
     row,
     column: packed.columns[k]!,
-    value: texts[packed.value[k]!]!,
+    value: textOf(packed, packed.value[k]!),
     certainty: packed.certainty[k]!,
-    interval: low[k]! < 0 ? null : [texts[low[k]!]!, texts[high[k]!]!],
+    interval: low[k]! < 0 ? null : [textOf(packed, low[k]!), textOf(packed, high[k]!)],
     alternatives: Array.from({ length: count }, (_, at) => ({
-      value: texts[packed.alternativeText[from + at]!]!,
+      value: textOf(packed, packed.alternativeText[from + at]!),
       probability: packed.alternativeProbability[from + at]!,
     })),
     ...(Number.isNaN(estimate[3 * k]!) ? {} : { estimate: { value: estimate[3 * k]!, low: estimate[3 * k + 1]!, high: estimate[3 * k + 2]! } }),

@@ -64,7 +64,7 @@ function columnEntries(outcomes: readonly ColumnOutcome[], columns: readonly Col
  * @param first whether no entry comes before these
  */
 export function* cellPieces(suggestions: PackedSuggestions | readonly Suggestion[], columns: readonly ColumnSchema[], first: boolean): Generator<string> {
-  const all = "texts" in suggestions ? unpackSuggestions(suggestions) : suggestions;
+  const all = "textStart" in suggestions ? unpackSuggestions(suggestions) : suggestions;
   let separator = first ? "\n" : ",\n";
   for (const suggestion of all) {
     yield `${separator}${JSON.stringify(cellEntry(suggestion, columnOf(columns, suggestion.column)))}`;

@@ -2,8 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { CellState } from "../shared/cellState";
 import type { ColumnAccuracyView, ColumnHeader, HeaderBar } from "../shared/protocol";
 import { formatWithin } from "../table/format";
-import { parseValue } from "../table/parseValue";
 import type { NumberSummary } from "../table/profile";
+import { hasLevels } from "./bars";
 import type { ReviewSession } from "./session";
 import type { ReviewedColumn } from "./table";
 import { shareText } from "./words";
@@ -37,44 +37,27 @@ export function columnHeader(session: ReviewSession, column: ReviewedColumn, acc
 }
 
 function valueBars(session: ReviewSession, column: ReviewedColumn, numbers: NumberSummary): HeaderBar[] {
-  const suggested = new Int32Array(numbers.bins.length);
-  for (const row of session.suggestedRows(column.index)) {
-    if (session.state(row, column.index) !== CellState.Suggested) continue;
-    const known = session.suggestedNumber(row, column.index);
-    // Of a suggestion that was saved, only the text is left.
-    const value = Number.isNaN(known) ? parseValue(column, session.suggestedValue(row, column.index) ?? "") : known;
-    if (!Number.isNaN(value)) suggested[binOf(numbers, value)]!++;
-  }
+  const suggested = session.suggestedBars(column.index);
   const write = writer(column);
   const width = (numbers.max - numbers.min) / numbers.bins.length;
   return numbers.bins.map((observed, bin) => {
     const from = write(numbers.min + bin * width);
     const to = write(numbers.min + (bin + 1) * width);
-    return { label: from === to ? from : `${from} – ${to}`, observed, suggested: suggested[bin] ?? 0 };
+    return { label: from === to ? from : `${from} – ${to}`, observed, suggested: suggested.get(bin) ?? 0 };
   });
-}
-
-function binOf({ min, max, bins }: NumberSummary, value: number): number {
-  if (max === min) return 0;
-  return Math.max(0, Math.min(bins.length - 1, Math.floor(((value - min) / (max - min)) * bins.length)));
 }
 
 /** The most frequent levels, the others together in one bar at the end. */
 function levelBars(session: ReviewSession, column: ReviewedColumn): HeaderBar[] {
   const { summary } = column;
-  if (summary === null || column.kind === "id" || column.kind === "text" || column.kind === "empty") return [];
-  const suggested = new Map<string, number>();
-  for (const row of session.suggestedRows(column.index)) {
-    if (session.state(row, column.index) !== CellState.Suggested) continue;
-    const value = session.suggestedValue(row, column.index) ?? "";
-    suggested.set(value, (suggested.get(value) ?? 0) + 1);
-  }
+  if (summary === null || !hasLevels(column)) return [];
+  const suggested = session.suggestedBars(column.index);
   const { topLevels, observed, unread } = summary.profile;
   const bars = topLevels.slice(0, maxBars).map(({ text, count }) => ({ label: text, observed: count, suggested: suggested.get(text) ?? 0 }));
   const others = observed - unread - bars.reduce((sum, bar) => sum + bar.observed, 0);
   if (others <= 0) return bars;
   const shown = bars.reduce((sum, bar) => sum + bar.suggested, 0);
-  const all = [...suggested.values()].reduce((sum, count) => sum + count, 0);
+  const all = session.columnCounts(column.index)[CellState.Suggested] ?? 0;
   return [...bars, { label: "…", observed: others, suggested: all - shown }];
 }
 

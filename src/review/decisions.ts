@@ -5,7 +5,10 @@ import type { Decided, Scope } from "../shared/protocol";
 import type { ReviewContext } from "./context";
 import type { Step } from "./history";
 import { cellsOf } from "./scopes";
-import type { CellPlace } from "./table";
+import type { CellPlace, Choice } from "./table";
+
+/** Values chosen in a turn: some 10 ms of work. */
+const cellsPerTurn = 10_000;
 
 /** What the user decides about missing cells: one thing after another, each on what is there then, each one undo step. */
 export class Decisions {
@@ -61,7 +64,7 @@ export class Decisions {
       if (this.review.source.outdated) return refused(l10n.t("The file is being read again, so nothing was done. Wait a moment."));
       if (seen === null || seen === this.review.layout) return action();
       this.review.changed();
-      return refused(l10n.t("The rows moved at that moment, so nothing was done. Check the cell and try again."));
+      return refused(rowsMoved());
     });
   }
 
@@ -82,15 +85,33 @@ export class Decisions {
 
   async #write(fills: readonly Fill[], replace: boolean): Promise<Decided> {
     if (fills.length === 0) return refused("");
-    const { source, session, memory } = this.review;
+    const { source, memory } = this.review;
     if (source.destination.kind === "document") {
       const written = await source.write(fills, replace);
       memory.wrote();
       await this.#settle();
       return written;
     }
-    const { fills: kept, message } = source.writable(fills.filter(({ row, column }) => session.wasMissing(row, column)));
-    return { ...this.#did(kept.length, { kind: "chosen", choices: session.choose(kept) }), message };
+    return this.#choose(fills);
+  }
+
+  /** Chooses values for a copy in short turns; those that are left where the rows move meanwhile are not chosen. */
+  async #choose(fills: readonly Fill[]): Promise<Decided> {
+    const { source, session, layout } = this.review;
+    const { version } = source;
+    const moved = (): boolean => session !== this.review.session || layout !== this.review.layout || version !== source.version;
+    const { fills: kept, message } = await source.writable(fills.filter(({ row, column }) => session.wasMissing(row, column)));
+    const choices: Choice[][] = [];
+    let from = 0;
+    for (; from < kept.length && !moved(); from += cellsPerTurn) {
+      choices.unshift(session.choose(kept.slice(from, from + cellsPerTurn)));
+      if (from + cellsPerTurn < kept.length) await source.pause();
+    }
+    // Another table's cells have no step to undo.
+    if (session !== this.review.session || (from === 0 && kept.length > 0)) return refused(rowsMoved());
+    const step: Step = { kind: "chosen", choices: choices.flat() };
+    const some = l10n.t("The rows moved at that moment, so only some values were accepted. Accept the others again.");
+    return { ...this.#did(step.choices.length, step), message: from < kept.length ? some : message };
   }
 
   /** Notes a step that the document's own undo knows nothing of. */
@@ -106,6 +127,10 @@ export class Decisions {
     this.review.changed();
     this.review.memory.save();
   }
+}
+
+function rowsMoved(): string {
+  return l10n.t("The rows moved at that moment, so nothing was done. Check the cell and try again.");
 }
 
 function refused(message: string): Decided {

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
-import { codecFor } from "../csv/encoding";
+import { type Codec, codecFor } from "../csv/encoding";
 import type { Fill } from "../csv/edits";
-import type { FileIndex } from "../csv/fileIndex";
+import { type FileIndex, indexBeginning } from "../csv/fileIndex";
 import { isFormula } from "../csv/formula";
 import type { RecordPart } from "../csv/parts";
 import { needsQuotes } from "../csv/quoting";
@@ -41,6 +41,8 @@ export interface ReviewedFile {
 
 /** Half a MiB takes about 10 ms: between two parts the thread does what else it has to do. */
 export const partBytes = 1 << 19;
+/** Values looked at in a turn. */
+const fillsPerTurn = 10_000;
 /** Saved rows that are looked for at their place in a file that has changed. */
 const maxCompared = 20_000;
 
@@ -132,6 +134,15 @@ export class FileReviewSource implements ReviewSource {
       },
       missing: (part) => source?.learnedMissing(part),
     });
+    // The engine's process takes its time to start. What cannot be read here it tells of, too.
+    indexBeginning(reading.bytes, file.readingOptions().dialect, pause).then(
+      (index) => {
+        if (index === null || reading.index !== null) return;
+        reading.grow(index);
+        first();
+      },
+      () => undefined,
+    );
     try {
       await Promise.race([begun, opening]);
     } catch (error) {
@@ -191,7 +202,7 @@ export class FileReviewSource implements ReviewSource {
     await bytes.checkUnchanged().catch(() => {
       throw new Error(l10n.t("{0} changed on disk, so its rows cannot be shown.", this.name));
     });
-    await cache?.load(rows);
+    await cache?.load([...rows]);
   }
 
   async eachCell(column: number, visit: (row: number, text: string | null) => void, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
@@ -203,7 +214,7 @@ export class FileReviewSource implements ReviewSource {
   }
 
   pause(): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, 0));
+    return pause();
   }
 
   async engineTable(signal: AbortSignal): Promise<EngineTable> {
@@ -251,25 +262,27 @@ export class FileReviewSource implements ReviewSource {
     throw new Error("A file on disk is not edited in place.");
   }
 
-  writable(fills: readonly Fill[]): Written & { readonly fills: readonly Fill[] } {
+  async writable(fills: readonly Fill[]): Promise<Written & { readonly fills: readonly Fill[] }> {
+    const kept: Fill[] = [];
     let message = "";
-    const kept = fills.filter(({ value }) => {
-      const reason = this.#refusal(value);
-      if (message === "" && reason !== null) message = reason;
-      return reason === null;
-    });
+    const { encode } = codecFor(this.layout.index.encoding, new Uint8Array(0));
+    for (const [k, fill] of fills.entries()) {
+      if (k % fillsPerTurn === fillsPerTurn - 1) await pause();
+      const reason = this.#refusal(fill.value, encode);
+      if (reason === null) kept.push(fill);
+      else if (message === "") message = reason;
+    }
     return { fills: kept, cells: kept.length, message };
   }
 
   /** What can be said against a value without a look at its row, or null; the rest is said when the copy is saved. */
-  #refusal(value: string): string | null {
+  #refusal(value: string, encode: Codec["encode"]): string | null {
     const { dialect, encoding } = this.layout.index;
     const shown = value.slice(0, 40);
     if (value.trim() === "") return l10n.t("A value needs a visible character.");
     if (isFormula(value)) return l10n.t("{0} was not accepted: a spreadsheet would run it as a formula.", shown);
     if (dialect.quote === "" && needsQuotes(value, dialect)) return l10n.t("{0} needs quotes, and this file has none.", shown);
-    const encoded = codecFor(encoding, new Uint8Array(0)).encode(value) !== null;
-    return encoded ? null : l10n.t("The file's encoding {0} cannot write some of the values.", encoding);
+    return encode(value) !== null ? null : l10n.t("The file's encoding {0} cannot write some of the values.", encoding);
   }
 
   async step(): Promise<void> {}
@@ -346,8 +359,12 @@ export class FileReviewSource implements ReviewSource {
     }
     if (this.#now !== reading) return;
     this.#share = null;
-    this.#events?.learned();
+    this.#events?.learnedColumns();
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 async function readingOf(file: ReviewedFile): Promise<Reading> {

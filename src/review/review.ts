@@ -263,10 +263,11 @@ export class Review implements ReviewContext {
       },
       learned: () => {
         this.session.learn(source.table);
-        this.#background(this.#measure().then(() => this.changed()));
-        this.#begin(false);
-        // A column that is not left out any more has cells to fill.
-        this.#suggesting.afterEdit();
+        this.#learned();
+      },
+      learnedColumns: () => {
+        this.session.learnColumns(source.table);
+        this.#learned();
       },
       learnedMissing: (rows, columns) => {
         this.session.learnMissing(source.table, rows, columns);
@@ -275,6 +276,13 @@ export class Review implements ReviewContext {
       changed: () => this.tell(),
       wasMissing: (row, column) => this.session.wasMissing(row, column),
     });
+  }
+
+  #learned(): void {
+    this.#background(this.#measure().then(() => this.changed()));
+    this.#begin(false);
+    // A column that is not left out any more has cells to fill.
+    this.#suggesting.afterEdit();
   }
 
   #rowsMoved(rowMap: Int32Array, rowsBefore: number): void {

@@ -45,19 +45,20 @@ export interface SavedReview {
 /** Rows written in a turn. */
 const rowsPerTurn = 2000;
 
-/** The review as JSON, null where there is nothing to save. */
-export function* savedText(work: Turns<SavedReview | null>): Turns<string | null> {
+/** The review as JSON, in pieces of a turn's size; null where there is nothing to save. */
+export function* savedPieces(work: Turns<SavedReview | null>): Turns<readonly string[] | null> {
   const review = yield* work;
-  if (review?.decisions == null) return review && JSON.stringify(review);
+  if (review?.decisions == null) return review && [JSON.stringify(review)];
   const { rows, ...known } = review.decisions;
-  const parts: string[] = [];
+  const pieces = [`{"decisions":${JSON.stringify(known).slice(0, -1)},"rows":[`];
   for (let from = 0; from < rows.length; from += rowsPerTurn) {
+    const text = JSON.stringify(rows.slice(from, from + rowsPerTurn));
     // Without its brackets.
-    parts.push(JSON.stringify(rows.slice(from, from + rowsPerTurn)).slice(1, -1));
+    pieces.push((from > 0 ? "," : "") + text.slice(1, -1));
     yield;
   }
-  const decisions = `${JSON.stringify(known).slice(0, -1)},"rows":[${parts.join(",")}]}`;
-  return `{"decisions":${decisions},"view":${JSON.stringify(review.view)}}`;
+  pieces.push(`]},"view":${JSON.stringify(review.view)}}`);
+  return pieces;
 }
 
 interface OldRow {

@@ -5,6 +5,7 @@ import { CellState, cellStateCount } from "../shared/cellState";
 import { percentOf } from "../shared/protocol";
 import { isMissing as isMissingNow } from "../table/cell";
 import { Missing } from "../table/column";
+import { type BarKey, barOf } from "./bars";
 import { StateCounts } from "./stateCounts";
 import { SuggestionStore } from "./suggestionStore";
 import type { CellPlace, Cells, Choice, ReviewedTable } from "./table";
@@ -87,9 +88,9 @@ export class ReviewSession {
     return this.#suggestions.value(row, column);
   }
 
-  /** The suggested number before rounding; NaN where there is none. */
-  suggestedNumber(row: number, column: number): number {
-    return this.#suggestions.estimate(row, column);
+  /** Undecided suggestions of a column per bar of its header (see `barOf`). */
+  suggestedBars(column: number): ReadonlyMap<BarKey, number> {
+    return this.#columns.get(column)?.bars ?? new Map();
   }
 
   /** Whole percent of a suggestion's certainty; -1 where there is none. */
@@ -166,8 +167,8 @@ export class ReviewSession {
       for (let row = 0; row < tracked.flags.length; row++) {
         if (tracked.states[row] === CellState.Missing) tracked.flags[row] = (tracked.flags[row] ?? 0) | Flag.Unfilled;
       }
+      this.#recount(index, tracked);
     }
-    this.#recompute();
   }
 
   /** Turns suggestions down. @returns the cells it changed */
@@ -256,6 +257,7 @@ export class ReviewSession {
     this.#cells = cells;
     this.#table = table;
     this.#columns = new Map();
+    this.#counts.clear();
     this.#suggestions.moved(rowMap, (column) => column < table.columns.length);
     for (const [column, old] of before) {
       if (column >= table.columns.length) continue;
@@ -294,11 +296,24 @@ export class ReviewSession {
     this.#recompute();
   }
 
+  /**
+   * Takes in what the columns hold, where every missing cell has been told of already. Only columns that are left out
+   * now, or no longer, and those with suggestions look different.
+   */
+  learnColumns(table: ReviewedTable): void {
+    const before = this.#table.columns;
+    this.#table = table;
+    for (const [column, tracked] of this.#columns) {
+      const same = table.columns[column]?.skipReason === before[column]?.skipReason;
+      if (!same || this.#suggestions.holds(column)) this.#recount(column, tracked);
+    }
+  }
+
   /** Takes in what is known since of some cells, as rows and columns: most are missing. The rest of `table` is as it was. */
   learnMissing(table: ReviewedTable, rows: Int32Array, columns: Int32Array): void {
     this.#table = table;
-    for (const [k, row] of rows.entries()) {
-      const column = columns[k]!;
+    for (let k = 0; k < rows.length; k++) {
+      const [row, column] = [rows[k]!, columns[k]!];
       const tracked = this.#track(column);
       const [was, is] = [tracked.flags[row] !== 0, this.isMissing(row, column)];
       if (was === is || (was && tracked.isDecided(row))) continue;
@@ -347,12 +362,15 @@ export class ReviewSession {
   }
 
   #recompute(): void {
-    this.#counts.clear();
-    for (const [column, tracked] of this.#columns) {
-      tracked.counts.clear();
-      tracked.states.fill(CellState.Observed);
-      for (let row = 0; row < tracked.flags.length; row++) if (tracked.flags[row]) this.#refresh(column, tracked, row);
-    }
+    for (const [column, tracked] of this.#columns) this.#recount(column, tracked);
+  }
+
+  #recount(column: number, tracked: TrackedColumn): void {
+    this.#counts.subtract(tracked.counts);
+    tracked.counts.clear();
+    tracked.bars.clear();
+    tracked.states.fill(CellState.Observed);
+    for (let row = 0; row < tracked.flags.length; row++) if (tracked.flags[row]) this.#refresh(column, tracked, row);
   }
 
   /** Takes a missing cell out of the counts; `#refresh` puts it back in. */
@@ -367,9 +385,14 @@ export class ReviewSession {
 
   #count(tracked: TrackedColumn, row: number, column: number, by: 1 | -1): void {
     const state = tracked.states[row] ?? CellState.Observed;
-    const percent = state === CellState.Suggested ? this.percent(row, column) : 0;
+    const suggested = state === CellState.Suggested;
+    const percent = suggested ? this.percent(row, column) : 0;
     tracked.counts.count(state, percent, by);
     this.#counts.count(state, percent, by);
+    const at = suggested ? this.#table.columns[column] : undefined;
+    if (at === undefined) return;
+    const bar = barOf(at, this.#suggestions.estimate(row, column), this.#suggestions.value(row, column) ?? "");
+    if (bar !== null) tracked.countBar(bar, by);
   }
 
   #stateOf(column: number, tracked: TrackedColumn, row: number): CellState {

@@ -16,6 +16,8 @@ export interface SourceEvents {
   grown(): void;
   /** More is known of the same cells: what the columns hold, and so what is missing. */
   learned(): void;
+  /** What the columns hold is known; every missing cell has been told of already. */
+  learnedColumns(): void;
   /** More cells are known to be missing: rows and columns of each. */
   learnedMissing(rows: Int32Array, columns: Int32Array): void;
   /** Something beside the cells has changed: how far the reading is, where values go. */
@@ -73,8 +75,8 @@ export interface ReviewSource extends Cells {
   settle(): Promise<void>;
   /** Writes values into the document as one undo step; `replace` lets former missing cells get another value. */
   write(fills: readonly Fill[], replace: boolean): Promise<Written>;
-  /** Those of `fills` that a copy can hold, and a sentence about the others. */
-  writable(fills: readonly Fill[]): Written & { readonly fills: readonly Fill[] };
+  /** Those of `fills` that a copy can hold, and a sentence about the others; in short turns. */
+  writable(fills: readonly Fill[]): Promise<Written & { readonly fills: readonly Fill[] }>;
   /** Undoes or redoes the document's own last step. */
   step(which: "undo" | "redo"): Promise<void>;
   /** Fingerprint of the text, to tell whether the document has steps of its own; "" where it has none. */

@@ -14,6 +14,12 @@ export class StateCounts {
     if (state === CellState.Suggested) this.certainty[percent] = (this.certainty[percent] ?? 0) + by;
   }
 
+  /** Counts out what `others` counts. */
+  subtract({ states, certainty }: StateCounts): void {
+    for (let state = 0; state < states.length; state++) this.states[state]! -= states[state]!;
+    for (let percent = 0; percent < certainty.length; percent++) this.certainty[percent]! -= certainty[percent]!;
+  }
+
   clear(): void {
     this.states.fill(0);
     this.certainty.fill(0);

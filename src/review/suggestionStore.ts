@@ -1,4 +1,4 @@
-import { type PackedSuggestions, unpackSuggestion } from "../imputation/packed";
+import { type PackedSuggestions, textOf, unpackSuggestion } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
 
 /** Room for the place within a batch in an entry's number. */
@@ -20,6 +20,11 @@ export class SuggestionStore {
     return this.#columns.get(column)?.has(row) === true;
   }
 
+  /** Whether a column has any. */
+  holds(column: number): boolean {
+    return (this.#columns.get(column)?.size ?? 0) > 0;
+  }
+
   get(row: number, column: number): Suggestion | null {
     const entry = this.#columns.get(column)?.get(row);
     return entry === undefined ? null : unpackSuggestion(this.#packed(entry), placeOf(entry), row);
@@ -29,8 +34,8 @@ export class SuggestionStore {
   value(row: number, column: number): string | null {
     const entry = this.#columns.get(column)?.get(row);
     if (entry === undefined) return null;
-    const { texts, value } = this.#packed(entry);
-    return texts[value[placeOf(entry)]!]!;
+    const packed = this.#packed(entry);
+    return textOf(packed, packed.value[placeOf(entry)]!);
   }
 
   /** 0..1; -1 where there is no suggestion. */

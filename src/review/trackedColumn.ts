@@ -1,5 +1,6 @@
 import { CellState } from "../shared/cellState";
 import { Missing, type OutlinedColumn } from "../table/column";
+import type { BarKey } from "./bars";
 import { StateCounts } from "./stateCounts";
 
 export const enum Flag {
@@ -16,6 +17,8 @@ export class TrackedColumn {
   /** `CellState` per row, as of the last count. */
   states: Uint8Array;
   readonly counts = new StateCounts();
+  /** Undecided suggestions per bar of the header. Counted as they come: a header is drawn many times meanwhile. */
+  readonly bars = new Map<BarKey, number>();
   /** Values chosen outside the document, by row. */
   readonly chosen = new Map<number, string>();
   skipReason: string | null = null;
@@ -23,6 +26,12 @@ export class TrackedColumn {
   constructor(rows: number) {
     this.flags = new Uint8Array(rows);
     this.states = new Uint8Array(rows);
+  }
+
+  countBar(bar: BarKey, by: 1 | -1): void {
+    const count = (this.bars.get(bar) ?? 0) + by;
+    if (count > 0) this.bars.set(bar, count);
+    else this.bars.delete(bar);
   }
 
   /** Makes room for more rows. */

@@ -31,6 +31,15 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** A token among others on the command line. */
+function listed(token: string): string {
+  return /[",:]|^\s|\s$/.test(token) ? `"${token.replaceAll('"', '""')}"` : token;
+}
+
+function missingFlag(name: string, tokens: readonly string[]): string {
+  return `--missing ${shellWord(`${name}:${tokens.map(listed).join(",")}`)}`;
+}
+
 function inColumn(name: string, stated: Omit<StatedColumn, "column">): StatedReading {
   return { columns: [{ column: name, ...stated }] };
 }
@@ -61,8 +70,8 @@ export function tokenIsValueDoubt(column: number, name: string, token: string, c
 
 function countOrKeep(name: string, token: string, others: readonly string[]): Settling[] {
   return [
-    { label: say("Count as Missing"), flag: `--missing ${shellWord(`${name}:${[...others, token].join(",")}`)}`, stated: inColumn(name, { missingTokens: [...others, token] }) },
-    { label: say("Keep as Value"), flag: `--missing ${shellWord(`${name}:${others.join(",")}`)}`, stated: inColumn(name, { missingTokens: others }) },
+    { label: say("Count as Missing"), flag: missingFlag(name, [...others, token]), stated: inColumn(name, { missingTokens: [...others, token] }) },
+    { label: say("Keep as Value"), flag: missingFlag(name, others), stated: inColumn(name, { missingTokens: others }) },
   ];
 }
 
@@ -73,8 +82,8 @@ export function uncountedDoubt(column: number, name: string, token: string, cell
     column,
     message: counted(sentences.uncounted1, sentences.uncounted, token, name, cells),
     settlings: [
-      { label: say("Count as Missing"), flag: `--missing ${shellWord(token)}`, stated: { missingTokens: [token] } },
-      { label: say("Leave As Is"), flag: `--missing ${shellWord(`${name}:`)}`, stated: inColumn(name, { missingTokens: [] }) },
+      { label: say("Count as Missing"), flag: `--missing ${shellWord(listed(token))}`, stated: { missingTokens: [token] } },
+      { label: say("Leave As Is"), flag: missingFlag(name, []), stated: inColumn(name, { missingTokens: [] }) },
     ],
   };
 }

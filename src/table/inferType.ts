@@ -47,6 +47,7 @@ export function inferType(name: string, distinct: DistinctTexts, commaIsDecimal:
   if (stated.type !== undefined) return readAs(stated.type, distinct, commaIsDecimal, stated);
   if (texts.length === 1) return plain("constant", "constant", "Every cell has the same value.");
   if (truthValues(texts) !== null) return plain("boolean", "boolean", "Its two values are a pair such as yes and no.");
+  if (stated.texts === true) return ofTexts(distinct);
 
   const dates = stated.dateFormat === undefined ? readDates(distinct) : readDatesAs(distinct, dateFormat(stated.dateFormat));
   if (dates !== null && isNearlyAll(distinct, dates.values, dates.parsed)) {
@@ -54,6 +55,10 @@ export function inferType(name: string, distinct: DistinctTexts, commaIsDecimal:
   }
   const numbers = readNumbers(distinct, commaIsDecimal, stated);
   if (numbers !== null && isNearlyAll(distinct, numbers.values, numbers.parsed)) return ofNumbers(name, distinct, numbers);
+  return ofTexts(distinct);
+}
+
+function ofTexts(distinct: DistinctTexts): Inference {
   if (repeats(distinct)) return plain("category", "category", "Its texts come again and again.");
   if (readsAsProse(distinct)) return plain("text", "text", "Its texts are long and all different.");
   return plain("id", "id", "Its texts are all different.");

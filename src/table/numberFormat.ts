@@ -77,7 +77,8 @@ class WrittenNumbers {
       if (plus) this.#plus += count;
     }
     const exponent = /([eE])([-+]?)(\d+)$/.exec(plain);
-    if (exponent !== null) {
+    // One digit before the mark, as every program writes it; other exponents say too little of how precise a number is.
+    if (exponent !== null && /^(?:[1-9](?:\.|[eE])|0)/.test(plain)) {
       this.#withExponent += count;
       const shown = exponent[2] === "+" || this.#exponent.plus;
       this.#exponent = { letter: exponent[1] as "e" | "E", digits: Math.max(this.#digits, exponent[3]!.length), plus: shown };

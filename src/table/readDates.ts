@@ -30,9 +30,22 @@ export function readDates(distinct: DistinctTexts): DateReading | null {
 }
 
 /** Reads a column's texts as dates of one given format. */
-export function readDatesAs({ texts, counts }: DistinctTexts, format: DateFormat): DateReading {
+export function readDatesAs(distinct: DistinctTexts, format: DateFormat): DateReading {
+  const exact = readAll(distinct, format);
+  if (2 * exact.parsed >= distinct.observed) return exact;
+  const looser = readAll(distinct, dateFormat(unpadded(format.pattern)));
+  return exact.parsed < looser.parsed / 2 ? looser : exact;
+}
+
+function readAll({ texts, counts }: DistinctTexts, format: DateFormat): DateReading {
   const values = Float64Array.from(texts, (text) => format.parse(text));
   return { format, values, parsed: values.reduce((sum, value, i) => (Number.isNaN(value) ? sum : sum + counts[i]!), 0), other: null };
+}
+
+/** `D/M/YYYY` for `DD/MM/YYYY`: what strptime means by %d and %m is written both ways. Digits that follow each other stay. */
+function unpadded(pattern: string): string {
+  if (/(?:Y|M|D|H|h|m|s){2}(?:MM|DD|HH|hh)/.test(pattern.replace(/\[[^\]]*\]|M{3,4}|d{3,4}/g, "/"))) return pattern;
+  return pattern.replace(/\[[^\]]*\]|MMMM|MMM|dddd|ddd|(MM|DD|HH|hh)/g, (token, short?: string) => (short === undefined ? token : short[0]!));
 }
 
 function candidatesOf(texts: readonly string[]): ReadonlySet<string> {

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBytes } from "../../src/csv/csvFile";
 import type { Engine } from "../../src/engine/contract";
 import type { ImputeOptions } from "../../src/imputation/impute";
 import { buildTable } from "../../src/table/buildTable";
+import type { Column } from "../../src/table/column";
+import { settledColumns, type StatedColumn } from "../../src/table/reading";
 import { toFrame } from "./baselines/frame";
 import { lookupRule } from "./baselines/lookup";
 import type { Figures, Lookup, Result } from "./results";
@@ -77,6 +79,59 @@ export async function benchCorpus(
   } finally {
     rmSync(completed, { recursive: true, force: true });
   }
+}
+
+/** What types cost that are inferred from a masked table, by table and pattern where any differs from those of the whole table. */
+export interface Price {
+  readonly table: string;
+  readonly pattern: string;
+  /** Columns read otherwise, and how: "age: integer, not code". */
+  readonly differing: readonly string[];
+  readonly given: number;
+  readonly inferred: number;
+}
+
+/**
+ * Completes the tables of a corpus whose columns are read otherwise once cells are masked, with the types inferred and
+ * with those of the whole table given. All others have the same skill either way. @returns those, and how many there are in all
+ */
+export async function priceOfInference(engine: Engine, corpus: string, split: string, wanted: Wanted, options: ImputeOptions): Promise<{ prices: Price[]; all: number }> {
+  const masked = join(tmpdir(), "npt-impute-bench", "masked", split);
+  maskCorpus(corpus, split, masked);
+  const index = JSON.parse(readFileSync(join(corpus, split, "index.json"), "utf8")) as Entry[];
+  const prices: Price[] = [];
+  let all = 0;
+  for (const name of wanted.tables ?? index.map((entry) => entry.name)) {
+    const whole = buildTable(openBytes(readFileSync(join(corpus, split, `${name}.csv`))));
+    const given = settledColumns(whole.columns, []);
+    for (const pattern of wanted.patterns) {
+      const path = join(masked, `${name}__${pattern}.csv`);
+      if (!existsSync(path)) continue;
+      all++;
+      const bytes = readFileSync(path);
+      const differing = differences(whole.columns, buildTable(openBytes(bytes)).columns);
+      if (differing.length === 0) continue;
+      const skill = async (columns: readonly StatedColumn[]): Promise<number> => {
+        const completed = mkdtempSync(join(tmpdir(), "npt-impute-price-"));
+        try {
+          writeFileSync(join(completed, `${name}__${pattern}.csv`), (await completeBytes(engine, bytes, options, columns)).bytes);
+          return scoreCorpus(corpus, split, masked, completed)[0]!.skill;
+        } finally {
+          rmSync(completed, { recursive: true, force: true });
+        }
+      };
+      prices.push({ table: name, pattern, differing, given: await skill(given), inferred: await skill([]) });
+    }
+  }
+  return { prices, all };
+}
+
+function differences(whole: readonly Column[], masked: readonly Column[]): string[] {
+  return masked.flatMap(({ reading, dateFormat, name }, index) => {
+    const of = whole[index]!;
+    if (of.reading.type === reading.type && of.dateFormat === dateFormat) return [];
+    return [`${name}: ${of.reading.type}${of.dateFormat ? ` ${of.dateFormat}` : ""}, not ${reading.type}${dateFormat ? ` ${dateFormat}` : ""}`];
+  });
 }
 
 /** Masks a corpus folder with its own mask.py into `out`, once. */

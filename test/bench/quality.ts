@@ -3,15 +3,17 @@
  * baselines, and prints NRMSE, accuracy, skill and rank per pattern as Markdown.
  * `npm run bench:quality -- --corpus DIR [--split public]` does the same with an evaluation corpus, its own masks and
  * scorer, beside the results of its baselines (`baselines_SPLIT.json`).
+ * `--types both` with a corpus prints what it costs that types are inferred: skill with them and with those of the
+ * whole table given.
  * Both: `[--patterns MCAR30,LABEL] [--tables iris,wine] [--threads 1] [--each]`.
  */
 import { parseArgs } from "node:util";
 import { defaultOptions } from "../../src/imputation/impute";
-import { benchCorpus } from "./corpus";
+import { benchCorpus, priceOfInference } from "./corpus";
 import { patterns } from "./mask";
 import { benchTable } from "./packaged";
 import { tableNames } from "./realTables";
-import { eachResult, markdown } from "./report";
+import { eachResult, markdown, priceTable } from "./report";
 import type { Lookup, Result } from "./results";
 import { openShipped } from "./shipped";
 
@@ -26,6 +28,7 @@ const { values: flags } = parseArgs({
     "context-rows": { type: "string", default: String(defaultOptions.contextRows) },
     models: { type: "string" },
     dist: { type: "string" },
+    types: { type: "string", default: "inferred" },
     each: { type: "boolean", default: false },
   },
 });
@@ -35,6 +38,11 @@ async function main(): Promise<void> {
   const options = { ...defaultOptions, contextRows: Number(flags["context-rows"]) };
   const wanted = { patterns: flags.patterns.split(","), tables: flags.tables?.split(",") ?? null };
   try {
+    if (flags.types === "both" && flags.corpus !== undefined) {
+      const { prices, all } = await priceOfInference(shipped, flags.corpus, flags.split, wanted, options);
+      console.log(priceTable(prices, all));
+      return;
+    }
     const { results, lookups } =
       flags.corpus === undefined
         ? await benchPackaged(shipped, wanted, options)

@@ -1,6 +1,7 @@
 import { patterns, patternTitles } from "./mask";
 import type { Figures, Lookup, Result } from "./results";
 import { mean } from "./score";
+import type { Price } from "./corpus";
 
 /** How methods are called in a report, in its order. */
 const titles: Readonly<Record<string, string>> = {
@@ -119,4 +120,19 @@ function boldBest(values: readonly (number | null)[]): string[] {
 export function grid(head: readonly string[], rows: readonly (readonly string[])[], names: number): string {
   const rule = head.map((_, k) => (k < names ? "---" : "--:"));
   return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** What inferring types costs. @param all tables and patterns that were read; those without a line have the same skill */
+export function priceTable(prices: readonly Price[], all: number): string {
+  const lines = prices.map(({ table, pattern, differing, given, inferred }) => {
+    return `| ${table} | ${pattern} | ${differing.join("; ")} | ${given.toFixed(3)} | ${inferred.toFixed(3)} | ${(given - inferred).toFixed(3)} |`;
+  });
+  const mean = prices.reduce((sum, { given, inferred }) => sum + given - inferred, 0) / Math.max(1, all);
+  return [
+    "| table | pattern | read otherwise | types given | inferred | price |",
+    "| --- | --- | --- | --: | --: | --: |",
+    ...lines,
+    "",
+    `Price of inference over all ${all} tables and patterns, in mean skill: ${mean.toFixed(4)}`,
+  ].join("\n");
 }

@@ -4,6 +4,7 @@ import type { Engine } from "../../src/engine/contract";
 import { splicedPieces } from "../../src/csv/splice";
 import { memorySource } from "../../src/files/fileSource";
 import type { ImputeOptions } from "../../src/imputation/impute";
+import type { StatedColumn } from "../../src/table/reading";
 
 export interface ShippedOptions {
   readonly threads: number;
@@ -35,15 +36,15 @@ export interface Completed {
 }
 
 /** Completes one file through the shipped path: bytes -> scan -> table -> network -> edits -> bytes. */
-export async function completeBytes(engine: Engine, bytes: Uint8Array, options: ImputeOptions): Promise<Completed> {
+export async function completeBytes(engine: Engine, bytes: Uint8Array, options: ImputeOptions, columns: readonly StatedColumn[] = []): Promise<Completed> {
   const begin = performance.now();
   const { signal } = new AbortController();
-  const table = await engine.open({ kind: "bytes", bytes }, { dialect: {}, table: {}, seed: options.seed }, {}, signal);
+  const table = await engine.open({ kind: "bytes", bytes }, { dialect: {}, table: { columns }, seed: options.seed }, {}, signal);
   try {
-    const { copies, columns, timing } = await table.fill({ ...options, minCertainty: 0, draws: null }, {}, signal);
+    const { copies, columns: outcomes, timing } = await table.fill({ ...options, minCertainty: 0, draws: null }, {}, signal);
     const pieces: Uint8Array[] = [];
     for await (const piece of splicedPieces(memorySource(bytes), copies[0]!)) pieces.push(piece);
-    const left = columns.flatMap(({ index, missing, filled, skipReason }) =>
+    const left = outcomes.flatMap(({ index, missing, filled, skipReason }) =>
       missing === filled ? [] : [`${table.summary.columns[index]?.name}: ${skipReason}`],
     );
     return { bytes: Buffer.concat(pieces), inferenceMs: timing.inferenceMs, totalMs: performance.now() - begin, left };

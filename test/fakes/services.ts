@@ -1,5 +1,5 @@
 import type { ReviewServices } from "../../src/review/context";
-import { savedText } from "../../src/review/savedFormat";
+import { savedPieces } from "../../src/review/savedFormat";
 import { atOnce } from "../../src/review/turns";
 
 /** What a review needs of where it is shown, reviews saved in memory. */
@@ -9,7 +9,7 @@ export function fakeServices(given: Partial<ReviewServices> = {}): ReviewService
     saved: {
       load: async (key) => {
         const make = saved.get(key);
-        return make === undefined ? null : JSON.parse(atOnce(savedText(make())) ?? "null");
+        return make === undefined ? null : JSON.parse(atOnce(savedPieces(make()))?.join("") ?? "null");
       },
       saveSoon: (key, make) => void saved.set(key, make),
     },

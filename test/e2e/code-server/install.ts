@@ -11,6 +11,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -32,6 +33,10 @@ const nodeMajor = 24;
 const recipe = __dirname;
 const cache = resolve(recipe, "../../../.cache/code-server");
 const modules = join(cache, "node_modules");
+/** Beside the cache, which the installation writes from scratch. */
+const lock = `${cache}.lock`;
+/** Longer than any installation takes. */
+const longestInstallMs = 1_800_000;
 const server = join(modules, "code-server/lib/vscode");
 
 /** Parts that the tests never reach and that make up half of the size. */
@@ -59,12 +64,83 @@ const unused = [
 export function installCodeServer(): CodeServer {
   const stamp = join(cache, "installed");
   const version = recipeVersion();
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== version) {
-    rmSync(stamp, { force: true });
-    install();
-    writeFileSync(stamp, version);
+  const isInstalled = (): boolean => existsSync(stamp) && readFileSync(stamp, "utf8") === version;
+  if (!isInstalled()) {
+    alone(lock, () => {
+      // Whoever had the lock before may have installed it.
+      if (isInstalled()) return;
+      rmSync(stamp, { force: true });
+      install();
+      writeFileSync(stamp, version);
+    });
   }
   return { node: nodeBinary(), entry: join(modules, "code-server/out/node/entry.js") };
+}
+
+/**
+ * Does `work` while nobody else does, in this process or another: whoever can make the folder `path` may. Waits for the
+ * others; a lock whose process is gone is taken over.
+ * @throws Error when another process works for longer than any installation takes.
+ */
+export function alone(path: string, work: () => void): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const end = Date.now() + longestInstallMs;
+  while (!taken(path)) {
+    if (Date.now() > end) throw new Error(`Another process has been installing code-server for too long. If none is running, remove ${path}.`);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+  }
+  try {
+    work();
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Takes the lock unless a living process has it. */
+function taken(path: string): boolean {
+  // Made beside its place and moved there, so that a lock always says whose it is.
+  const own = `${path}-${process.pid}`;
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, "pid"), String(process.pid));
+  try {
+    renameSync(own, path);
+    return true;
+  } catch {
+    rmSync(own, { recursive: true, force: true });
+  }
+  const holder = holderOf(path);
+  if (holder !== null && !isRunning(holder)) release(path, holder);
+  return false;
+}
+
+/** The process that has the lock; null where it has just been given back. */
+function holderOf(path: string): number | null {
+  try {
+    return Number(readFileSync(join(path, "pid"), "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** Removes the lock of a process that is gone, unless somebody has taken it over just now. */
+function release(path: string, holder: number): void {
+  const aside = `${path}-${process.pid}-old`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  if (holderOf(aside) === holder) rmSync(aside, { recursive: true, force: true });
+  else renameSync(aside, path);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 function install(): void {

@@ -29,6 +29,8 @@ scenario(
     await review.untilCount("rejected", 1);
     await review.cell(edited.row, edited.column).click();
     await review.press("F2");
+    // Until the cell's details are there the field is that of the cell before.
+    await review.byTestId("own-value").and(review.focused()).waitFor();
     await review.byTestId("own-value").fill("east");
     await review.press("Enter");
     await review.untilCount("edited", 1);

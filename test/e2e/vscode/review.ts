@@ -27,6 +27,11 @@ export class Review {
     return this.frame.locator('[aria-disabled="true"]');
   }
 
+  /** Combined with another locator: what has the focus. */
+  focused(): Locator {
+    return this.frame.locator(":focus");
+  }
+
   /** A cell in view by the row and column of the grid, both 0-based, headers left out. */
   cell(row: number, column: number): Locator {
     return this.frame.getByTestId(`cell-${row}-${column}`);

@@ -158,7 +158,9 @@ export class Workbench {
       await this.page.keyboard.press("Escape");
     }
     await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden" }).catch(ignoreTimeout);
+    // A command that asks something takes the palette's place with a list of its own.
+    const left = async (): Promise<boolean> => (await input.isHidden()) || !(await input.inputValue({ timeout: 1_000 })).startsWith(">");
+    await until(`"${title}" has left the palette`, left, (done) => done);
   }
 
   /** The tabs of a file: one per editor that shows it. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page } from "playwright-core";
-import { asked, focused, focusOn, lastScope, violations, withReview } from "./stage";
+import { asked, drawn, focused, focusOn, lastScope, violations, withReview } from "./stage";
 
 const wide = "rows=1000&columns=30";
 
@@ -15,7 +15,7 @@ async function scrollTo(page: Page, left: number): Promise<void> {
   await page.locator(".scroller").evaluate((scroller, to) => {
     scroller.scrollLeft = to;
   }, left);
-  await page.waitForTimeout(100);
+  await drawn(page);
 }
 
 test("a column is pinned from the keyboard, stays at the left, and is still there after a reload", async () => {
@@ -72,7 +72,8 @@ test("pins give way where they would leave no room", async () => {
     await page.keyboard.press("p");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("p");
-    await page.waitForTimeout(100);
+    await page.getByTestId("header-2").and(page.locator(":focus")).waitFor();
+    await drawn(page);
     assert.equal(await page.locator(".pins").count(), 0);
   });
 });

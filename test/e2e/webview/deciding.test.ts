@@ -1,6 +1,7 @@
 /** Deciding: fast keys, ranges, what is shown, the whole job by keyboard alone. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { until } from "../until";
 import { asked, focused, focusOn, lastScope, stateOf, untilState, withReview } from "./stage";
 
 const table = { width: 2300, query: "rows=1000&columns=12" };
@@ -192,7 +193,7 @@ test("undo and the way to the next missing cell work from buttons, too", async (
     await focusOn(page, "cell-0-10");
     await page.getByTestId("own-value").fill("a");
     await page.keyboard.press("Control+z");
-    await page.waitForTimeout(100);
+    await until("the field has undone its own change", () => page.getByTestId("own-value").inputValue(), (value) => value === "");
     assert.equal(await asked(page, "undo"), 1, "in a field it is the field's own");
   });
 });

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { hostileTexts } from "../../hostile";
-import { withReview } from "./stage";
+import { until } from "../until";
+import { asked, drawn, withReview } from "./stage";
 
 interface Globals {
   readonly ran?: string;
@@ -42,9 +43,12 @@ for (const theme of ["light", "contrast"] as const) {
         await scroller.evaluate((element, at) => element.scrollTo(at[1], at[0]), [top, left] as const);
         await page.waitForFunction(() => document.body.textContent?.includes("<script>window.ran"));
         await page.locator('[role=gridcell][data-state="2"]').first().click();
+        const [accepted, rejected] = [await asked(page, "accept"), await asked(page, "reject")];
         await page.keyboard.press("Enter");
+        await until("it is accepted", () => asked(page, "accept"), (count) => count > accepted);
         await page.keyboard.press("Delete");
-        await page.waitForTimeout(150);
+        await until("the next one is rejected", () => asked(page, "reject"), (count) => count > rejected);
+        await drawn(page);
       }
       const after = await page.evaluate(() => {
         const { ran, poisoned } = window as unknown as Globals;

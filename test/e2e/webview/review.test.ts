@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import test from "node:test";
 import { until } from "../until";
-import { asked, focused, focusOn, screenshots, stateOf, violations, withReview } from "./stage";
+import { asked, drawn, focused, focusOn, screenshots, stateOf, violations, withReview } from "./stage";
 import { type Theme, themes } from "./themes";
 
 test("at the start only windows of rows are asked for, and only a screenful is in the page", async () => {
@@ -69,7 +69,8 @@ test("the focus stays with its cell when that is scrolled away", async () => {
       scroller.scrollTop = 500_000;
     });
     await page.getByTestId("cell-5-1").waitFor({ state: "attached" });
-    await page.waitForTimeout(200);
+    await page.waitForFunction(() => [...document.querySelectorAll("[role=row]")].some((row) => Number(row.getAttribute("aria-rowindex")) > 1000));
+    await drawn(page);
     assert.equal(await focused(page), "cell-5-1");
     await page.keyboard.press("ArrowDown");
     await focusOn(page, "cell-6-1");
@@ -101,7 +102,7 @@ test("undo and redo go to the host, from the keyboard and the toolbar; in a fiel
     await until("two undos and two redos", counts, ([undos, redos]) => undos === 2 && redos === 2);
     await page.getByTestId("own-value").fill("abc");
     await page.keyboard.press("Control+z");
-    await page.waitForTimeout(100);
+    await until("the field has undone its own change", () => page.getByTestId("own-value").inputValue(), (value) => value === "");
     assert.equal(await asked(page, "undo"), 2);
   });
 });

@@ -39,6 +39,11 @@ export async function focusOn(page: Page, id: string): Promise<void> {
   await page.waitForFunction((wanted) => document.activeElement?.getAttribute("data-testid") === wanted, id, { timeout: 5000 });
 }
 
+/** Waits until the page has drawn what it knows by now: two of its frames. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+}
+
 /** Waits until a cell is in a state. */
 export async function untilState(page: Page, row: number, column: number, state: number): Promise<void> {
   await page.locator(`[data-testid="cell-${row}-${column}"][data-state="${state}"]`).waitFor();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type CommandOptions, readArguments, UsageError, usage } from "../../../src/cli/args";
+import { type CommandOptions, readArguments } from "../../../src/cli/args";
+import { usage } from "../../../src/cli/usage";
+import { UsageError } from "../../../src/cli/userErrors";
 
 function impute(...argv: string[]): CommandOptions {
   const command = readArguments(argv);
@@ -29,6 +31,11 @@ test("an input alone goes to standard output with the defaults", () => {
     report: null,
     columns: null,
     missing: [],
+    blankIsMissing: false,
+    statements: [],
+    schema: null,
+    findSchema: true,
+    inferSchema: false,
     minCertainty: 0,
     seed: 0,
     draws: null,
@@ -38,6 +45,8 @@ test("an input alone goes to standard output with the defaults", () => {
     check: false,
     delimiter: null,
     header: null,
+    skipRows: null,
+    unitRows: null,
     shortRows: false,
     verbose: false,
   });
@@ -66,8 +75,27 @@ test("lists are split as a CSV row is, and may be repeated", () => {
   assert.deepEqual(impute("i", "--columns", "a, b").columns, ["a", "b"]);
   assert.deepEqual(impute("i", "--columns", '"a,b","say ""x""",c').columns, ["a,b", 'say "x"', "c"]);
   assert.deepEqual(impute("i", "--columns", "a", "--columns", "b,c").columns, ["a", "b", "c"]);
-  assert.deepEqual(impute("i", "--missing", "NA,?").missing, ["NA", "?"]);
+  assert.deepEqual(impute("i", "--missing", "NA,?", "--missing", "age:-1").missing, ["NA,?", "age:-1"]);
   assert.deepEqual(impute("i", "--missing", "auto").missing, "auto");
+});
+
+test("what is stated of columns, in order", () => {
+  const { statements } = impute(..."i --type age=integer --type a=b=code --min age=-1.5 --max age=120 --role id=learn --ignore note".split(" "));
+  assert.deepEqual(statements, [
+    { option: "--type age=integer", column: "age", stated: { type: "integer" } },
+    { option: "--type a=b=code", column: "a=b", stated: { type: "code" } },
+    { option: "--min age=-1.5", column: "age", stated: { constraints: { minimum: "-1.5" } } },
+    { option: "--max age=120", column: "age", stated: { constraints: { maximum: "120" } } },
+    { option: "--role id=learn", column: "id", stated: { role: "learn" } },
+    { option: "--ignore note", column: "note", stated: { role: "leave" } },
+  ]);
+});
+
+test("schemas, and where the table is", () => {
+  const options = impute(..."i --schema s.json --skip-rows 2 --unit-rows 1 --blank-is-missing --infer-schema -o x.schema.json".split(" "));
+  assert.deepEqual([options.schema, options.findSchema, options.inferSchema], ["s.json", false, true]);
+  assert.deepEqual([options.skipRows, options.unitRows, options.blankIsMissing], [2, 1, true]);
+  assert.equal(impute("i", "--no-schema").findSchema, false);
 });
 
 test("help, version and demo need no input", () => {
@@ -80,7 +108,8 @@ test("help, version and demo need no input", () => {
 test("the help names every option", () => {
   const names =
     "output report columns missing min-certainty seed draws check context-rows threads runtime delimiter header " +
-    "no-header short-rows verbose help version";
+    "no-header short-rows verbose help version type min max ignore role schema no-schema infer-schema skip-rows " +
+    "unit-rows blank-is-missing";
   for (const name of names.split(" ")) assert.ok(usage.includes(`--${name}`), name);
 });
 
@@ -100,6 +129,19 @@ test("what cannot be used is refused in one line that names it", () => {
   refused(/--draws/, "a", "-o", "b", "--draws", "0");
   refused(/--columns/, "a", "--columns", ",");
   refused(/--missing/, "a", "--missing", "");
+  refused(/--missing/, "a", "--missing", " , ");
+  refused(/--type knows integer, .*"money"/, "a", "--type", "fee=money");
+  refused(/--type needs a column and a value.*"age"/, "a", "--type", "age");
+  refused(/--min needs.*"=3"/, "a", "--min", "=3");
+  refused(/--max needs/, "a", "--max", "age=");
+  refused(/--role knows fill, learn, leave/, "a", "--role", "age=ignore");
+  refused(/--ignore needs/, "a", "--ignore", " ");
+  refused(/--skip-rows/, "a", "--skip-rows", "-1");
+  refused(/--unit-rows/, "a", "--unit-rows", "one");
+  refused(/contradict/, "a", "--schema", "s.json", "--no-schema");
+  refused(/--schema needs/, "a", "--schema", "-");
+  refused(/--infer-schema fills nothing: leave --check out/, "a", "--infer-schema", "--check");
+  refused(/leave --report out/, "a", "--infer-schema", "--report", "r.json");
   refused(/--delimiter/, "a", "--delimiter", "ab");
   refused(/contradict/, "a", "--header", "--no-header");
   refused(/--report/, "a", "--report", "-");

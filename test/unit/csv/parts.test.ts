@@ -7,9 +7,10 @@ import { openBytes } from "../../../src/csv/csvFile";
 import { applyToBytes, quotedColumns } from "../../../src/csv/edits";
 import { editsFor, refusal } from "../../planning";
 import { type Excerpt, editsOfFile, ExcerptWriter } from "../../../src/csv/excerpt";
-import { type FileIndex, indexFile, styleOf } from "../../../src/csv/fileIndex";
+import { type FileIndex, indexBeginning, indexFile, styleOf } from "../../../src/csv/fileIndex";
 import { cellState } from "../../../src/csv/missing";
 import type { ByteSource } from "../../../src/csv/parts";
+import { RowCache } from "../../../src/csv/rowCache";
 import { readRows } from "../../../src/csv/rowReader";
 import { seed, utf8 } from "./helpers";
 
@@ -40,6 +41,43 @@ function encode(text: string, encoding: string): Uint8Array {
   if (encoding.startsWith("utf16")) return new Uint8Array(iconv.encode(text, encoding, { addBOM: true }));
   return new Uint8Array(iconv.encode(text, encoding));
 }
+
+const pause = async (): Promise<void> => {};
+
+test("the rows at the beginning are those that the whole index finds there, in every encoding", async () => {
+  const lines = Array.from({ length: 40_000 }, (_, row) => `${row},"süd, ${row % 7}",${row % 11 === 0 ? "" : `wert\u00e4 ${row}`}`);
+  const text = `nummer,gegend,größe\r\n${lines.join("\r\n")}\r\n`;
+  for (const encoding of ["utf8", "utf-8-bom", "utf16le", "windows1252"]) {
+    const bytes = encode(text, encoding);
+    const beginning = (await indexBeginning(sourceOf(bytes), {}, pause))!;
+    const whole = await indexFile(sourceOf(bytes), {});
+    assert.ok(beginning.rows > 2_000 && beginning.rows < whole.rows, encoding);
+    const { anchorRow, anchorOffset, header, columns, dialect, encoding: found, quotedColumns: quoted } = beginning;
+    assert.deepEqual([header, columns, dialect, found, quoted], [whole.header, whole.columns, whole.dialect, whole.encoding, whole.quotedColumns], encoding);
+    assert.deepEqual([anchorRow, anchorOffset], [whole.anchorRow.slice(0, anchorRow.length), whole.anchorOffset.slice(0, anchorRow.length)], encoding);
+    const last = beginning.rows - 1;
+    const rows = await excerptOf(bytes, beginning, [0, last], 1 << 16);
+    assert.deepEqual([rows.cell(0, 1), rows.cell(1, 1), rows.cell(1, 0)], ["süd, 0", `süd, ${last % 7}`, String(last)], encoding);
+  }
+  assert.equal(await indexBeginning(sourceOf(utf8(`a,b\n"${"x".repeat(1 << 20)}`)), {}, pause), null, "no row ends there");
+});
+
+test("a row that is read while the index grows is the row of the grown index", async () => {
+  const bytes = utf8(`a,b\n${Array.from({ length: 300 }, (_, row) => `${row},x${row}`).join("\n")}\n`);
+  const whole = await indexFile(sourceOf(bytes), {});
+  const cutRow = 40;
+  const short = await indexFile(sourceOf(utf8(`a,b\n${Array.from({ length: cutRow }, (_, row) => `${row},x${row}`).join("\n")}\n`)), {});
+  const cache = new RowCache(sourceOf(bytes), short);
+  const loading = cache.load([3]);
+  cache.grow(whole);
+  await loading;
+  assert.equal(cache.cell(cutRow + 1, 1), `x${cutRow + 1}`);
+  // The same bytes read otherwise.
+  cache.grow({ ...whole, dialect: { ...whole.dialect, delimiter: ";" } });
+  assert.throws(() => cache.cell(3, 0), RangeError);
+  await cache.load([3]);
+  assert.equal(cache.cell(3, 0), "3,x3");
+});
 
 test("index, rows and cells are those of the file read whole", async () => {
   await fc.assert(
@@ -118,3 +156,18 @@ function splice(bytes: Uint8Array, edits: readonly { start: number; end: number;
   }
   return Buffer.concat([...pieces, bytes.subarray(at)]);
 }
+
+test("rows under the header that are no data are left out in parts as they are at once", async () => {
+  const rows = Array.from({ length: 3_000 }, (_, row) => `2020-01-${String((row % 28) + 1).padStart(2, "0")},${row % 9 === 4 ? "" : row / 2},"${row % 2 === 0 ? "north" : "south"}"`);
+  const bytes = utf8(`"LOG1","17","CR3000"\r\n"TIME","volts","site"\r\n"TS","V",""\r\n"","Avg",""\r\n${rows.join("\r\n")}\r\n`);
+  const whole = openBytes(bytes);
+  assert.deepEqual([whole.dialect.preamble, whole.dialect.unitRows, whole.rows, whole.header], [1, 2, 3_000, ["TIME", "volts", "site"]]);
+  for (const partBytes of [64, 1 << 10, 1 << 16]) {
+    const index = await indexFile(sourceOf(bytes), {}, { partBytes });
+    assert.deepEqual([index.rows, index.header, index.dialect], [whole.rows, whole.header, whole.dialect]);
+    const chosen = await excerptOf(bytes, index, [0, 1, 2_999], partBytes);
+    for (const [k, row] of [0, 1, 2_999].entries()) {
+      assert.deepEqual([0, 1, 2].map((column) => chosen.cell(k, column)), [0, 1, 2].map((column) => whole.cell(row, column)));
+    }
+  }
+});

@@ -66,6 +66,20 @@ test("a text, its bytes and its file are one table; a text is not filled", async
   await assert.rejects(stage.engine.open(inputs[0]!, { ...reading, dialect: { delimiter: "ab" } }, {}, never), { name: "CsvError", kind: "dialect" });
 });
 
+test("a text that is sent in parts is the text, wherever it is cut", async (t) => {
+  const { engine } = new Stage(t, scripts);
+  // Pairs of surrogates at every place of a part's end.
+  const text = `a,b,c\n${Array.from({ length: 30_000 }, (_, row) => `${row % 5},${"😀".repeat(40 + (row % 3))}x${row % 7},${row % 9 === 0 ? "" : row}`).join("\n")}\n`;
+  assert.ok(text.length > 2.2 * 2 ** 20);
+  const [one, other] = await Promise.all([engine.open({ kind: "text", text }, reading, {}, never), engine.open({ kind: "bytes", bytes: Buffer.from(text) }, reading, {}, never)]);
+  assert.deepEqual(one.summary, other.summary);
+  const stop = new AbortController();
+  const abandoned = engine.open({ kind: "text", text }, reading, {}, stop.signal);
+  stop.abort();
+  await assert.rejects(abandoned, { name: "AbortError" });
+  assert.deepEqual((await engine.open({ kind: "text", text }, reading, {}, never)).summary, one.summary);
+});
+
 test("a table that was closed answers no call, and others are not concerned", async (t) => {
   const stage = new Stage(t, scripts);
   const [table, other] = [await stage.open(), await stage.open(12, tableText(12, "b"))];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CellState } from "../../../src/shared/cellState";
 import { recallDecisions, saveDecisions, textPrint } from "../../../src/review/savedReview";
-import { readSavedReview, savedText, type SavedReview } from "../../../src/review/savedFormat";
+import { readSavedReview, savedPieces, type SavedReview } from "../../../src/review/savedFormat";
 import type { ReviewSession } from "../../../src/review/session";
 import { atOnce, type Turns } from "../../../src/review/turns";
 import { type Opened, open, packed, review, sourceOf, suggest } from "./tables";
@@ -130,7 +130,7 @@ test("what is written in turns is the review's JSON", () => {
   const rows = Array.from({ length: 4500 }, (_, row) => ({ ...decisions.rows[0]!, row }));
   const view = { percent: 70 } as unknown as SavedReview["view"];
   for (const review of [{ decisions, view }, { decisions: { ...decisions, rows }, view: null }, { decisions: { ...decisions, rows: [] }, view }, { decisions: null, view }, null]) {
-    const text = atOnce(savedText(made(review)));
+    const text = atOnce(savedPieces(made(review)))?.join("") ?? null;
     assert.deepEqual(text === null ? null : JSON.parse(text), review);
   }
 });

@@ -137,6 +137,29 @@ test("counts always agree with the states of the cells", () => {
   assert.deepEqual(session.counts, counted);
 });
 
+test("the bars of headers count undecided suggestions, whatever is decided and learned", () => {
+  const { session, table } = review(text);
+  const bars = (column: number): unknown[] => [...session.suggestedBars(column)].sort();
+  session.addSuggestions(packed(suggest(1, 0, "Oslo"), suggest(3, 0, "Bergen"), suggest(2, 1, "60")), null);
+  assert.deepEqual(bars(0), [["Bergen", 1], ["Oslo", 1]]);
+  const [bin] = [...session.suggestedBars(1).keys()];
+  assert.equal(bin, table.columns[1]!.summary!.profile.numbers!.bins.length - 1, "the last bin has the highest numbers");
+  session.addSuggestions(packed(suggest(1, 0, "Bergen", 0.2)), null);
+  assert.deepEqual(bars(0), [["Bergen", 2]]);
+  session.reject([{ row: 3, column: 0 }]);
+  session.choose([{ row: 2, column: 1, value: "60" }]);
+  assert.deepEqual([bars(0), bars(1)], [[["Bergen", 1]], []]);
+  session.restore([{ row: 3, column: 0 }]);
+  const bare = { ...table, columns: table.columns.map((column) => ({ ...column, summary: null })) };
+  session.learnColumns(bare);
+  assert.deepEqual(bars(0), [], "of a column about which nothing is known");
+  const skipped = { ...table, columns: table.columns.map((column) => ({ ...column, skipReason: column.index === 1 ? "Nothing to learn from." : null })) };
+  const { counts } = session;
+  session.learnColumns(skipped);
+  assert.deepEqual(bars(0), [["Bergen", 2]]);
+  assert.deepEqual(session.counts, counts, "what was decided stays");
+});
+
 test("a word that turns out to be a value of its column is no missing cell any more", () => {
   const { session, file, table } = review("city,size\nOslo,10\nNA,20\nBergen,30\nOslo,50\nBergen,60\n");
   const missing = table.columns[0]!.missing;

@@ -62,6 +62,7 @@ const formats: readonly [
   ["percent behind a space", ["5,0 %", "12,5 %"], { suffix: " %", fixed: true }, [5, 12.5]],
   ["currency before", ["$5.00", "-$12.50", "$1,000.00"], { prefix: "$", grouping: "," }, [5, -12.5, 1000]],
   ["currency behind", ["5,00 €", "12,50 €"], { suffix: " €" }, [5, 12.5]],
+  ["exponents behind several digits", ["100e3", "214e3", "31e3"], { decimals: 0, exponent: null }, [100000, 214000, 31000]],
   ["exponents", ["1e-3", "2.5e1"], { decimals: 1, fixed: false, exponent: { letter: "e", digits: 1, plus: false } }, [0.001, 25]],
 ];
 for (const [name, cells, format, values, delimiter] of formats) {
