@@ -1,6 +1,7 @@
 /** What made an edit impossible. */
 export type CsvErrorKind =
   | "dialect"
+  | "other-format"
   | "not-missing"
   | "out-of-range"
   | "short-row"

@@ -143,7 +143,7 @@ function fillCell(file: CsvFile, fill: Fill, state: CellState, style: CellStyle)
     };
   }
   // A value that brings its spaces along takes the place of as many.
-  if (fill.value.length === end - start && fill.value.trim() !== fill.value) {
+  if (fill.value.trim() !== fill.value && fill.value.length === file.cell(fill.row, fill.column)?.length) {
     return { start, end, text: encodeCell(fill.value, inside ? "inside-quotes" : "bare", dialect, style.quoted(fill.column)) };
   }
   // The spaces stay; those the value would bring along are there already.

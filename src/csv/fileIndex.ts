@@ -19,7 +19,6 @@ import { codecFor, EncodingVotes, evidentEncoding } from "./encoding";
 import { FieldFlag } from "./fields";
 import { type ByteSource, readParts, type RecordLayout, type RecordPart, defaultPartBytes } from "./parts";
 import { fieldEnd, scan } from "./scan";
-import { LF, type Units } from "./units";
 
 /** What one reading of a large file tells; a few bytes for every hundred rows. */
 export interface FileIndex extends RecordLayout {
@@ -76,62 +75,14 @@ export async function indexFile(source: ByteSource, overrides: DialectOverrides,
   return finish(layout, found);
 }
 
-/** Read for the rows that are shown while the rest is still indexed; `detectDialect` looks at no more. */
-const beginningBytes = 1 << 19;
-
-/**
- * The index of the rows at a file's beginning, as `indexFile` knows them when it has read as far. How the file is
- * encoded is found out at its end only: the whole index may read the same bytes otherwise.
- * @param pause lets other work of the thread run
- * @returns null where no row ends so early
- */
-export async function indexBeginning(source: ByteSource, overrides: DialectOverrides, pause: () => Promise<void>): Promise<FileIndex | null> {
-  const head = await source.read(0, Math.min(source.size, beginningBytes));
-  const evident = evidentEncoding(head, source.size);
-  const votes = new EncodingVotes();
-  // Behind the last line a character may be cut.
-  if (evident === null) votes.add(head.length === source.size ? head : head.subarray(0, head.lastIndexOf(0x0a) + 1));
-  const encoding = evident ?? votes.result;
-  const codec = codecFor(encoding, wholeUnits(head, encoding));
-  await pause();
-  const dialect = detectDialect(smallSample(sampleOf(codec)), overrides);
-  await pause();
-  const part = { first: true, last: head.length === source.size, blankLines: true };
-  let records = scan(codec.units, dialect, part);
-  const blankLines = widest(records) <= 1;
-  if (!blankLines) records = scan(codec.units, dialect, { ...part, blankLines });
-  const layout = { encoding, dialect, blankLines };
-  const found = nothingFound();
-  take(found, { offset: 0, bytes: head, codec, scan: records }, layout);
-  found.end = records.end * codec.unitBytes;
-  const index = finish(layout, found);
-  return index.rows > 0 ? index : null;
-}
-
-/** As many lines as tell the dialect of nearly every file: all that `detectDialect` takes would block for long. */
-function smallSample(sample: Units): Units {
-  const small = sample.subarray(0, 1 << 15);
-  const end = small.lastIndexOf(LF) + 1;
-  let lines = 0;
-  for (let at = 0; at < end; at++) if (small[at] === LF) lines++;
-  return lines < 100 ? sample : small.subarray(0, end);
-}
-
 function layoutOf(head: Uint8Array, encoding: RecordLayout["encoding"], overrides: DialectOverrides): RecordLayout {
-  const codec = codecFor(encoding, wholeUnits(head, encoding));
+  const whole = encoding.startsWith("utf16") ? head.subarray(0, head.length & ~1) : head;
+  const codec = codecFor(encoding, whole);
   const dialect = detectDialect(sampleOf(codec), overrides);
   const found = scan(codec.units, dialect, { first: true, last: true, blankLines: true });
-  return { encoding, dialect, blankLines: widest(found) <= 1 };
-}
-
-function wholeUnits(bytes: Uint8Array, encoding: RecordLayout["encoding"]): Uint8Array {
-  return encoding.startsWith("utf16") ? bytes.subarray(0, bytes.length & ~1) : bytes;
-}
-
-function widest({ records, first }: RecordPart["scan"]): number {
-  let most = 0;
-  for (let r = 0; r < records; r++) most = Math.max(most, first[r + 1]! - first[r]!);
-  return most;
+  let widest = 0;
+  for (let r = 0; r < found.records; r++) widest = Math.max(widest, found.first[r + 1]! - found.first[r]!);
+  return { encoding, dialect, blankLines: widest <= 1 };
 }
 
 interface Found {
@@ -154,8 +105,8 @@ interface Found {
   end: number;
 }
 
-function nothingFound(): Found {
-  return {
+async function readIndex(source: ByteSource, layout: RecordLayout, options: IndexOptions, votes: EncodingVotes | null): Promise<Found> {
+  const found: Found = {
     records: 0,
     names: null,
     named: 0,
@@ -171,10 +122,6 @@ function nothingFound(): Found {
     anchorOffset: [],
     end: 0,
   };
-}
-
-async function readIndex(source: ByteSource, layout: RecordLayout, options: IndexOptions, votes: EncodingVotes | null): Promise<Found> {
-  const found = nothingFound();
   const { partBytes = defaultPartBytes, signal } = options;
   for await (const part of readParts(source, layout, { partBytes, ...(signal ? { signal } : {}) })) {
     const read = part.scan.end * part.codec.unitBytes;

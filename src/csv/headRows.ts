@@ -66,6 +66,7 @@ function isText(cell: string): boolean {
   return cell !== "" && !tokens.has(cell) && !isValue(cell);
 }
 
+const bracketed = /^[[(].*[\])]$/;
 /** Units in brackets, or short without a space. */
 const unit = /^[[(].*[\])]$|^[^\s\d]{1,8}$/;
 
@@ -77,6 +78,9 @@ function isUnits(rows: readonly (readonly string[])[], at: number, values: reado
   if (texts.length === 0) return false;
   const others = row.flatMap((cell, column) => (values[column] === true || cell === "" ? [] : [{ cell, column }]));
   if (others.some(({ cell, column }) => rows.some((other, k) => k > at && other[column] === cell))) return false;
-  if (texts.every((text) => unit.test(text))) return texts.length > 1 || others.length === 0 || /^[[(]/.test(texts[0]!);
+  if (texts.every((text) => bracketed.test(text))) return true;
+  // One word in the only column of numbers may as well be a text among them.
+  if (values.indexOf(true) === values.lastIndexOf(true)) return false;
+  if (texts.every((text) => unit.test(text))) return texts.length > 1 || others.length === 0;
   return texts.length > 1 && texts.length === values.filter((is) => is).length;
 }

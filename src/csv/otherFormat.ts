@@ -1,3 +1,4 @@
+import { CsvError } from "./csvError";
 import { codecOf, evidentEncoding } from "./encoding";
 import { jsonFault } from "./jsonText";
 
@@ -38,6 +39,11 @@ export function otherTextFormat(text: string, isCut: boolean): string | null {
   const cut = isCut || bare.length + 1 < text.length;
   const kind = textKinds.find(([, is]) => is(bare, cut));
   return kind === undefined ? null : notCsv(kind[0]);
+}
+
+/** Throws `CsvError` "other-format" for what `otherFormat` or `otherTextFormat` says of a file. */
+export function refuseOther(found: string | null): void {
+  if (found !== null) throw new CsvError("other-format", `It is ${found}`);
 }
 
 function notCsv(kind: string): string {

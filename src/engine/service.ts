@@ -1,4 +1,5 @@
 import { openBytes, openTextInTurns } from "../csv/csvFile";
+import { formatSample, otherFormat, refuseOther } from "../csv/otherFormat";
 import { type FileSource, FileChanged, memorySource } from "../files/fileSource";
 import { isDense, maxBytesAtOnce } from "../imputation/largeTable";
 import { openInBlocks } from "./blockTable";
@@ -102,6 +103,7 @@ async function openTable(
   const source = input.kind === "bytes" ? memorySource(input.bytes) : await around.openFile(input.path);
   try {
     if (input.kind === "file" && input.stamp !== undefined && input.stamp !== source.stamp) throw new FileChanged("it changed on disk");
+    refuseOther(otherFormat(await source.read(0, Math.min(source.size, formatSample)), source.size));
     if (source.size <= maxWholeBytes) {
       const file = openBytes(await source.read(0, source.size), dialect);
       await source.checkUnchanged();

@@ -9,6 +9,7 @@ import { type CommandName, commandIds, largeViewType, reviewViewType } from "../
 import { copyName, nameOf, writeWhole } from "./files";
 import { exportDraws } from "./exportDraws";
 import { imputeToCopy } from "./imputeToCopy";
+import type { StatedOf } from "./openForFill";
 import { isLarge } from "./isLarge";
 import type { Reviews } from "./reviews";
 import { readSetting } from "./settings";
@@ -24,6 +25,7 @@ type Handler = (...args: readonly unknown[]) => unknown;
 /** Registers every command of `commandIds`; leaving one out is a type error. */
 export function registerCommands(parts: Parts): Disposable[] {
   const { engine, reviews, log } = parts;
+  const statedOf: StatedOf = (uri) => reviews.statedOf(uri);
   const onReview = (action: (review: Review) => unknown) => () => {
     const review = reviews.active?.review;
     if (review) return action(review);
@@ -32,7 +34,7 @@ export function registerCommands(parts: Parts): Disposable[] {
   };
   const handlers: Record<CommandName, Handler> = {
     review: (uri, selected) => review(parts, targets(uri, selected)),
-    imputeToCopy: (uri, selected) => imputeToCopy(engine, targets(uri, selected), log),
+    imputeToCopy: (uri, selected) => imputeToCopy(engine, targets(uri, selected), statedOf, log),
     checkAccuracy: async (uri) => {
       const [target] = targets(uri, undefined);
       if (!target) return;
@@ -41,7 +43,7 @@ export function registerCommands(parts: Parts): Disposable[] {
     },
     exportDraws: async (uri) => {
       const [target] = targets(uri, undefined);
-      if (target) await exportDraws(engine, target);
+      if (target) await exportDraws(engine, target, statedOf);
     },
     exportReport: onReview((active) => exportReport(active, reviews.active!.uri, engine)),
     acceptCell: onReview((active) => onSelected(active, (scope) => active.decisions.accept(scope))),
@@ -53,6 +55,7 @@ export function registerCommands(parts: Parts): Disposable[] {
     nextMissing: onReview((active) => active.goToNext(false)),
     previousMissing: onReview((active) => active.goToNext(true)),
     suggestAgain: onReview((active) => active.suggest(false)),
+    showReading: onReview((active) => active.showReading()),
     cancel: onReview((active) => active.cancel()),
     fillCell: (uri, row, column, value) => fillCell(reviews, uri, row, column, value),
     showLog: () => log.show(),

@@ -13,9 +13,8 @@ import { countText } from "../review/words";
 import { columnNames } from "../table/buildTable";
 import { unknownColumn } from "../table/column";
 import { missingInTurns } from "../table/missingMap";
-import { pause } from "./csvDocuments";
+import { type DocumentReading, pause } from "./csvDocuments";
 import { freeCopy, nameOf, writeWhole } from "./files";
-import { tableOptions } from "./settings";
 import { signalOf } from "./signalOf";
 
 /** Saves a large file's bytes with the values that were accepted, under a name the user picks. */
@@ -37,11 +36,11 @@ export async function saveFileCopy(uri: Uri, source: FileReviewSource, fills: re
 
 /**
  * Saves the file's own bytes with the values that were accepted in a review whose document cannot keep them.
- * @param file the document as the review knows it
+ * @param reading the document as the review knows it
  */
 export async function saveDocumentCopy(
   document: TextDocument,
-  file: CsvFile,
+  { file, options }: Pick<DocumentReading, "file" | "options">,
   fills: readonly Fill[],
   wasMissing: (row: number, column: number) => boolean,
 ): Promise<void> {
@@ -53,9 +52,9 @@ export async function saveDocumentCopy(
     const onDisk = openBytes(bytes, file.dialect);
     const asShown = onDisk.rows === file.rows && (await shows(document, bytes));
     const placed = asShown ? fills : placeInFile(file, onDisk, fills, wasMissing);
-    const missing = await missingInTurns(onDisk, tableOptions(uri), pause);
+    const missing = await missingInTurns(onDisk, options, pause);
     const columns = columnNames(onDisk).map((name, index) => ({ ...anyToken, index, name }));
-    const outline = missing.outline(columns, tableOptions(uri).fillShortRows === true);
+    const outline = missing.outline(columns, options.fillShortRows === true);
     const { bytes: filled, written, refused } = fillTable(onDisk, bytes, outline, placed);
     await writeWhole(target, filled, true);
     const elsewhere = placed.length < fills.length ? l10n.t("The file on disk has other rows than the editor; save it first.") : "";

@@ -2,11 +2,13 @@ import { type Disposable, type TextDocument, workspace } from "vscode";
 import { type CsvFile, openTextInTurns } from "../csv/csvFile";
 import { quotedColumns } from "../csv/edits";
 import { sameDialect } from "../csv/sameDialect";
-import type { Engine, EngineTable } from "../engine/contract";
+import type { Engine, EngineTable, TableSummary } from "../engine/contract";
+import { isSameStated, withStated } from "../review/statedReading";
 import type { ReviewedColumn, ReviewedTable } from "../review/table";
-import { columnNames } from "../table/buildTable";
+import { columnNames, type TableOptions } from "../table/buildTable";
 import { unknownColumn } from "../table/column";
 import { type MissingMap, missingInTurns } from "../table/missingMap";
+import type { StatedReading } from "../table/reading";
 import { readSetting, tableOptions } from "./settings";
 
 /** One version of a document: where its cells are, and which are missing. */
@@ -15,6 +17,9 @@ export interface DocumentReading {
   readonly text: string;
   readonly file: CsvFile;
   readonly missing: MissingMap;
+  /** What was stated of it, and what counted as missing by that and the settings. */
+  readonly stated: StatedReading;
+  readonly options: Partial<TableOptions>;
   /** Whether a column's cells are written in quotes. */
   readonly quoted: (column: number) => boolean;
   /** How long reading took, ms: how much patience to have before reading again. */
@@ -60,11 +65,12 @@ export class CsvDocuments implements Disposable {
 export class CsvDocument implements Disposable {
   #now: DocumentReading | null = null;
   #reading: Promise<void> | null = null;
-  /** The settings have changed since: the same text is another table. */
+  /** Settings, or what is stated, have changed since: the same text is another table. */
   #outdated = false;
+  #stated: StatedReading = {};
   #engineTable: { readonly of: DocumentReading; readonly opening: Promise<EngineTable> } | null = null;
-  /** What the columns hold, of the newest version that the engine has read. */
-  #columns: EngineTable["summary"]["columns"] | null = null;
+  /** What the engine said of the newest version that it has read. */
+  #known: { readonly of: DocumentReading; readonly summary: TableSummary } | null = null;
   readonly #listeners = new Set<() => void>();
   readonly #life = new AbortController();
   readonly #settings: Disposable;
@@ -97,15 +103,42 @@ export class CsvDocument implements Disposable {
     }
   }
 
+  /** What is stated of the file before what is set. */
+  get stated(): StatedReading {
+    return this.#stated;
+  }
+
+  /** Reads the document anew with what is stated of it. Rejects, and reads it as before, where it cannot be read so. */
+  async restate(stated: StatedReading): Promise<void> {
+    if (isSameStated(stated, this.#stated)) return;
+    const before = this.#stated;
+    this.#stated = stated;
+    this.#outdated = true;
+    try {
+      await this.read();
+    } catch (error) {
+      if (this.#stated === stated) this.#stated = before;
+      this.#outdated = true;
+      throw error;
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** What the engine knows of the table as it is stated in `of`, of this or an earlier version of its text; null where nothing. */
+  summary(of: DocumentReading): TableSummary | null {
+    return this.#known?.of.stated === of.stated ? this.#known.summary : null;
+  }
+
   /** The table of a reading: what its columns hold is as far as known. */
-  table({ file, missing }: DocumentReading): ReviewedTable {
-    const known = this.#columns?.length === file.columns ? this.#columns : null;
+  table({ file, missing, options }: DocumentReading): ReviewedTable {
+    const columnsKnown = this.#known?.summary.columns;
+    const known = columnsKnown?.length === file.columns ? columnsKnown : null;
     const columns = columnNames(file).map((name, index): Omit<ReviewedColumn, "missing"> => {
       const summary = known?.[index];
       if (summary !== undefined && summary.name === name) return { ...summary, summary };
       return { index, name, ...unknownColumn, summary: null };
     });
-    return missing.outline(columns, tableOptions(this.document.uri).fillShortRows === true);
+    return missing.outline(columns, options.fillShortRows === true);
   }
 
   /** The engine's table of a reading, the one before closed: there is one at a time. */
@@ -129,11 +162,11 @@ export class CsvDocument implements Disposable {
 
   async #open(of: DocumentReading): Promise<EngineTable> {
     const { uri } = this.document;
-    const reading = { dialect: of.file.dialect, table: tableOptions(uri), seed: readSetting("seed", uri) };
+    const reading = { dialect: of.file.dialect, table: of.options, seed: readSetting("seed", uri) };
     try {
       const table = await this.engine.open({ kind: "text", text: of.text }, reading, {}, this.#life.signal);
       if (this.#engineTable?.of === of) {
-        this.#columns = table.summary.columns;
+        this.#known = { of, summary: table.summary };
         for (const listener of this.#listeners) listener();
       }
       return table;
@@ -148,13 +181,20 @@ export class CsvDocument implements Disposable {
     const start = performance.now();
     const { version, uri } = this.document;
     const text = this.document.getText();
+    const stated = this.#stated;
     this.#outdated = false;
-    const file = await openTextInTurns(text, this.#now ? sameDialect(this.#now.file, text) : {}, pause);
+    const options = withStated(tableOptions(uri), stated);
+    const before = this.#now !== null && isSameStated(dialectOnly(this.#now.stated), dialectOnly(stated)) ? this.#now.file : null;
+    const file = await openTextInTurns(text, { ...(before && sameDialect(before, text)), ...stated.dialect }, pause);
     if (this.document.version !== version) return;
-    const missing = await missingInTurns(file, tableOptions(uri), pause);
+    const missing = await missingInTurns(file, options, pause);
     if (this.document.version !== version) return;
-    this.#now = { version, text, file, missing, quoted: lazily(() => quotedColumns(file)), cost: performance.now() - start };
+    this.#now = { version, text, file, missing, stated, options, quoted: lazily(() => quotedColumns(file)), cost: performance.now() - start };
   }
+}
+
+function dialectOnly({ dialect }: StatedReading): StatedReading {
+  return dialect ? { dialect } : {};
 }
 
 /** Lets the extension host do what else it has to do. */

@@ -1,6 +1,6 @@
 import type { CustomTextEditorProvider, TextDocument, WebviewPanel } from "vscode";
 import type { CsvDocuments } from "./csvDocuments";
-import { DocumentSource } from "./documentSource";
+import { DocumentSource, savedAs } from "./documentSource";
 import type { Reviews } from "./reviews";
 
 /** The review as a view of a text document. */
@@ -15,7 +15,12 @@ export class DocumentEditor implements CustomTextEditorProvider {
     // VS Code may have closed and opened the document anew without a word about the old one.
     if (before && before.document !== document) this.reviews.close(before);
     this.reviews.show(
-      this.reviews.open(document.uri, document, () => DocumentSource.open(this.documents.of(document))),
+      this.reviews.open({
+        uri: document.uri,
+        document,
+        savedAs: savedAs(document),
+        source: (stated) => DocumentSource.open(this.documents.of(document), stated),
+      }),
       panel,
     );
   }

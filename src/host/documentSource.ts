@@ -2,16 +2,21 @@ import { commands, l10n, Range, type TextDocument, ViewColumn, window, workspace
 import { applyToText, type Edit, type Fill, type Refused } from "../csv/edits";
 import { fingerprint, rowPrint } from "../csv/fingerprint";
 import { groupEdits } from "../csv/groupEdits";
+import { otherTextFormat, refuseOther } from "../csv/otherFormat";
 import { planInTurns } from "../csv/planInTurns";
-import type { EngineTable } from "../engine/contract";
+import type { Dialect } from "../csv/dialect";
+import type { EngineTable, TableSummary } from "../engine/contract";
 import { planOptions } from "../imputation/fillTable";
 import { locateRows } from "../review/locateRows";
 import { mapRows } from "../review/rowMap";
 import type { SavedRow } from "../review/savedFormat";
 import type { Choice, ReviewedTable } from "../review/table";
 import type { Destination, ReviewSource, SourceEvents, Written } from "../review/source";
+import { rowShift } from "../review/statedReading";
 import { countText } from "../review/words";
+import type { TableOptions } from "../table/buildTable";
 import { isMissing } from "../table/cell";
+import type { StatedReading } from "../table/reading";
 import { saveDocumentCopy } from "./copies";
 import { type CsvDocument, type DocumentReading, patience, pause } from "./csvDocuments";
 import { type Unfaithful, unfaithful } from "./fidelity";
@@ -62,7 +67,10 @@ export class DocumentSource implements ReviewSource {
     this.#learnLater();
   }
 
-  static async open(csv: CsvDocument): Promise<DocumentSource> {
+  /** @param stated what is known of how the document is to be read. Rejects where it cannot be read so. */
+  static async open(csv: CsvDocument, stated: StatedReading = csv.stated): Promise<DocumentSource> {
+    refuseOther(otherTextFormat(csv.document.getText(), false));
+    await csv.restate(stated);
     return new DocumentSource(csv, await csv.read());
   }
 
@@ -79,14 +87,27 @@ export class DocumentSource implements ReviewSource {
     return nameOf(this.document.uri);
   }
 
-  /** What has no file is gone with the window. */
   get savedAs(): string | null {
-    const { uri } = this.document;
-    return uri.scheme === "untitled" ? null : uri.toString();
+    return savedAs(this.document);
   }
 
   get table(): ReviewedTable {
     return this.#table;
+  }
+
+  get dialect(): Dialect {
+    return this.#now.file.dialect;
+  }
+
+  /** The editor has decoded the text. */
+  readonly encoding = null;
+
+  get tableOptions(): Partial<TableOptions> {
+    return this.#now.options;
+  }
+
+  get summary(): TableSummary | null {
+    return this.csv.summary(this.#now);
   }
 
   get version(): number {
@@ -136,6 +157,11 @@ export class DocumentSource implements ReviewSource {
       this.#syncing = null;
     });
     return this.#syncing;
+  }
+
+  async restate(stated: StatedReading): Promise<void> {
+    await this.csv.restate(stated);
+    await this.sync();
   }
 
   async settle(): Promise<void> {
@@ -204,7 +230,7 @@ export class DocumentSource implements ReviewSource {
   }
 
   saveCopy(choices: readonly (Choice & { readonly value: string })[], wasMissing: (row: number, column: number) => boolean): Promise<void> {
-    return saveDocumentCopy(this.document, this.#now.file, choices, wasMissing);
+    return saveDocumentCopy(this.document, this.#now, choices, wasMissing);
   }
 
   listen(events: SourceEvents): void {
@@ -236,10 +262,18 @@ export class DocumentSource implements ReviewSource {
   #take(now: DocumentReading): void {
     const before = this.#now;
     if (now === before) return;
-    if (before.file.columns !== now.file.columns || before.file.dialect.delimiter !== now.file.dialect.delimiter) {
-      this.#events?.replacing();
+    if (now.stated !== before.stated) {
+      const sameText = now.text === before.text;
+      this.#events?.replacing(sameText);
       this.#set(now);
-      this.#events?.replaced();
+      this.#learnAtOnce();
+      this.#events?.replaced(sameText ? rowShift(before.file, now.file) : null);
+      return;
+    }
+    if (before.file.columns !== now.file.columns || before.file.dialect.delimiter !== now.file.dialect.delimiter) {
+      this.#events?.replacing(false);
+      this.#set(now);
+      this.#events?.replaced(null);
       return;
     }
     // Settings may have made another table of the same text.
@@ -266,7 +300,16 @@ export class DocumentSource implements ReviewSource {
   /** Has the engine read the table a moment after an edit: headers tell what the columns hold. */
   #learnLater(): void {
     if (this.#rest) clearTimeout(this.#rest);
-    const rest = this.#rest === null ? 0 : Math.max(leastRest, 10 * patience(this.#now.cost));
+    this.#learnIn(this.#rest === null ? 0 : Math.max(leastRest, 10 * patience(this.#now.cost)));
+  }
+
+  /** Somebody waits for what the columns hold now. */
+  #learnAtOnce(): void {
+    if (this.#rest) clearTimeout(this.#rest);
+    this.#learnIn(0);
+  }
+
+  #learnIn(rest: number): void {
     this.#rest = setTimeout(() => void this.csv.engineTable(this.#now, this.#life.signal).catch(() => undefined), rest);
   }
 
@@ -316,6 +359,11 @@ export class DocumentSource implements ReviewSource {
     }
     return l10n.t("The file changed at that moment, so nothing was written. Try again.");
   }
+}
+
+/** Under which a document's review is saved: what has no file is gone with the window. */
+export function savedAs({ uri }: Pick<TextDocument, "uri">): string | null {
+  return uri.scheme === "untitled" ? null : uri.toString();
 }
 
 function copyReason(unfaithful: Unfaithful): string {

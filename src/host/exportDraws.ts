@@ -4,15 +4,15 @@ import { isAbort } from "../review/run";
 import { countText } from "../review/words";
 import { writeSpliced } from "./copies";
 import { freeCopy, nameOf } from "./files";
-import { openForFill } from "./openForFill";
+import { openForFill, type StatedOf } from "./openForFill";
 import { readSetting } from "./settings";
 import { signalOf } from "./signalOf";
 
 const maxCopies = 50;
 
 /** Multiple imputation: several completed copies beside the file, each a draw from the joint predictive distribution. */
-export async function exportDraws(engine: Engine, uri: Uri): Promise<void> {
-  const opened = await inProgress(l10n.t("Reading {0}", nameOf(uri)), (_, signal) => openForFill(engine, uri, signal));
+export async function exportDraws(engine: Engine, uri: Uri, statedOf: StatedOf): Promise<void> {
+  const opened = await inProgress(l10n.t("Reading {0}", nameOf(uri)), (_, signal) => openForFill(engine, uri, statedOf, signal));
   if (opened === null) return;
   const { table, bytes, close } = opened;
   try {

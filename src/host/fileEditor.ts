@@ -14,6 +14,7 @@ import type { Engine, TableInput } from "../engine/contract";
 import type { FileSource } from "../files/fileSource";
 import { reasonOf } from "../files/reasonOf";
 import { FileReviewSource, type ReviewedFile } from "../review/fileSource";
+import { withStated } from "../review/statedReading";
 import { countText } from "../review/words";
 import { CellState } from "../shared/cellState";
 import { saveFileCopy } from "./copies";
@@ -59,10 +60,15 @@ class ReviewedDocument implements CustomDocument {
     engine: Engine,
     private readonly log: LogOutputChannel,
   ) {
-    this.open = reviews.open(uri, null, async () => {
-      this.#source = await FileReviewSource.open(this.#file(), engine, this.#life.signal);
-      this.#stamp = this.#source.stamp;
-      return this.#source;
+    this.open = reviews.open({
+      uri,
+      document: null,
+      savedAs: savedAs(uri),
+      source: async (stated) => {
+        this.#source = await FileReviewSource.open(this.#file(), engine, this.#life.signal, stated);
+        this.#stamp = this.#source.stamp;
+        return this.#source;
+      },
     });
     this.#watcher = this.#watch();
   }
@@ -78,13 +84,12 @@ class ReviewedDocument implements CustomDocument {
     const { uri } = this;
     return {
       name: nameOf(uri),
-      // A file may shrink below the size at which it is a document, whose review is another one.
-      savedAs: `large ${uri.toString()}`,
+      savedAs: savedAs(uri),
       copyReason: l10n.t("This file is larger than 50 MB: its rows are read as you look at them, and accepted values go to a copy."),
       stamp: () => stampAt(uri),
       open: () => bytesAt(uri),
       input: (bytes) => inputOf(uri, bytes),
-      readingOptions: () => ({ dialect: {}, table: tableOptions(uri), seed: readSetting("seed", uri), maxWholeBytes: 0 }),
+      readingOptions: (stated) => ({ dialect: stated.dialect ?? {}, table: withStated(tableOptions(uri), stated), seed: readSetting("seed", uri), maxWholeBytes: 0 }),
       imputeOptions: () => ({ seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri) }),
       failed: (error) => this.#failed(error),
       saveCopy: (source, fills) => saveFileCopy(uri, source, fills, this.#life.signal),
@@ -138,6 +143,11 @@ class ReviewedDocument implements CustomDocument {
       if (!this.#life.signal.aborted) this.#failed(error);
     });
   }
+}
+
+/** A file may shrink below the size at which it is a document, whose review is another one. */
+function savedAs(uri: Uri): string {
+  return `large ${uri.toString()}`;
 }
 
 /** What the engine reads: the file itself where it can, its bytes elsewhere. */

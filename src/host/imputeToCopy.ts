@@ -5,12 +5,12 @@ import { isAbort } from "../review/run";
 import { countText } from "../review/words";
 import { writeSpliced } from "./copies";
 import { freeCopy, nameOf } from "./files";
-import { openForFill } from "./openForFill";
+import { openForFill, type StatedOf } from "./openForFill";
 import { readSetting } from "./settings";
 import { signalOf } from "./signalOf";
 
 /** Fills each file's missing cells in a copy beside it. One file's trouble does not hold up the others. */
-export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: LogOutputChannel): Promise<void> {
+export async function imputeToCopy(engine: Engine, uris: readonly Uri[], statedOf: StatedOf, log: LogOutputChannel): Promise<void> {
   const target = uris.length === 1 && uris[0] ? await pickTarget(uris[0]) : null;
   if (target === undefined) return;
   await window.withProgress(
@@ -24,7 +24,7 @@ export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: Lo
         const name = nameOf(uri);
         progress.report({ message: name });
         try {
-          const copy = await fillOne(engine, uri, target, signal, (done, total) =>
+          const copy = await fillOne(engine, uri, statedOf, target, signal, (done, total) =>
             progress.report({ message: l10n.t("{0}: {1} of {2} missing cells", name, countText(done), countText(total)) }),
           );
           copies.push(copy.uri);
@@ -43,11 +43,12 @@ export async function imputeToCopy(engine: Engine, uris: readonly Uri[], log: Lo
 async function fillOne(
   engine: Engine,
   uri: Uri,
+  statedOf: StatedOf,
   target: Uri | null,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<{ readonly uri: Uri; readonly sentence: string }> {
-  const { table, bytes, close } = await openForFill(engine, uri, signal);
+  const { table, bytes, close } = await openForFill(engine, uri, statedOf, signal);
   try {
     const options = { columns: null, seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri), minCertainty: 0, draws: null };
     const { copies, written } = await table.fill(options, { onProgress }, signal);

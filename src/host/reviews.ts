@@ -1,10 +1,25 @@
 import { type Disposable, EventEmitter, type LogOutputChannel, type TextDocument, type Uri, type WebviewPanel, workspace } from "vscode";
+import { beginReview } from "../review/beginReview";
 import type { ReviewServices } from "../review/context";
-import { Review } from "../review/review";
+import type { Review } from "../review/review";
 import type { ReviewSource } from "../review/source";
+import type { StatedReading } from "../table/reading";
 import type { OpenReview } from "./openReview";
 import { showReview } from "./reviewPanel";
+import { findSchema, SchemaBeside } from "./schemaBeside";
+import { schemaFormat } from "./schemaFormat";
 import { minPercent } from "./settings";
+
+/** What a review is opened on. */
+export interface Opening {
+  readonly uri: Uri;
+  /** null where it is a file on disk. */
+  readonly document: TextDocument | null;
+  /** Under which it is saved; null where it ends with the window. */
+  readonly savedAs: string | null;
+  /** Rejects with a sentence for the user. */
+  source(stated: StatedReading): Promise<ReviewSource>;
+}
 
 /** All open reviews, whatever they are about. */
 export class Reviews implements Disposable {
@@ -44,6 +59,15 @@ export class Reviews implements Disposable {
     return open?.document === document ? open.review : null;
   }
 
+  /** What is stated of the file at `uri`: in its review, or by the schema beside it. Rejects where that cannot be read. */
+  async statedOf(uri: Uri): Promise<StatedReading> {
+    const review = this.at(uri)?.review;
+    if (review) return review.reading.stated;
+    const found = uri.scheme === "untitled" ? null : await findSchema(uri, schemaFormat);
+    if (found !== null && "problem" in found) throw new Error(found.problem);
+    return found?.stated ?? {};
+  }
+
   /** Resolves with the review at `uri` once its editor has opened and its rows are there; null where they cannot be read. */
   async opened(uri: Uri): Promise<Review | null> {
     const key = uri.toString();
@@ -51,27 +75,31 @@ export class Reviews implements Disposable {
     return open.opened;
   }
 
-  /** The review at `uri`, made of `source` where it is not open yet. `source` rejects with a sentence for the user. */
-  open(uri: Uri, document: TextDocument | null, source: () => Promise<ReviewSource>): OpenReview {
+  /** The review of a document or file, begun where it is not open yet. */
+  open({ uri, document, savedAs, source }: Opening): OpenReview {
     const key = uri.toString();
     const known = this.#open.get(key);
     if (known) return known;
+    const schema = savedAs === null ? null : new SchemaBeside(uri, schemaFormat);
+    const findSchema = async () => (schema === null ? null : schema.find());
     const open: OpenReview = {
       uri,
       document,
+      schema,
       review: null,
-      opened: source().then(
-        (made) => {
+      opened: beginReview({ savedAs, source, schema, findSchema }, this.services, minPercent(uri)).then(
+        (review) => {
           if (this.#open.get(key) !== open) {
-            made.dispose();
+            review.dispose();
             return null;
           }
-          const review = new Review(made, this.services, minPercent(uri));
+          schema?.onChange((found) => void review.reading.found(found));
           review.onEvent(() => this.#changed.fire());
           open.review = review;
           return review;
         },
         (error) => {
+          schema?.dispose();
           this.log.error(`Opening the review of ${key} failed.`, error as Error);
           if (this.#open.get(key) === open) this.#open.delete(key);
           throw error;
@@ -90,6 +118,7 @@ export class Reviews implements Disposable {
   close(open: OpenReview): void {
     if (this.#open.get(open.uri.toString()) === open) this.#open.delete(open.uri.toString());
     if (this.#active === open) this.#active = null;
+    open.schema?.dispose();
     open.review?.dispose();
   }
 

@@ -3,7 +3,9 @@ import { CellState } from "../shared/cellState";
 import type { ColumnAccuracyView, ColumnHeader, HeaderBar } from "../shared/protocol";
 import { formatWithin } from "../table/format";
 import type { NumberSummary } from "../table/profile";
+import type { StatedColumn } from "../table/reading";
 import { hasLevels } from "./bars";
+import { columnUse } from "./readingView";
 import type { ReviewSession } from "./session";
 import type { ReviewedColumn } from "./table";
 import { shareText } from "./words";
@@ -12,7 +14,7 @@ import { shareText } from "./words";
 const maxBars = 8;
 
 /** Everything a column's header tells. */
-export function columnHeader(session: ReviewSession, column: ReviewedColumn, accuracy: ColumnAccuracyView | null): ColumnHeader {
+export function columnHeader(session: ReviewSession, column: ReviewedColumn, accuracy: ColumnAccuracyView | null, stated: Omit<StatedColumn, "column"> = {}): ColumnHeader {
   const counts = session.columnCounts(column.index);
   const everMissing = counts.reduce((sum, count) => sum + count, 0);
   const missing = everMissing - (counts[CellState.Accepted] ?? 0) - (counts[CellState.Edited] ?? 0);
@@ -33,6 +35,7 @@ export function columnHeader(session: ReviewSession, column: ReviewedColumn, acc
     range: numbers && rangeOf(column, numbers),
     distinct: summary?.profile.distinct ?? 0,
     accuracy,
+    reading: columnUse(column, stated),
   };
 }
 

@@ -1,3 +1,6 @@
+import type { StatedReading } from "../table/reading";
+import type { Decisions } from "./decisions";
+import type { Restated } from "./history";
 import type { ReviewMemory, SavedReviews } from "./memory";
 import type { RowView } from "./rowView";
 import type { ReviewSession } from "./session";
@@ -23,6 +26,7 @@ export interface ReviewContext {
   readonly session: ReviewSession;
   readonly view: RowView;
   readonly memory: ReviewMemory;
+  readonly decisions: Decisions;
   /** Grows when rows or columns moved: row numbers of an earlier layout mean other rows now. */
   readonly layout: number;
   /** The certainty slider's position, whole percent. */
@@ -31,6 +35,10 @@ export interface ReviewContext {
   readonly rowsInView: { readonly from: number; readonly to: number } | null;
   /** Resolves when what was decided before VS Code was started is taken up. */
   readonly ready: Promise<void>;
+  /** Undoes or redoes another reading of the file. @returns the step that reverses that */
+  restate(step: Restated): Promise<Restated>;
+  /** Has the file read with what is stated; `decided`: what was decided when it was read so before. */
+  reread(stated: StatedReading, decided: Restated["decided"]): Promise<void>;
   /** Cells have changed; the state alone has. Grids hear of it within `patienceMs`. */
   changed(patienceMs?: number): void;
   tell(patienceMs?: number): void;

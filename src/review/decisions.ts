@@ -50,8 +50,8 @@ export class Decisions {
 
   /** Undoes or redoes the last step: of the review's own, or of the document where that came later. */
   step(which: "undo" | "redo"): Promise<void> {
-    return this.#inTurn(async () => {
-      if (!this.review.memory.step(which)) await this.review.source.step(which);
+    return this.inTurn(async () => {
+      if (!(await this.review.memory.step(which, this.review))) await this.review.source.step(which);
       await this.#settle();
     });
   }
@@ -60,7 +60,7 @@ export class Decisions {
     // Cells that were pointed at are other ones in another layout; "all" and the like are meant as they are.
     const pointed = scope.kind === "cell" || scope.kind === "range";
     const seen = pointed ? (layout ?? this.review.layout) : null;
-    return this.#inTurn(async () => {
+    return this.inTurn(async () => {
       if (this.review.source.outdated) return refused(l10n.t("The file is being read again, so nothing was done. Wait a moment."));
       if (seen === null || seen === this.review.layout) return action();
       this.review.changed();
@@ -68,7 +68,8 @@ export class Decisions {
     });
   }
 
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+  /** Does something once everything before is done, on what is there then. */
+  inTurn<T>(action: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(async () => {
       await this.review.ready;
       await this.review.source.settle();

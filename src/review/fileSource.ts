@@ -1,22 +1,24 @@
 import * as l10n from "@vscode/l10n";
+import type { Dialect } from "../csv/dialect";
 import { type Codec, codecFor } from "../csv/encoding";
 import type { Fill } from "../csv/edits";
-import { type FileIndex, indexBeginning } from "../csv/fileIndex";
+import type { FileIndex } from "../csv/fileIndex";
 import { isFormula } from "../csv/formula";
 import type { RecordPart } from "../csv/parts";
 import { needsQuotes } from "../csv/quoting";
-import { RowCache } from "../csv/rowCache";
 import { readAllRows } from "../csv/rowReader";
-import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput } from "../engine/contract";
-import type { FileSource } from "../files/fileSource";
-import { columnNames } from "../table/buildTable";
-import { Missing, unknownColumn } from "../table/column";
+import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
+import { FileChanged, type FileSource } from "../files/fileSource";
+import type { TableOptions } from "../table/buildTable";
+import { Missing } from "../table/column";
 import { partTables } from "../table/missingFinder";
-import { MissingMap } from "../table/missingMap";
-import { locateByPrint, RowPrints } from "./rowPrints";
+import type { StatedReading } from "../table/reading";
+import { FileReading } from "./fileReading";
+import { locateByPrint } from "./rowPrints";
 import { isSavedRow } from "./savedReview";
 import type { SavedRow } from "./savedFormat";
-import type { Choice, ReviewedColumn, ReviewedTable } from "./table";
+import { isSameStated, rowShift } from "./statedReading";
+import type { Choice, ReviewedTable } from "./table";
 import type { ReviewSource, SourceEvents, Written } from "./source";
 import { countText } from "./words";
 
@@ -32,7 +34,8 @@ export interface ReviewedFile {
   open(): Promise<FileSource>;
   /** What the engine reads. */
   input(bytes: FileSource): Promise<TableInput>;
-  readingOptions(): ReadingOptions;
+  /** How it is read: what is stated before what is set. */
+  readingOptions(stated: StatedReading): ReadingOptions;
   imputeOptions(): { readonly seed: number; readonly contextRows: number };
   /** Tells the user that the rest of the file could not be read. */
   failed(error: Error): void;
@@ -45,65 +48,22 @@ export const partBytes = 1 << 19;
 const fillsPerTurn = 10_000;
 /** Saved rows that are looked for at their place in a file that has changed. */
 const maxCompared = 20_000;
-
-/** One reading of the file, as far as it has come. */
-class Reading {
-  index: FileIndex | null = null;
-  map: MissingMap | null = null;
-  readonly prints = new RowPrints();
-  cache: RowCache | null = null;
-  table: ReviewedTable = { rows: 0, columns: [] };
-  engineTable: EngineTable | null = null;
-
-  constructor(
-    readonly bytes: FileSource,
-    readonly stamp: string,
-    private readonly fillShortRows: boolean,
-  ) {}
-
-  grow(index: FileIndex): void {
-    if (this.cache === null) this.cache = new RowCache(this.bytes, index);
-    else this.cache.grow(index);
-    this.index = index;
-    this.#outline();
-  }
-
-  learnMissing({ rows, columns, kinds, printedRows, prints }: MissingPart): void {
-    this.map ??= new MissingMap(this.index?.rows ?? 0);
-    for (const [k, row] of rows.entries()) this.map.set(row, columns[k]!, kinds[k] as Missing);
-    this.prints.add(printedRows, prints);
-    this.#outline();
-  }
-
-  learn(engineTable: EngineTable): void {
-    this.engineTable = engineTable;
-    if (engineTable.summary.index !== null) this.grow(engineTable.summary.index);
-    this.map ??= new MissingMap(engineTable.summary.rows);
-    this.#outline();
-  }
-
-  #outline(): void {
-    const known = this.engineTable?.summary.columns;
-    const columns: readonly Omit<ReviewedColumn, "missing">[] = known
-      ? known.map((column) => ({ ...column, summary: column }))
-      : columnNames(this.index ?? { header: null, columns: 0 }).map((name, index) => ({
-          index,
-          name,
-          ...unknownColumn,
-          summary: null,
-        }));
-    const map = this.map ?? new MissingMap(this.index?.rows ?? 0);
-    this.table = map.outline(columns, this.fillShortRows);
-  }
-}
+/** A file that is written to while it is opened is opened again so often. */
+const maxTries = 5;
 
 /** A file too large to be a document: rows are read as they are looked at, and accepted values go to a copy. */
 export class FileReviewSource implements ReviewSource {
   readonly destination;
   readonly version = 0;
   outdated = false;
-  #now: Reading;
+  #now: FileReading;
+  /** What the next reading goes by, or the last one went by. */
+  #stated: StatedReading;
+  /** The reading that is made anew. */
+  #again: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
   #share: number | null = 0;
+  /** How far the reading that is made anew has come; null where there is none. */
+  #shareAgain: number | null = null;
   #events: SourceEvents | null = null;
   #complete: Promise<void>;
   readonly #life = new AbortController();
@@ -111,17 +71,18 @@ export class FileReviewSource implements ReviewSource {
   private constructor(
     private readonly file: ReviewedFile,
     private readonly engine: Engine,
-    reading: Reading,
+    reading: FileReading,
     opening: Promise<EngineTable>,
   ) {
     this.destination = { kind: "copy", reason: file.copyReason } as const;
     this.#now = reading;
+    this.#stated = reading.stated;
     this.#complete = this.#follow(reading, opening);
   }
 
   /** Begins to read the file; resolves as soon as its first rows are known. Rejects where it cannot be read. */
-  static async open(file: ReviewedFile, engine: Engine, signal: AbortSignal): Promise<FileReviewSource> {
-    const reading = await readingOf(file);
+  static async open(file: ReviewedFile, engine: Engine, signal: AbortSignal, stated: StatedReading = {}): Promise<FileReviewSource> {
+    const reading = await readingOf(file, stated);
     let source: FileReviewSource | null = null;
     let first: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => {
@@ -134,15 +95,6 @@ export class FileReviewSource implements ReviewSource {
       },
       missing: (part) => source?.learnedMissing(part),
     });
-    // The engine's process takes its time to start. What cannot be read here it tells of, too.
-    indexBeginning(reading.bytes, file.readingOptions().dialect, pause).then(
-      (index) => {
-        if (index === null || reading.index !== null) return;
-        reading.grow(index);
-        first();
-      },
-      () => undefined,
-    );
     try {
       await Promise.race([begun, opening]);
     } catch (error) {
@@ -174,7 +126,7 @@ export class FileReviewSource implements ReviewSource {
   }
 
   get reading(): number | null {
-    return this.#share;
+    return this.#shareAgain ?? this.#share;
   }
 
   get complete(): Promise<void> {
@@ -184,6 +136,22 @@ export class FileReviewSource implements ReviewSource {
   get learnedRows(): number | null {
     const summary = this.#now.engineTable?.summary;
     return summary === undefined || summary.learnedRows >= summary.rows ? null : summary.learnedRows;
+  }
+
+  get dialect(): Dialect | null {
+    return this.#now.index?.dialect ?? null;
+  }
+
+  get encoding(): string | null {
+    return this.#now.index?.encoding ?? null;
+  }
+
+  get tableOptions(): Partial<TableOptions> {
+    return this.#now.options.table;
+  }
+
+  get summary(): TableSummary | null {
+    return this.#now.stated === this.#stated ? (this.#now.engineTable?.summary ?? null) : null;
   }
 
   /** The bytes that are read, and where the rows are in them. */
@@ -218,10 +186,10 @@ export class FileReviewSource implements ReviewSource {
   }
 
   async engineTable(signal: AbortSignal): Promise<EngineTable> {
-    const reading = this.#now;
     await this.#complete;
+    while (this.#again !== null) await this.#again.done.catch(() => undefined);
     signal.throwIfAborted();
-    if (reading.engineTable === null) await this.reread();
+    if (this.#now.engineTable === null || this.#now.stated !== this.#stated) await this.reread();
     const { engineTable } = this.#now;
     if (engineTable === null) throw new Error(l10n.t("{0} could not be read.", this.name));
     return engineTable;
@@ -235,26 +203,66 @@ export class FileReviewSource implements ReviewSource {
 
   async settle(): Promise<void> {}
 
-  /** Reads the file once more, where it has changed or the first reading failed; what is there is replaced at the end. */
-  async reread(): Promise<void> {
+  /** The rows that are there stay until those of the new reading are known; a failure is told where the rows are needed. */
+  async restate(stated: StatedReading): Promise<void> {
+    if (isSameStated(stated, this.#stated)) return;
+    this.#stated = stated;
+    this.reread().catch((error: unknown) => {
+      if (!this.#life.signal.aborted) this.file.failed(error as Error);
+    });
+  }
+
+  /**
+   * Reads the file once more: it has changed, is to be read otherwise, or the first reading failed. What is there is
+   * replaced at the end. A reading that goes on is given up for this one.
+   */
+  reread(): Promise<void> {
+    this.#again?.abort.abort();
+    const abort = new AbortController();
     this.outdated = true;
+    this.#shareAgain = 0;
+    this.#events?.changed();
+    const done = this.#reread(abort.signal).finally(() => {
+      if (this.#again?.abort !== abort) return;
+      this.#again = null;
+      this.outdated = false;
+      this.#shareAgain = null;
+      this.#events?.changed();
+    });
+    this.#again = { abort, done };
+    return done;
+  }
+
+  async #reread(signal: AbortSignal): Promise<void> {
     try {
-      const next = await readingOf(this.file);
+      const next = await readingOf(this.file, this.#stated);
       try {
-        next.learn(await openReading(this.file, this.engine, next, this.#life.signal, { grown: () => undefined, missing: () => undefined }));
+        const life = AbortSignal.any([this.#life.signal, signal]);
+        const grown = (share: number): void => {
+          if (life.aborted) return;
+          this.#shareAgain = share;
+          this.#events?.changed();
+        };
+        next.learn(await openReading(this.file, this.engine, next, life, { grown, missing: () => undefined }));
+        life.throwIfAborted();
       } catch (error) {
+        next.engineTable?.close();
         await next.bytes.close();
         throw error;
       }
       const before = this.#now;
-      this.#events?.replacing();
+      const sameText = next.stamp === before.stamp && next.stamp !== "";
+      this.#events?.replacing(sameText);
       this.#now = next;
       this.#share = null;
-      this.#events?.replaced();
+      this.#shareAgain = null;
+      this.#events?.replaced(sameText && before.index && next.index ? rowShift(before.index, next.index) : null);
       before.engineTable?.close();
       await before.bytes.close();
-    } finally {
-      this.outdated = false;
+    } catch (error) {
+      // Whoever waits for this reading waits for the newer one.
+      if (signal.aborted && this.#again !== null) return this.#again.done;
+      throw error;
     }
   }
 
@@ -350,7 +358,7 @@ export class FileReviewSource implements ReviewSource {
   }
 
   /** Resolves when the reading has ended, well or not: what needs the engine's table tells of a failure. */
-  async #follow(reading: Reading, opening: Promise<EngineTable>): Promise<void> {
+  async #follow(reading: FileReading, opening: Promise<EngineTable>): Promise<void> {
     try {
       reading.learn(await opening);
     } catch (error) {
@@ -367,9 +375,16 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-async function readingOf(file: ReviewedFile): Promise<Reading> {
-  const stamp = await file.stamp();
-  return new Reading(await file.open(), stamp, file.readingOptions().table.fillShortRows === true);
+async function readingOf(file: ReviewedFile, stated: StatedReading): Promise<FileReading> {
+  for (let tries = 0; tries < maxTries; tries++) {
+    const stamp = await file.stamp();
+    const bytes = await file.open();
+    // The file may have been written to between the two.
+    const opened = bytes.stamp || ((await file.stamp()) === stamp ? stamp : null);
+    if (opened !== null) return new FileReading(bytes, opened, stated, file.readingOptions(stated));
+    await bytes.close();
+  }
+  throw new FileChanged("it changes all the time");
 }
 
 interface Progress {
@@ -377,7 +392,7 @@ interface Progress {
   missing(part: MissingPart): void;
 }
 
-async function openReading(file: ReviewedFile, engine: Engine, reading: Reading, signal: AbortSignal, progress: Progress): Promise<EngineTable> {
+async function openReading(file: ReviewedFile, engine: Engine, reading: FileReading, signal: AbortSignal, progress: Progress): Promise<EngineTable> {
   const events = {
     onIndex({ share, index }: { readonly share: number; readonly index: FileIndex }): void {
       reading.grow(index);
@@ -388,5 +403,5 @@ async function openReading(file: ReviewedFile, engine: Engine, reading: Reading,
       progress.missing(part);
     },
   };
-  return engine.open(await file.input(reading.bytes), file.readingOptions(), events, signal);
+  return engine.open(await file.input(reading.bytes), reading.options, events, signal);
 }

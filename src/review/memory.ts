@@ -1,4 +1,5 @@
-import { ReviewHistory, type Step } from "./history";
+import { type Reversing, ReviewHistory, type Step } from "./history";
+import { isUnsaved, type ReadingState } from "./readingState";
 import type { SavedView } from "../shared/protocol";
 import { recallDecisions, saveDecisions } from "./savedReview";
 import { readSavedReview, type SavedReview } from "./savedFormat";
@@ -14,21 +15,29 @@ export interface SavedReviews {
   saveSoon(key: string, make: () => Turns<SavedReview | null>): void;
 }
 
+/** What is saved under `key`; null where there is nothing. */
+export async function loadReview(saved: SavedReviews, key: string | null): Promise<SavedReview | null> {
+  return key === null ? null : readSavedReview(await saved.load(key));
+}
+
 /** What a review remembers beside its source: steps to undo, its decisions, and how it was shown. */
 export class ReviewMemory {
   /** Whether there were more decisions than are saved. */
   cut = false;
-  #history = new ReviewHistory();
+  readonly #history = new ReviewHistory();
   #view: SavedView | null = null;
   readonly #loaded: Promise<SavedReview | null>;
   #recalled = false;
 
+  /** @param loaded what was saved, where that has been read already */
   constructor(
     private readonly source: ReviewSource,
     private readonly saved: SavedReviews,
     private readonly session: () => ReviewSession,
+    private readonly reading: () => ReadingState,
+    loaded?: Promise<SavedReview | null>,
   ) {
-    this.#loaded = source.savedAs === null ? Promise.resolve(null) : saved.load(source.savedAs).then(readSavedReview);
+    this.#loaded = loaded ?? loadReview(saved, source.savedAs);
   }
 
   /** Takes up what was decided before. @returns whether there was anything */
@@ -66,13 +75,15 @@ export class ReviewMemory {
       // Another table may have come meanwhile.
       if (session !== this.session()) continue;
       this.cut = !whole;
-      return { decisions, view: this.#view };
+      const reading = this.reading();
+      const stated = isUnsaved(reading) || reading.seen !== null || reading.putAway.length > 0;
+      return { decisions, view: this.#view, reading: stated ? reading : null };
     }
   }
 
   *#worthSaving(): Turns<SavedReview | null> {
     const review = yield* this.gather();
-    return review.decisions === null && review.view === null ? null : review;
+    return review.decisions === null && review.view === null && review.reading === null ? null : review;
   }
 
   /** Takes decisions over into the session that came in place of theirs. */
@@ -82,7 +93,7 @@ export class ReviewMemory {
 
   /** Notes a step that the document's own undo knows nothing of. */
   did(step: Step): void {
-    this.#history.did(step, this.source.textPrint());
+    this.#history.did(step, this.source.textPrint(), this.reading().stated);
   }
 
   /** Something new was written into the document: what was undone before is gone. */
@@ -91,17 +102,17 @@ export class ReviewMemory {
   }
 
   /** @returns false where a step of the document's is the next */
-  step(which: "undo" | "redo"): boolean {
-    return this.#history[which](this.session(), () => this.source.textPrint());
+  step(which: "undo" | "redo", on: Reversing): Promise<boolean> {
+    return this.#history[which](on, () => this.source.textPrint());
   }
 
   /** The table is another one: its cells have no steps to undo. */
   forget(): void {
-    this.#history = new ReviewHistory();
+    this.#history.forgetCells();
   }
 
   /** Follows rows that moved. */
   moved(rowMap: Int32Array): void {
-    this.#history.moved(rowMap);
+    this.#history.moved(rowMap, this.reading().stated);
   }
 }

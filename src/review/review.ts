@@ -1,23 +1,28 @@
 import * as l10n from "@vscode/l10n";
 import { defaultShare } from "../imputation/checkAccuracy";
 import { type CellDetail, type ColumnHeader, type ExplanationView, type HostEvent, type Place, type ReviewState, type SavedView, type Tile, tileRows } from "../shared/protocol";
+import type { ColumnReadings, TableReadingView } from "../shared/reading";
 import { Audience } from "./audience";
 import { cellDetail, explanationView, tileAt } from "./cellView";
 import { ReviewCheck } from "./check";
 import { columnCharacters, columnHeader, widthRows } from "./columnView";
+import { Carrying } from "./carrying";
 import type { ReviewContext, ReviewServices } from "./context";
+import type { Restated } from "./history";
 import { Decisions } from "./decisions";
 import { ReviewMemory } from "./memory";
 import { reviewNotices } from "./notices";
+import { plainStart, type ReadingStart, ReviewReading } from "./reading";
 import { Ordering } from "./ordering";
 import { isAbort, type ReviewRun } from "./run";
+import { columnReadings, tableReading } from "./readingView";
 import { RowView } from "./rowView";
-import { ReviewSession } from "./session";
+import { type DecidedCell, ReviewSession } from "./session";
+import { type StatedReading, statedOf } from "../table/reading";
 import type { CellPlace } from "./table";
 import type { SavedReview } from "./savedFormat";
 import type { ReviewSource } from "./source";
 import { maxSuggestions, Suggesting } from "./suggesting";
-import { atOnce } from "./turns";
 
 /**
  * The review of one table: what its grids show, what the model suggests, what is decided. It lives as long as its
@@ -32,12 +37,12 @@ export class Review implements ReviewContext {
   layout = 0;
   readonly decisions: Decisions;
   readonly memory: ReviewMemory;
+  readonly reading: ReviewReading;
   readonly ready: Promise<void>;
   readonly check: ReviewCheck;
   #revision = 0;
   #characters: readonly number[] | null = null;
-  /** The decisions about the table that is being replaced. */
-  #before: SavedReview | null = null;
+  readonly #carrying = new Carrying();
   readonly #suggesting: Suggesting;
   readonly #ordering: Ordering;
   readonly #audience = new Audience(() => this.state);
@@ -46,14 +51,19 @@ export class Review implements ReviewContext {
   /**
    * @param source every row that it knows so far can be read
    * @param percent where the certainty slider starts
+   * @param start what is stated of the file: `source` goes by it
+   * @param saved what was saved of the review, where that has been read already
    */
   constructor(
     readonly source: ReviewSource,
     readonly services: ReviewServices,
     public percent: number,
+    start: ReadingStart = plainStart,
+    saved?: SavedReview | null,
   ) {
     this.session = new ReviewSession(source, source.table);
-    this.memory = new ReviewMemory(source, services.saved, () => this.session);
+    this.reading = new ReviewReading(this, start);
+    this.memory = new ReviewMemory(source, services.saved, () => this.session, () => this.reading.state, saved === undefined ? undefined : Promise.resolve(saved));
     this.#suggesting = new Suggesting(this);
     this.#ordering = new Ordering(this);
     this.decisions = new Decisions(this);
@@ -115,10 +125,12 @@ export class Review implements ReviewContext {
         nothingMissing: session.counts.every((count) => count === 0),
         unsorted: this.#ordering.unsorted,
         cut: this.memory.cut,
+        reading: this.reading,
       }),
       minCertainty: this.percent,
       copyOnly: source.destination.kind === "copy",
       expected: this.check.expected(session),
+      restated: this.reading.changes,
     };
   }
 
@@ -146,11 +158,25 @@ export class Review implements ReviewContext {
   }
 
   headers(from: number, to: number): ColumnHeader[] {
-    return this.session.table.columns.slice(from, to).map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index)));
+    const stated = this.reading.stated.columns ?? [];
+    return this.session.table.columns.slice(from, to).map((column) => columnHeader(this.session, column, this.check.ofColumn(column.index), statedOf(stated, column.index, column.name)));
   }
 
   detail(row: number, column: number): Promise<CellDetail> {
     return this.#withRows([row], () => cellDetail(this.session, row, column, this.source.place(row, column), this.run.running));
+  }
+
+  tableReading(): TableReadingView {
+    return tableReading(this.source, this.reading);
+  }
+
+  columnReadings(asked: { readonly from: number; readonly to: number; readonly query: string }): ColumnReadings {
+    return columnReadings(this.session.table, this.source, this.reading, asked);
+  }
+
+  /** Has every grid show the reading. */
+  showReading(): void {
+    this.#audience.tell({ event: "reading" });
   }
 
   async explain(row: number, column: number): Promise<ExplanationView | null> {
@@ -221,6 +247,23 @@ export class Review implements ReviewContext {
     return this.source.saveCopy([...this.session.choices()], (row, column) => this.session.wasMissing(row, column));
   }
 
+  restate(step: Restated): Promise<Restated> {
+    return this.reading.reverse(step);
+  }
+
+  async reread(stated: StatedReading, decided: readonly DecidedCell[]): Promise<void> {
+    const { running } = this.run;
+    this.run.cancel();
+    this.#carrying.regained = decided;
+    try {
+      await this.source.restate(stated);
+    } catch (error) {
+      this.#carrying.regained = [];
+      if (running) this.#suggesting.beginAgain();
+      throw error;
+    }
+  }
+
   // ------------------------------------------------------------ what its parts tell
 
   changed(patienceMs = 0): void {
@@ -253,10 +296,8 @@ export class Review implements ReviewContext {
         this.memory.save();
         this.#suggesting.afterEdit();
       },
-      replacing: () => {
-        this.#before = atOnce(this.memory.gather());
-      },
-      replaced: () => this.#background(this.#replaced()),
+      replacing: (sameText) => this.#carrying.take(sameText, this.session, this.memory),
+      replaced: (shift) => this.#background(this.#replaced(shift)),
       grown: () => {
         this.session.grow(source.table);
         this.#background(this.#measure().then(() => this.changed(200)));
@@ -273,7 +314,10 @@ export class Review implements ReviewContext {
         this.session.learnMissing(source.table, rows, columns);
         this.changed(200);
       },
-      changed: () => this.tell(),
+      changed: () => {
+        this.tell(this.source.outdated ? 200 : 0);
+        this.#begin(false);
+      },
       wasMissing: (row, column) => this.session.wasMissing(row, column),
     });
   }
@@ -294,19 +338,22 @@ export class Review implements ReviewContext {
     this.layout++;
   }
 
-  async #replaced(): Promise<void> {
-    const { source } = this;
+  async #replaced(shift: number | null): Promise<void> {
+    const { source, session: before, view } = this;
     this.run.cancel();
     this.check.forget();
-    this.memory.forget();
-    this.session = new ReviewSession(source, source.table);
+    if (this.#carrying.searching) this.memory.forget();
+    before.tokens.note(before.table);
+    this.session = new ReviewSession(source, source.table, shift === null ? undefined : before.tokens);
+    this.#carrying.putDown(this.session, shift);
     this.view = new RowView();
     this.#ordering.rowsChanged();
     this.#characters = null;
-    this.rearranged();
+    const alike = shift === 0 && before.table.columns.length === source.table.columns.length;
+    if (alike) this.#ordering.arrange(view.filter === "suggested" || view.filter === "lowCertainty" ? "all" : view.filter, view.sort);
+    else this.rearranged();
     await source.complete;
-    if (this.#before !== null) await this.memory.regain(this.#before);
-    this.#before = null;
+    await this.#carrying.search(this.memory);
     await this.#measure();
     this.changed();
     this.#suggesting.beginAgain();

@@ -20,7 +20,9 @@ export function mapRows(old: RowText, now: RowText, isMissing: (row: number, col
   const delta = now.units.length - old.units.length;
 
   let first = 0;
-  while (first < old.rows && first < now.rows && rowEnd(old, first) <= head && rowEnd(now, first) <= head) {
+  // What was a row may stand above the data now, and the other way round: then the same text is another row.
+  const alike = (row: number): boolean => rowStart(old, row) === rowStart(now, row) && rowEnd(old, row) <= head && rowEnd(now, row) <= head;
+  while (first < old.rows && first < now.rows && alike(first)) {
     map[first] = first;
     first++;
   }

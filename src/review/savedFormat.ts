@@ -1,5 +1,6 @@
 import type { Suggestion } from "../imputation/suggestion";
 import type { SavedView } from "../shared/protocol";
+import { type ReadingState, readReadingState } from "./readingState";
 import type { Turns } from "./turns";
 
 /** What is saved of a suggestion: all but its density and its place. */
@@ -40,6 +41,8 @@ export interface SavedReview {
   readonly decisions: SavedDecisions | null;
   /** How the table was shown: the webview's own. */
   readonly view: SavedView | null;
+  /** What is stated of the file; null where nothing is. Versions before 0.5 saved none. */
+  readonly reading: ReadingState | null;
 }
 
 /** Rows written in a turn. */
@@ -57,7 +60,7 @@ export function* savedPieces(work: Turns<SavedReview | null>): Turns<readonly st
     pieces.push((from > 0 ? "," : "") + text.slice(1, -1));
     yield;
   }
-  pieces.push(`]},"view":${JSON.stringify(review.view)}}`);
+  pieces.push(`]},"view":${JSON.stringify(review.view)},"reading":${JSON.stringify(review.reading)}}`);
   return pieces;
 }
 
@@ -74,18 +77,20 @@ interface OldReview {
   readonly decisions?: { readonly format: number; readonly columns: readonly string[]; readonly rows: readonly OldRow[] } | null;
   readonly large?: { readonly format: number; readonly stamp: string; readonly columns: readonly string[]; readonly rows: readonly OldRow[] } | null;
   readonly view: SavedView | null;
+  readonly reading?: unknown;
 }
 
 /** Reads what is saved, by this version or an earlier one; null where it is neither. */
 export function readSavedReview(json: unknown): SavedReview | null {
   if (typeof json !== "object" || json === null) return null;
   const { decisions, large, view } = json as OldReview;
-  if (decisions?.format === 2) return json as SavedReview;
+  const reading = readReadingState((json as OldReview).reading);
+  if (decisions?.format === 2) return { ...(json as SavedReview), reading };
   const old = large ?? decisions ?? null;
-  if (old === null) return { decisions: null, view: view ?? null };
+  if (old === null) return { decisions: null, view: view ?? null, reading };
   if (old.format !== 1) return null;
   const stamp = "stamp" in old ? String(old.stamp) : "";
-  return { decisions: { format: 2, stamp, columns: old.columns, rows: old.rows.map(fromOldRow) }, view: view ?? null };
+  return { decisions: { format: 2, stamp, columns: old.columns, rows: old.rows.map(fromOldRow) }, view: view ?? null, reading };
 }
 
 function fromOldRow({ row, holes, key, print, cells }: OldRow): SavedRow {

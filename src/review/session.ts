@@ -6,6 +6,7 @@ import { percentOf } from "../shared/protocol";
 import { isMissing as isMissingNow } from "../table/cell";
 import { Missing } from "../table/column";
 import { type BarKey, barOf } from "./bars";
+import { FormerTokens } from "./formerTokens";
 import { StateCounts } from "./stateCounts";
 import { SuggestionStore } from "./suggestionStore";
 import type { CellPlace, Cells, Choice, ReviewedTable } from "./table";
@@ -35,7 +36,12 @@ export class ReviewSession {
   #columns = new Map<number, TrackedColumn>();
   readonly #counts = new StateCounts();
 
-  constructor(cells: Cells, table: ReviewedTable) {
+  /** @param tokens what meant missing by earlier readings of the same cells */
+  constructor(
+    cells: Cells,
+    table: ReviewedTable,
+    readonly tokens = new FormerTokens(),
+  ) {
     this.#cells = cells;
     this.#table = table;
     this.#flagMissing();
@@ -216,8 +222,15 @@ export class ReviewSession {
     }
   }
 
+  /** Whether somebody has decided about the cell. */
+  isDecided(row: number, column: number): boolean {
+    const state = this.state(row, column);
+    return state === CellState.Accepted || state === CellState.Edited || state === CellState.Rejected;
+  }
+
   /** Makes a cell a decided one again. @returns false where it no longer is what it was */
   recall({ row, column, text, rejected, chosen, suggestion }: DecidedCell): boolean {
+    if (row < 0 || row >= this.#table.rows) return false;
     const missing = this.isMissing(row, column);
     const open = rejected || chosen !== null;
     if (open ? !missing : missing || this.#cells.cell(row, column) !== text) return false;
@@ -255,7 +268,7 @@ export class ReviewSession {
   rebase(cells: Cells, table: ReviewedTable, rowMap: Int32Array | null): void {
     const before = this.#columns;
     this.#cells = cells;
-    this.#table = table;
+    this.#setTable(table);
     this.#columns = new Map();
     this.#counts.clear();
     this.#suggestions.moved(rowMap, (column) => column < table.columns.length);
@@ -268,6 +281,7 @@ export class ReviewSession {
         if (!flags) continue;
         const now = rowMap === null ? row : (rowMap[row] ?? -1);
         if (now < 0 || now >= table.rows) continue;
+        if (this.tokens.has(column, cells.cell(now, column)) && !this.isMissing(now, column)) continue;
         tracked.flags[now] = flags;
         const chosen = old.chosen.get(row);
         if (chosen !== undefined) tracked.chosen.set(now, chosen);
@@ -287,7 +301,7 @@ export class ReviewSession {
    * that turns out to be a value is none of the review's.
    */
   learn(table: ReviewedTable): void {
-    this.#table = table;
+    this.#setTable(table);
     for (const [column, tracked] of this.#columns) {
       const now = table.columns[column];
       if (now !== undefined) tracked.dropValues(now);
@@ -322,6 +336,11 @@ export class ReviewSession {
       if (is) this.#refresh(column, tracked, row);
       else tracked.states[row] = CellState.Observed;
     }
+  }
+
+  #setTable(table: ReviewedTable): void {
+    if (table.columns !== this.#table.columns) this.tokens.note(this.#table);
+    this.#table = table;
   }
 
   #setRejected(places: Iterable<CellPlace>, from: CellState, rejected: boolean): number {

@@ -1,4 +1,7 @@
-import type { EngineTable } from "../engine/contract";
+import type { Dialect } from "../csv/dialect";
+import type { EngineTable, TableSummary } from "../engine/contract";
+import type { TableOptions } from "../table/buildTable";
+import type { StatedReading } from "../table/reading";
 import type { CsvWarning } from "../csv/csvFile";
 import type { Fill } from "../csv/edits";
 import type { SavedRow } from "./savedFormat";
@@ -8,10 +11,13 @@ import type { Cells, Choice, ReviewedTable } from "./table";
 export interface SourceEvents {
   /** The cells are others. `rowMap`: see `ReviewSession.rebase`; null where every row is where and what it was. */
   rebased(rowMap: Int32Array | null): void;
-  /** The table is about to be another one: the last moment to look at the one before. */
-  replacing(): void;
-  /** The table is another one: nothing of the review before fits. */
-  replaced(): void;
+  /** The table is about to be another one: the last moment to look at the one before. `sameText`: it is of the same text. */
+  replacing(sameText: boolean): void;
+  /**
+   * The table is another one. `shift`: it is of the same text, and its rows are so much further down; null where
+   * nothing of the review before fits.
+   */
+  replaced(shift: number | null): void;
   /** More rows are known, behind the others. */
   grown(): void;
   /** More is known of the same cells: what the columns hold, and so what is missing. */
@@ -57,6 +63,20 @@ export interface ReviewSource extends Cells {
   /** Rows the model learns from; null where it learns from all. */
   readonly learnedRows: number | null;
   readonly destination: Destination;
+  /** How the rows are written; null while not a single one is known. */
+  readonly dialect: Dialect | null;
+  /** Of the file's bytes; null where the editor has decoded them. */
+  readonly encoding: string | null;
+  /** What counts as missing, by what is stated and set. */
+  readonly tableOptions: Partial<TableOptions>;
+  /** What the engine knows of the table as it is stated now; null until it has read it. */
+  readonly summary: TableSummary | null;
+  /**
+   * Reads everything again with what is stated, which goes before what is set. Resolves when the rows are those, or,
+   * where that takes long, when `outdated` says that they will be. Rejects, and changes nothing, where they cannot be
+   * read so.
+   */
+  restate(stated: StatedReading): Promise<void>;
   /** The table as the engine knows it now. Rejects as `Engine.open` does. */
   engineTable(signal: AbortSignal): Promise<EngineTable>;
   /** Options of the model's runs, as they are set now. */

@@ -14,6 +14,7 @@ export const commandIds = {
   nextMissing: "nptImpute.nextMissing",
   previousMissing: "nptImpute.previousMissing",
   suggestAgain: "nptImpute.suggestAgain",
+  showReading: "nptImpute.showReading",
   cancel: "nptImpute.cancel",
   fillCell: "nptImpute.fillCell",
   showLog: "nptImpute.showLog",

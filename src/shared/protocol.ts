@@ -5,6 +5,7 @@
  * The host tells (`HostEvents`) without expecting an answer. After a reload the webview asks for everything again.
  */
 import type { CellState } from "./cellState";
+import type { ColumnChange, ColumnReadings, ColumnReadingView, TableChange, TableReadingView } from "./reading";
 import type { Strings } from "./strings";
 
 /** Rows and columns of one tile: the unit in which cells cross the border. */
@@ -31,12 +32,19 @@ export interface RunState {
   readonly message: string;
 }
 
-/** Something the user should know about this file, with at most one thing to do about it. */
+/** Something the user should know about this file, with what can be done about it. */
 export interface Notice {
-  readonly id: "copyOnly" | "stale" | "warning" | "nothingMissing" | "failed";
+  readonly id: "copyOnly" | "stale" | "warning" | "nothingMissing" | "failed" | "schema" | "doubt" | "moreDoubts";
   readonly text: string;
-  readonly action: { readonly label: string; readonly method: "saveCopy" | "runAgain" | "tokens" } | null;
+  readonly actions: readonly NoticeAction[];
+  /** What to name when it is put away; null where it goes with its cause only. */
+  readonly doubt: string | null;
 }
+
+type NoticeMethod = "saveCopy" | "runAgain" | "tokens" | "useSchema" | "keepReading" | "settle" | "showReading";
+
+/** A button of a notice: what it asks the host. */
+export type NoticeAction = { [M in NoticeMethod]: { readonly label: string; readonly method: M; readonly args: Arguments<M> } }[NoticeMethod];
 
 /** The state of the whole review; small, so that it is sent whole after every change. */
 export interface ReviewState {
@@ -71,6 +79,8 @@ export interface ReviewState {
   readonly copyOnly: boolean;
   /** What to expect of the undecided suggestions, where the accuracy check has a result. */
   readonly expected: Expected | null;
+  /** Grows when the file is read otherwise. */
+  readonly restated: number;
 }
 
 /**
@@ -144,6 +154,8 @@ export interface ColumnHeader {
   /** Different observed values. */
   readonly distinct: number;
   readonly accuracy: ColumnAccuracyView | null;
+  /** What it is taken for, and whether that is stated. */
+  readonly reading: Pick<ColumnReadingView, "type" | "role" | "stated">;
 }
 
 export interface AlternativeView {
@@ -272,6 +284,25 @@ export interface HostMethods {
   saveCopy(args: Record<string, never>): null;
   /** Shows the setting that names the tokens for missing values. */
   tokens(args: Record<string, never>): null;
+  /** What the table is taken for. */
+  tableReading(args: Record<string, never>): TableReadingView;
+  /** What columns are taken for: those from `from` to `to` (not included) among all whose names contain `query`. */
+  columnReadings(args: { readonly from: number; readonly to: number; readonly query: string }): ColumnReadings;
+  /** Has the file read with another word on a column, as an undo step. Rejects where it cannot be read so, as do those below. */
+  restateColumn(args: { readonly column: number; readonly change: ColumnChange }): null;
+  restateTable(args: { readonly change: TableChange }): null;
+  /** Takes back all that the schema file does not say. */
+  resetReading(args: Record<string, never>): null;
+  /** Writes the schema file. */
+  saveReading(args: Record<string, never>): null;
+  /** Has the file read as one button of a doubt says. */
+  settle(args: { readonly doubt: string; readonly settling: number }): null;
+  putAway(args: { readonly doubt: string }): null;
+  /** The schema file has changed, and so has the reading: one of them goes on. */
+  useSchema(args: Record<string, never>): null;
+  keepReading(args: Record<string, never>): null;
+  /** Has every grid of this review show the reading. */
+  showReading(args: Record<string, never>): null;
   /** Shows the cell in the text editor. */
   showInText(args: { readonly row: number; readonly column: number }): null;
 }
@@ -288,7 +319,9 @@ export type HostEvent =
   | { readonly event: "state"; readonly state: ReviewState }
   /** Read out by screen readers, shown nowhere else. */
   | { readonly event: "announce"; readonly text: string }
-  | { readonly event: "reveal"; readonly place: Place };
+  | { readonly event: "reveal"; readonly place: Place }
+  /** The reading is to be shown. */
+  | { readonly event: "reading" };
 
 export type ToHost = { [M in HostMethod]: { readonly id: number; readonly method: M; readonly args: Arguments<M> } }[HostMethod];
 

@@ -2,6 +2,7 @@ import { Component, type ComponentChild } from "preact";
 import type { Place, ReviewState, SavedView } from "../shared/protocol";
 import type { Grid } from "./grid/grid";
 import { actionOf } from "./grid/keys";
+import type { ReadingFocus } from "./reading/columnList";
 import { ArrangedColumns, type Arrangement, asSaved, savedArrangement, withAllShown } from "./state/arrangement";
 import { ColumnActions } from "./state/columnActions";
 import type { Cursor } from "./state/cursor";
@@ -56,8 +57,10 @@ export class App extends Component<Props, State> {
     },
     onCursor: (cursor, extend) => this.#setCursor(cursor, extend),
     onPercent: (percent) => this.#setPercent(percent),
-    onInspector: () => this.setState((state) => ({ inspector: !state.inspector })),
+    onInspector: () => this.setState((state) => ({ inspector: state.reading || !state.inspector, reading: false })),
     onShowColumns: () => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) })),
+    onReading: (shown, focus) => this.#showReading(shown, focus ?? null),
+    onReadingFocused: () => this.setState({ readingFocus: null }),
     onMenu: (x, y) => this.setState({ menu: { x, y } }),
     onMenuClose: () => this.#closeMenu(),
     onLeave: () => this.#grid?.focus(),
@@ -78,6 +81,8 @@ export class App extends Component<Props, State> {
       typing: null,
       busy: false,
       menu: null,
+      reading: false,
+      readingFocus: null,
     };
     this.#selected = new SelectedCell(store, () => this.setState(({ version }) => ({ version: version + 1 })));
     this.#decisions = new Decisions(store, () => this.#whereabouts(), (place) => this.#reveal(place));
@@ -98,6 +103,7 @@ export class App extends Component<Props, State> {
     const { store } = this.props;
     this.#unsubscribe = store.subscribe(() => this.#storeChanged());
     store.onReveal = (place) => void this.#reveal(place);
+    store.onReading = () => this.#showReading(true, null);
     void store.open((view) => {
       if (this.props.saved !== null || view === null) return;
       this.#wish = view.cursor;
@@ -182,9 +188,19 @@ export class App extends Component<Props, State> {
     });
   }
 
+  #showReading(shown: boolean, focus: ReadingFocus | null): void {
+    const { readings } = this.props.store;
+    // The place in the list is that of the column while all are listed.
+    if (focus !== null && readings.query !== "") readings.search("");
+    this.setState({ reading: shown, readingFocus: focus }, () => {
+      if (!shown) this.#grid?.focus();
+      else if (focus === null) document.querySelector<HTMLElement>("[data-testid=reading-title]")?.focus();
+    });
+  }
+
   #type(row: number, column: number, text: string): void {
     this.#typed += text;
-    this.setState({ inspector: true, typing: { row, column } });
+    this.setState({ inspector: true, reading: false, typing: { row, column } });
   }
 
   #takeTyped(): string {

@@ -1,9 +1,11 @@
 import type { ComponentChild } from "preact";
-import type { ReviewState } from "../shared/protocol";
+import type { Notice, ReviewState } from "../shared/protocol";
 import { Grid } from "./grid/grid";
 import { TableMenu } from "./grid/tableMenu";
 import { Inspector } from "./inspector/inspector";
 import type { Typing } from "./inspector/ownValue";
+import type { ReadingFocus } from "./reading/columnList";
+import { ReadingPanel } from "./reading/readingPanel";
 import type { Arrangement } from "./state/arrangement";
 import type { ColumnActions } from "./state/columnActions";
 import type { Cursor } from "./state/cursor";
@@ -23,6 +25,10 @@ export interface Shown {
   /** The other corner of the selection. */
   readonly anchor: Cursor;
   readonly inspector: boolean;
+  /** How the file is read is shown in place of the inspector. */
+  readonly reading: boolean;
+  /** The field of the reading that is to have the focus; null once it has. */
+  readonly readingFocus: ReadingFocus | null;
   readonly arrangement: Arrangement;
   /** The cell whose value the user asked to type; null once the field for it has the focus. */
   readonly typing: Typing | null;
@@ -40,6 +46,9 @@ export interface WorkspaceEvents {
   /** Shows or hides the inspector. */
   onInspector(): void;
   onShowColumns(): void;
+  /** Shows how the file is read, or hides that. */
+  onReading(shown: boolean, focus?: ReadingFocus): void;
+  onReadingFocused(): void;
   onMenu(x: number, y: number): void;
   onMenuClose(): void;
   /** Gives the focus back to the grid. */
@@ -62,6 +71,9 @@ interface Props {
   readonly events: WorkspaceEvents;
 }
 
+/** The Reading panel has a list of all doubts: none is told twice. */
+const toldInReading: ReadonlySet<Notice["id"]> = new Set(["doubt", "moreDoubts"]);
+
 /** Toolbar, summary, notices, grid, inspector and menu, each with what it does. */
 export function Workspace(props: Props): ComponentChild {
   const { store, review, shown, percent, at, commands: act, columns, selected, events } = props;
@@ -72,7 +84,7 @@ export function Workspace(props: Props): ComponentChild {
         state={review}
         words={words}
         percent={percent}
-        inspector={shown.inspector}
+        inspector={shown.inspector && !shown.reading}
         hiddenColumns={shown.arrangement.hidden.size}
         busy={shown.busy}
         onPercent={events.onPercent}
@@ -87,6 +99,7 @@ export function Workspace(props: Props): ComponentChild {
         onSuggestAgain={() => store.perform(client.ask("runAgain", {}))}
         onInspector={events.onInspector}
         onShowColumns={events.onShowColumns}
+        onReading={() => events.onReading(true)}
       />
       <SummaryBar
         state={review}
@@ -95,7 +108,7 @@ export function Workspace(props: Props): ComponentChild {
         announcement={store.announcement}
         onCancel={() => store.perform(client.ask("cancel", {}))}
       />
-      <Notices store={store} review={review} />
+      <Notices store={store} notices={shown.reading ? review.notices.filter(({ id }) => !toldInReading.has(id)) : review.notices} />
       <div class="workspace">
         <Grid
           onGrid={events.onGrid}
@@ -113,7 +126,18 @@ export function Workspace(props: Props): ComponentChild {
           onSort={columns.sortNext}
           onMenu={events.onMenu}
         />
-        {shown.inspector && (
+        {shown.reading && (
+          <ReadingPanel
+            store={store}
+            columns={review.columns}
+            rowHeight={props.rowHeight}
+            focus={shown.readingFocus}
+            onFocused={events.onReadingFocused}
+            onClose={() => events.onReading(false)}
+            onLeave={events.onLeave}
+          />
+        )}
+        {shown.inspector && !shown.reading && (
           <Inspector
             review={review}
             detail={selected.detail}
@@ -128,6 +152,8 @@ export function Workspace(props: Props): ComponentChild {
             onExplain={() => selected.askExplanation()}
             onRow={(row) => act.showRow(row)}
             onColumn={(accept) => act.decideColumn(accept)}
+            onRestate={(change) => store.readings.restateColumn(at.column, change)}
+            onReading={() => events.onReading(true, { column: at.column, field: "tokens" })}
             onShowInText={() => act.showInText()}
             onNext={() => act.next()}
             onLeave={events.onLeave}
@@ -141,6 +167,7 @@ export function Workspace(props: Props): ComponentChild {
           sort={review.sort}
           pinned={shown.arrangement.pinned}
           actions={act}
+          onReading={(field) => events.onReading(true, { column: at.column, field })}
           {...shown.menu}
           onClose={events.onMenuClose}
         />

@@ -1,6 +1,7 @@
 import type { ReadingOptions } from "../../src/engine/contract";
 import type { FileSource } from "../../src/files/fileSource";
 import { stampOf } from "../../src/files/stamp";
+import { withStated } from "../../src/review/statedReading";
 import type { FileReviewSource, ReviewedFile } from "../../src/review/fileSource";
 
 /** A file on disk as its review reaches it. */
@@ -12,7 +13,7 @@ export function reviewedFile(path: string, open: () => Promise<FileSource>, give
     stamp: () => stampOf(path),
     open,
     input: async () => ({ kind: "file", path }),
-    readingOptions: () => ({ dialect: {}, table, seed: 0, maxWholeBytes: 0 }),
+    readingOptions: (stated) => ({ dialect: stated.dialect ?? {}, table: withStated(table, stated), seed: 0, maxWholeBytes: 0 }),
     imputeOptions: () => ({ seed: 0, contextRows: 0 }),
     failed: () => undefined,
     saveCopy: async (_source: FileReviewSource) => undefined,

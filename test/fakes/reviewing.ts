@@ -1,10 +1,13 @@
 import type { TextDocument } from "vscode";
 import type { Engine } from "../../src/engine/contract";
 import { CsvDocuments } from "../../src/host/csvDocuments";
-import { DocumentSource } from "../../src/host/documentSource";
+import { DocumentSource, savedAs } from "../../src/host/documentSource";
 import { reviewHandlers } from "../../src/host/reviewHandlers";
 import type { ReviewServices } from "../../src/review/context";
-import { Review } from "../../src/review/review";
+import type { SchemaBeside } from "../../src/host/schemaBeside";
+import { beginReview } from "../../src/review/beginReview";
+import type { Review } from "../../src/review/review";
+import type { StatedReading } from "../../src/table/reading";
 import type { HostHandlers } from "../../src/shared/protocol";
 import type { FakeDocument } from "./workbench";
 
@@ -16,10 +19,12 @@ export interface Reviewing {
 }
 
 /** The review of a document. */
-export async function reviewDocument(document: FakeDocument, engine: Engine, services: ReviewServices): Promise<Reviewing> {
+export async function reviewDocument(document: FakeDocument, engine: Engine, services: ReviewServices, schema: SchemaBeside | null = null): Promise<Reviewing> {
   const documents = new CsvDocuments(engine);
-  const source = await DocumentSource.open(documents.of(document as unknown as TextDocument));
-  const review = new Review(source, services, 80);
+  const csv = documents.of(document as unknown as TextDocument);
+  const about = { savedAs: savedAs(document), source: (stated: StatedReading) => DocumentSource.open(csv, stated), schema, findSchema: async () => (schema === null ? null : schema.find()) };
+  const review = await beginReview(about, services, 80);
+  schema?.onChange((found) => void review.reading.found(found));
   return {
     review,
     ask: reviewHandlers({ opened: Promise.resolve(review) }),

@@ -66,6 +66,13 @@ export class FileSystemError extends Error {
   }
 }
 
+export class RelativePattern {
+  constructor(
+    readonly base: Uri,
+    readonly pattern: string,
+  ) {}
+}
+
 export const ViewColumn = { Beside: -2 };
 export const ProgressLocation = { Window: 10, Notification: 15 };
 export const FileType = { File: 1, Directory: 2 };
@@ -77,7 +84,10 @@ export const l10n = { t: (text: string, ...values: unknown[]) => filled(text, va
 
 export const window = {
   showInformationMessage: async (text: string) => void workbench.told.push(text),
-  showWarningMessage: async (text: string) => void workbench.told.push(text),
+  showWarningMessage: async (text: string) => {
+    workbench.told.push(text);
+    return workbench.answer;
+  },
   showErrorMessage: async (text: string) => void workbench.told.push(text),
   showSaveDialog: async () => workbench.saveAs,
   showTextDocument: async () => undefined,
@@ -95,6 +105,7 @@ export const workspace = {
     return workbench.documents;
   },
   getConfiguration: () => ({ get: (name: string) => workbench.settings.get(name) }),
+  createFileSystemWatcher: () => workbench.watcher(),
   applyEdit: (edit: WorkspaceEdit) => workbench.applyEdit(edit.edits),
   decode: async (bytes: Uint8Array) => new TextDecoder().decode(bytes),
   encode: async (text: string) => new TextEncoder().encode(text),

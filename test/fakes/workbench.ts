@@ -131,6 +131,10 @@ class Workbench {
   /** Messages the user was shown. */
   readonly told: string[] = [];
   saveAs: Uri | undefined;
+  /** The button that the user presses on every warning. */
+  answer: string | undefined;
+  /** Fired when any file beside a document has changed. */
+  readonly filesChanged = new Emitter<void>();
   later: Later = (_name, action) => queueMicrotask(action);
   /** Called with the text before and after each edit of the extension. */
   onApplied: (before: string, after: string) => void = () => undefined;
@@ -144,6 +148,7 @@ class Workbench {
     this.settings.clear();
     this.told.length = 0;
     this.saveAs = undefined;
+    this.answer = undefined;
     this.later = later;
     this.onApplied = () => undefined;
   }
@@ -176,6 +181,11 @@ class Workbench {
         void document.edit(after, this.later).then(() => answer(true));
       });
     });
+  }
+
+  watcher() {
+    const none = (): { dispose(): void } => ({ dispose() {} });
+    return { onDidChange: this.filesChanged.event, onDidCreate: none, onDidDelete: none, dispose() {} };
   }
 
   execute(command: string): Promise<void> {

@@ -1,6 +1,10 @@
 import type { ComponentChild } from "preact";
+import { useState } from "preact/hooks";
 import { CellState } from "../../shared/cellState";
-import type { SortOrder } from "../../shared/protocol";
+import type { ColumnHeader, SortOrder } from "../../shared/protocol";
+import type { ColumnChange } from "../../shared/reading";
+import { roleOptions, typeOptions, typeText } from "../reading/columnItem";
+import type { ReadingFocus } from "../reading/columnList";
 import { cellsIn } from "../state/counts";
 import { sameCell } from "../state/cursor";
 import type { Whereabouts } from "../state/decisions";
@@ -22,11 +26,15 @@ interface Props {
   /** Where it opens, px in the window. */
   readonly x: number;
   readonly y: number;
+  /** Shows a field of the column's reading. */
+  onReading(field: ReadingFocus["field"]): void;
   onClose(): void;
 }
 
 /** The menu of the cell under the cursor and its column; in the header, of the column alone. */
-export function TableMenu({ store, at, sort, pinned, actions, x, y, onClose }: Props): ComponentChild {
+export function TableMenu({ store, at, sort, pinned, actions, x, y, onReading, onClose }: Props): ComponentChild {
+  const [choosing, choose] = useState<"type" | "role" | null>(null);
+  const { words, readings } = store;
   const { cursor, anchor, layout, column } = at;
   const header = store.header(column);
   const subject = {
@@ -38,8 +46,37 @@ export function TableMenu({ store, at, sort, pinned, actions, x, y, onClose }: P
     alone: layout.shown.length < 2,
     undecided: header ? cellsIn(header, CellState.Suggested) : 0,
   };
-  const label = subject.header ? store.words.say("columnMenuOf", header?.name ?? "") : store.words.cellMenu;
-  return <Menu label={label} x={x} y={y} groups={tableEntries(subject, actions, store.words)} onClose={onClose} />;
+  const label = subject.header ? words.say("columnMenuOf", header?.name ?? "") : words.cellMenu;
+  if (header !== null && choosing !== null) {
+    const restate = (change: ColumnChange): void => readings.restateColumn(column, change);
+    const of = words.say("fieldOf", choosing === "type" ? words.columnType : words.columnRole, header.name);
+    const entries = choosing === "type" ? typeEntries(header, words, restate) : roleEntries(header, words, restate);
+    return <Menu key={choosing} label={of} x={x} y={y} groups={entries} onClose={onClose} />;
+  }
+  const reading = header === null ? [] : [readingEntries(header, words, choose, onReading)];
+  return <Menu key="all" label={label} x={x} y={y} groups={[...tableEntries(subject, actions, words), ...reading]} onClose={onClose} />;
+}
+
+/** What the column is taken for, to be changed. */
+function readingEntries({ reading: { type, role } }: ColumnHeader, words: Words, choose: (what: "type" | "role") => void, onReading: Props["onReading"]): MenuEntry[] {
+  return [
+    { id: "type", label: words.say("menuType", typeText(type, words)), opens: true, run: () => choose("type") },
+    { id: "role", label: words.say("menuRole", words[`role_${role}`]), opens: true, run: () => choose("role") },
+    { id: "tokens", label: words.menuTokens, run: () => onReading("tokens") },
+    { id: "bounds", label: words.menuBounds, run: () => onReading("minimum") },
+  ];
+}
+
+function typeEntries({ reading: { type, stated } }: ColumnHeader, words: Words, restate: (change: ColumnChange) => void): MenuEntry[][] {
+  const isStated = stated.includes("type");
+  const [inferred, ...types] = typeOptions(type, isStated, words).map(
+    ({ value, label }): MenuEntry => ({ id: `type-${value}`, label, checked: value === (isStated ? type : ""), run: () => restate({ type: value === "" ? null : value }) }),
+  );
+  return [inferred ? [inferred] : [], types];
+}
+
+function roleEntries({ reading: { role } }: ColumnHeader, words: Words, restate: (change: ColumnChange) => void): MenuEntry[][] {
+  return [roleOptions(words).map(({ value, label }): MenuEntry => ({ id: `role-${value}`, label, checked: value === role, run: () => restate({ role: value }) }))];
 }
 
 /** What the menu is about. */

@@ -1,7 +1,10 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
 import type { ColumnHeader } from "../../shared/protocol";
+import type { ColumnChange } from "../../shared/reading";
 import { kindText, missingText } from "../grid/headerCell";
+import { roleOptions, typeOptions } from "../reading/columnItem";
+import { Choice } from "../reading/fields";
 import { cellsIn } from "../state/counts";
 import { Bars } from "../ui/bars";
 import { TextButton } from "../ui/buttons";
@@ -13,6 +16,10 @@ export interface ColumnCardProps {
   readonly words: Words;
   /** Accepts or rejects every suggestion of the column. */
   onColumn(accept: boolean): void;
+  /** Has the file read with another word on the column. */
+  onRestate(change: ColumnChange): void;
+  /** Shows what else can be stated of the column. */
+  onReading(): void;
 }
 
 /** The selected cell's column: its values, how good the model is on it, and decisions about all of it. */
@@ -49,6 +56,7 @@ export function ColumnCard(props: ColumnCardProps): ComponentChild {
         </p>
       )}
       {header.skipReason !== null && <p class="reason">{header.skipReason}</p>}
+      <ColumnUse {...props} />
       {cellsIn(header, CellState.Suggested) > 0 && (
         <div class="actions">
           <TextButton id="accept-column" onClick={() => props.onColumn(true)}>
@@ -60,6 +68,27 @@ export function ColumnCard(props: ColumnCardProps): ComponentChild {
         </div>
       )}
     </section>
+  );
+}
+
+/** What the column is taken for, to be changed. */
+function ColumnUse({ header, words, onRestate, onReading }: ColumnCardProps): ComponentChild {
+  const { type, role, stated } = header.reading;
+  const isStated = stated.includes("type");
+  return (
+    <div class="use">
+      <Choice
+        id="column-type"
+        label={words.say("fieldOf", words.columnType, header.name)}
+        value={isStated && type !== "constant" && type !== "empty" ? type : ""}
+        options={typeOptions(type, isStated, words)}
+        onChoose={(value) => onRestate({ type: value === "" ? null : value })}
+      />
+      <Choice id="column-role" label={words.say("fieldOf", words.columnRole, header.name)} value={role} options={roleOptions(words)} onChoose={(value) => onRestate({ role: value })} />
+      <button type="button" class="link" data-testid="column-reading" onClick={onReading}>
+        {words.menuTokens}
+      </button>
+    </div>
   );
 }
 

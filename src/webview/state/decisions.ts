@@ -88,7 +88,9 @@ export class Decisions {
     return this.#inTurn(async () => {
       const { store } = this;
       const before = store.state?.counts ?? [];
+      const reading = store.state?.restated;
       await store.client.ask(which, {});
+      if (reading !== store.state?.restated) return store.announce(store.words.announceRestated);
       const cells = cellsBetween(before, store.state?.counts ?? []);
       // A step of the text beside the missing cells is none to speak of here.
       if (cells > 0) store.announce(store.words.counted(which === "undo" ? "announceUndone" : "announceRedone", cells));

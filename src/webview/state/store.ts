@@ -2,6 +2,7 @@ import type { ColumnHeader, Decided, HostEvent, Place, ReviewState, SavedView, S
 import type { Words } from "../words";
 import { HeaderCache } from "./headers";
 import type { HostClient } from "./hostClient";
+import { Readings } from "./readings";
 import { TileCache } from "./tiles";
 
 /** A sentence that is shown and read out; the counter makes equal sentences differ. */
@@ -24,7 +25,10 @@ export class ReviewStore {
   /** A failure to show, "" for none. */
   failure = "";
   readonly tiles: TileCache;
+  readonly readings: Readings;
   onReveal: (place: Place) => void = () => undefined;
+  /** The reading is to be shown. */
+  onReading: () => void = () => undefined;
   readonly #listeners = new Set<() => void>();
   readonly #headers: HeaderCache;
   #rowsInView = "";
@@ -46,6 +50,7 @@ export class ReviewStore {
       () => this.#changed(),
       (error) => this.#failed(error),
     );
+    this.readings = new Readings({ client, words, changed: () => this.#changed(), failed: (error) => this.#failed(error), announce: (text) => this.announce(text) });
     client.onEvent((event) => this.#receive(event));
   }
 
@@ -136,6 +141,7 @@ export class ReviewStore {
   #receive(event: HostEvent): void {
     if (event.event === "state") this.#take(event.state);
     else if (event.event === "announce") this.announce(event.text);
+    else if (event.event === "reading") this.onReading();
     else this.onReveal(event.place);
   }
 
@@ -143,6 +149,7 @@ export class ReviewStore {
     if (this.state && state.revision < this.state.revision) return;
     this.state = state;
     this.#headers.update(state);
+    this.readings.update(state);
     this.tiles.update(state);
     this.#changed();
   }

@@ -1,22 +1,27 @@
 import type { ComponentChild } from "preact";
-import type { ReviewState } from "../../shared/protocol";
+import type { Notice } from "../../shared/protocol";
 import type { ReviewStore } from "../state/store";
 import { IconButton } from "../ui/buttons";
 import { Icon } from "../ui/icons";
 
+const quiet: ReadonlySet<Notice["id"]> = new Set(["nothingMissing", "moreDoubts"]);
+
 /** What the user should know about this file, and the last failure until it is put away. */
-export function Notices({ store, review }: { readonly store: ReviewStore; readonly review: ReviewState }): ComponentChild {
-  if (review.notices.length === 0 && store.failure === "") return null;
+export function Notices({ store, notices }: { readonly store: ReviewStore; readonly notices: readonly Notice[] }): ComponentChild {
+  if (notices.length === 0 && store.failure === "") return null;
   return (
     <div class="notices" data-testid="notices">
-      {review.notices.map(({ id, text, action }) => (
-        <p key={id} class={`notice ${id}`} data-testid={`notice-${id}`}>
-          <Icon name={id === "nothingMissing" ? "info" : "warning"} />
+      {notices.map(({ id, text, actions, doubt }) => (
+        <p key={doubt ?? id} class={`notice ${id}`} data-testid={`notice-${id}`}>
+          <Icon name={quiet.has(id) ? "info" : "warning"} />
           <span class="says">{text}</span>
-          {action && (
-            <button type="button" onClick={() => store.perform(store.client.ask(action.method, {}))}>
-              {action.label}
+          {actions.map(({ label, method, args }) => (
+            <button key={label} type="button" onClick={() => store.perform(store.client.ask(method, args))}>
+              {label}
             </button>
+          ))}
+          {doubt !== null && (
+            <IconButton icon="close" label={store.words.dismiss} id="put-away" onClick={() => store.perform(store.client.ask("putAway", { doubt }))} />
           )}
         </p>
       ))}

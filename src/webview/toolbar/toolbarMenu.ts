@@ -33,6 +33,7 @@ export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => b
       state.copyOnly && !shows("copy") && copy,
       !shows("check") && check,
       again,
+      { id: "show-reading", label: words.showReading, run: props.onReading },
     ],
   ];
   return groups.map((group) => group.filter((entry) => entry !== false)).filter((group) => group.length > 0);

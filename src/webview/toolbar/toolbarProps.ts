@@ -26,6 +26,7 @@ export interface ToolbarProps {
   onSuggestAgain(): void;
   onInspector(): void;
   onShowColumns(): void;
+  onReading(): void;
 }
 
 /** Whether there is nothing to accept or reject. */

@@ -10,6 +10,10 @@ export interface MenuEntry {
   /** The key that does the same without the menu. */
   readonly key?: string;
   readonly disabled?: boolean;
+  /** Set where one of several is chosen: whether it is this one. */
+  readonly checked?: boolean;
+  /** Opens another menu in this one's place. */
+  readonly opens?: boolean;
   run(): void;
 }
 
@@ -29,7 +33,7 @@ interface Props {
 /** A menu as the ARIA menu pattern has it: arrow keys, Home, End, Escape; it goes when the focus leaves it. */
 export function Menu({ label, x, y, groups, opener, onClose }: Props): ComponentChild {
   const root = useRef<HTMLDivElement>(null);
-  const items = (): HTMLElement[] => [...(root.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  const items = (): HTMLElement[] => [...(root.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
   const inside = (node: Node): boolean => root.current?.contains(node) === true || opener?.contains(node) === true;
   useEffect(() => {
     const menu = root.current;
@@ -37,7 +41,7 @@ export function Menu({ label, x, y, groups, opener, onClose }: Props): Component
     // Inside the window, whatever the text size.
     menu.style.left = `${Math.max(2, Math.min(x, window.innerWidth - menu.offsetWidth - 2))}px`;
     menu.style.top = `${Math.max(2, Math.min(y, window.innerHeight - menu.offsetHeight - 2))}px`;
-    items()[0]?.focus();
+    (items().find((item) => item.ariaChecked === "true") ?? items()[0])?.focus();
     const outside = (event: Event): void => {
       if (!inside(event.target as Node)) onClose();
     };
@@ -57,7 +61,7 @@ export function Menu({ label, x, y, groups, opener, onClose }: Props): Component
   };
   const choose = (entry: MenuEntry): void => {
     if (entry.disabled) return;
-    onClose();
+    if (!entry.opens) onClose();
     entry.run();
   };
   return (
@@ -78,7 +82,8 @@ export function Menu({ label, x, y, groups, opener, onClose }: Props): Component
           {group.map((entry) => (
             <button
               type="button"
-              role="menuitem"
+              {...(entry.checked === undefined ? { role: "menuitem" as const } : { role: "menuitemradio" as const, "aria-checked": entry.checked })}
+              {...(entry.opens ? { "aria-haspopup": "menu" as const } : {})}
               key={entry.id}
               tabIndex={-1}
               class="menuitem"
@@ -86,9 +91,10 @@ export function Menu({ label, x, y, groups, opener, onClose }: Props): Component
               data-testid={`menu-${entry.id}`}
               onClick={() => choose(entry)}
             >
-              {entry.icon ? <Icon name={entry.icon} /> : <span class="icon" />}
+              {entry.icon || entry.checked ? <Icon name={entry.icon ?? "accept"} /> : <span class="icon" />}
               <span class="menulabel">{entry.label}</span>
               {entry.key && <span class="menukey">{entry.key}</span>}
+              {entry.opens && <Icon name="next" />}
             </button>
           ))}
         </div>

@@ -20,6 +20,8 @@ import {
   tileRows,
 } from "../../../src/shared/protocol";
 
+import { SyntheticReading } from "./syntheticReading";
+
 interface Setup {
   readonly rows: number;
   readonly columns: number;
@@ -33,6 +35,8 @@ interface Setup {
   readonly bulk: boolean;
   /** Rows known at first, the others are still to be read; 0 where all are known. */
   readonly known: number;
+  /** Things in doubt about how the file is read. */
+  readonly doubts: number;
 }
 
 const kinds = ["number", "category", "date", "text"] as const;
@@ -40,6 +44,7 @@ const towns = ["Oslo", "Bergen", "Trondheim", "Stavanger", "Tromsø"];
 const leftColumn = 3;
 
 class SyntheticHost {
+  readonly reading: SyntheticReading;
   readonly #decided = new Map<string, { readonly state: CellState; readonly text: string }>();
   readonly asked: string[] = [];
   /** The view rows that were last said to be in view. */
@@ -58,6 +63,7 @@ class SyntheticHost {
 
   constructor(private readonly setup: Setup) {
     this.#known = setup.known || setup.rows;
+    this.reading = new SyntheticReading(setup.columns, setup.doubts, (column) => `${kinds[column % 4]} ${column}`);
   }
 
   /** Reads on, up to so many rows. */
@@ -121,13 +127,17 @@ class SyntheticHost {
       run: this.setup.running
         ? { phase: "running", done: 1234, total: 5000, message: this.setup.checking ? "Hiding known cells…" : "" }
         : { phase: "done", done: 0, total: 0, message: "" },
-      notices: this.setup.notices
-        ? [{ id: "copyOnly", text: "VS Code cannot keep this file's line ends, so results go to a copy.", action: { label: "Save a Copy…", method: "saveCopy" } }]
-        : [],
+      notices: [
+        ...(this.setup.notices
+          ? [{ id: "copyOnly", text: "VS Code cannot keep this file's line ends, so results go to a copy.", actions: [{ label: "Save a Copy…", method: "saveCopy", args: {} }], doubt: null } as const]
+          : []),
+        ...this.reading.notices(),
+      ],
       filter: this.#filter,
       sort: this.#sort,
       minCertainty: 80,
       copyOnly: this.setup.notices,
+      restated: 0,
       expected: this.setup.checked
         ? {
             right: Array.from({ length: 101 }, (_, percent) => 0.5 + percent / 200),
@@ -188,6 +198,7 @@ class SyntheticHost {
               better: column === 0,
             }
           : null,
+      reading: this.reading.column(column),
     };
   }
 
@@ -336,9 +347,15 @@ class SyntheticHost {
       },
       check: () => null,
       saveCopy: () => null,
+      ...this.reading.handlers,
+      showReading: () => {
+        post({ type: "event", event: "reading" });
+        return null;
+      },
       tokens: () => null,
       showInText: () => null,
     };
+    if (changing.has(method)) this.#revision++;
     const result = (handlers[method] as (args: never) => unknown)(args);
     this.asked.length > 5000 && this.asked.splice(0, 1000);
     return result;
@@ -360,11 +377,12 @@ const host = new SyntheticHost({
   checked: query.has("checked"),
   bulk: query.has("bulk"),
   known: Number(query.get("known") ?? 0),
+  doubts: Number(query.get("doubts") ?? 0),
 });
 
 /** How long the host takes to answer, ms. */
 const latency = Number(query.get("latency") ?? 0);
-const changing: ReadonlySet<HostMethod> = new Set(["accept", "reject", "restore", "write", "arrange", "undo"]);
+const changing: ReadonlySet<HostMethod> = new Set(["accept", "reject", "restore", "write", "arrange", "undo", "restateColumn", "restateTable", "resetReading", "saveReading", "settle", "putAway"]);
 
 function post(message: ToWebview): void {
   window.postMessage(message, "*");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { CsvError, type CsvErrorKind } from "../../../src/csv/csvError";
-import { openText } from "../../../src/csv/csvFile";
+import { openBytes, openText } from "../../../src/csv/csvFile";
 import type { DialectOverrides } from "../../../src/csv/dialect";
-import { applyToText, type Fill, type PlanOptions, quotedColumns } from "../../../src/csv/edits";
+import { applyToBytes, applyToText, type Fill, planEdits, type PlanOptions, quotedColumns } from "../../../src/csv/edits";
 import { editsFor } from "../../planning";
-import { invertEdits } from "./helpers";
+import { invertEdits, utf8 } from "./helpers";
 import { isFormula } from "../../../src/csv/formula";
 import { cellState, countEmpty } from "../../../src/csv/missing";
 
@@ -187,4 +187,16 @@ test("edits that do not fit the text are refused", () => {
       ]),
     CsvError,
   );
+});
+
+test("a value with its own spaces takes the place of as many, in bytes, too", () => {
+  const text = "name,wing \nA   ,süd  \nB   ,     \nC   ,\"     \"\nD   ,  \n";
+  const fills = [1, 2, 3].map((row) => ({ row, column: 1, value: "süd  " }));
+  const wanted = "name,wing \nA   ,süd  \nB   ,süd  \nC   ,\"süd  \"\nD   ,  süd\n";
+  const style = { quoted: () => false };
+  const file = openText(text, { header: true });
+  assert.equal(applyToText(text, planEdits(file, fills, style).edits), wanted);
+  const bytes = utf8(text);
+  const inBytes = openBytes(bytes, { header: true });
+  assert.equal(Buffer.from(applyToBytes(inBytes, bytes, planEdits(inBytes, fills, style).edits)).toString(), wanted);
 });

@@ -33,6 +33,7 @@ test("rows that lack their values, and texts among numbers, are data", () => {
     ["Bo,NA,north", "name,temp,site"],
     ["1,see note,north", "x,y,site"],
     ["Bo,high,north", "name,temp,site"],
+    [",high,", "name,temp,site"],
   ] as const) {
     const body = Array.from({ length: 9 }, (_, i) => `${/^\d/.test(first) ? i + 2 : `N${i}`},${20 + i},${i % 2 === 0 ? "north" : "south"}`).join("\n");
     const found = head(`${columns}\n${first}\n${body}\n`);

@@ -55,7 +55,9 @@ export function expectedCells(file: CsvFile, after: CsvFile, fills: readonly Fil
     while (cells[row]!.length < column) cells[row]!.push("");
     // After skipped spaces a quoted value stands alone; else the spaces of a blank cell are part of it.
     const alone = file.dialect.initialSpace && blank !== "" && after.cell(row, column) === text.trim();
-    cells[row]![column] = blank === "" ? text : alone ? text.trim() : blank + text.trim();
+    // A value that brings its spaces along takes the place of as many.
+    const asWide = text !== text.trim() && text.length === blank.length;
+    cells[row]![column] = blank === "" || asWide ? text : alone ? text.trim() : blank + text.trim();
   }
   return cells;
 }

@@ -7,7 +7,7 @@ import { openBytes } from "../../../src/csv/csvFile";
 import { applyToBytes, quotedColumns } from "../../../src/csv/edits";
 import { editsFor, refusal } from "../../planning";
 import { type Excerpt, editsOfFile, ExcerptWriter } from "../../../src/csv/excerpt";
-import { type FileIndex, indexBeginning, indexFile, styleOf } from "../../../src/csv/fileIndex";
+import { type FileIndex, indexFile, styleOf } from "../../../src/csv/fileIndex";
 import { cellState } from "../../../src/csv/missing";
 import type { ByteSource } from "../../../src/csv/parts";
 import { RowCache } from "../../../src/csv/rowCache";
@@ -41,26 +41,6 @@ function encode(text: string, encoding: string): Uint8Array {
   if (encoding.startsWith("utf16")) return new Uint8Array(iconv.encode(text, encoding, { addBOM: true }));
   return new Uint8Array(iconv.encode(text, encoding));
 }
-
-const pause = async (): Promise<void> => {};
-
-test("the rows at the beginning are those that the whole index finds there, in every encoding", async () => {
-  const lines = Array.from({ length: 40_000 }, (_, row) => `${row},"süd, ${row % 7}",${row % 11 === 0 ? "" : `wert\u00e4 ${row}`}`);
-  const text = `nummer,gegend,größe\r\n${lines.join("\r\n")}\r\n`;
-  for (const encoding of ["utf8", "utf-8-bom", "utf16le", "windows1252"]) {
-    const bytes = encode(text, encoding);
-    const beginning = (await indexBeginning(sourceOf(bytes), {}, pause))!;
-    const whole = await indexFile(sourceOf(bytes), {});
-    assert.ok(beginning.rows > 2_000 && beginning.rows < whole.rows, encoding);
-    const { anchorRow, anchorOffset, header, columns, dialect, encoding: found, quotedColumns: quoted } = beginning;
-    assert.deepEqual([header, columns, dialect, found, quoted], [whole.header, whole.columns, whole.dialect, whole.encoding, whole.quotedColumns], encoding);
-    assert.deepEqual([anchorRow, anchorOffset], [whole.anchorRow.slice(0, anchorRow.length), whole.anchorOffset.slice(0, anchorRow.length)], encoding);
-    const last = beginning.rows - 1;
-    const rows = await excerptOf(bytes, beginning, [0, last], 1 << 16);
-    assert.deepEqual([rows.cell(0, 1), rows.cell(1, 1), rows.cell(1, 0)], ["süd, 0", `süd, ${last % 7}`, String(last)], encoding);
-  }
-  assert.equal(await indexBeginning(sourceOf(utf8(`a,b\n"${"x".repeat(1 << 20)}`)), {}, pause), null, "no row ends there");
-});
 
 test("a row that is read while the index grows is the row of the grown index", async () => {
   const bytes = utf8(`a,b\n${Array.from({ length: 300 }, (_, row) => `${row},x${row}`).join("\n")}\n`);

@@ -66,6 +66,17 @@ test("a text, its bytes and its file are one table; a text is not filled", async
   await assert.rejects(stage.engine.open(inputs[0]!, { ...reading, dialect: { delimiter: "ab" } }, {}, never), { name: "CsvError", kind: "dialect" });
 });
 
+test("what is no delimited text is refused in a sentence, and the file is let go", async (t) => {
+  const { engine } = new Stage(t, scripts);
+  const bytes = Buffer.from('{"a":1,"b":2}\n{"a":3,"b":null}\n{"a":5,"b":6}\n');
+  const path = join(temporaryFolder(t), "lines.csv");
+  writeFileSync(path, bytes);
+  for (const input of [{ kind: "bytes", bytes }, { kind: "file", path }] as const) {
+    await assert.rejects(engine.open(input, reading, {}, never), /It is a file of JSON lines, not a CSV file\. Export it as CSV first\./);
+  }
+  assert.equal((await engine.open({ kind: "text", text: "a,b\n1,\n2,3\n" }, reading, {}, never)).summary.rows, 2);
+});
+
 test("a text that is sent in parts is the text, wherever it is cut", async (t) => {
   const { engine } = new Stage(t, scripts);
   // Pairs of surrogates at every place of a part's end.

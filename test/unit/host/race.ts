@@ -20,7 +20,8 @@ import { type FakeDocument, workbench } from "../../fakes/workbench";
 import { suggest } from "../review/tables";
 
 const names = ["id", "a", "b", "c"];
-const levels = ["red", "green", "blue"];
+/** "?" is a value by one reading and missing by another. */
+const levels = ["?", "green", "blue"];
 
 /** A value that tells which cell it was made for: by the model ("v") or by a user ("u"). */
 const valueFor = (who: "u" | "v", id: string, column: number): string => `${who}_${id}_${column}`;
@@ -123,6 +124,7 @@ export class Race {
       [inEditor, "save", () => this.#save()],
       [inEditor, "revert", () => this.#revert()],
       [inEditor, "settings", () => this.#settings()],
+      [2, "read otherwise", () => this.#restate()],
       [1, "rename", () => this.#reopen(`/renamed${++this.#names}.csv`)],
       [1, "close and open", () => this.#reopen(this.#document.uri.path)],
       [8, "wait", () => mock.timers.tick([20, 160, 1100][this.#below(3)]!)],
@@ -316,10 +318,8 @@ export class Race {
 
   #file(path: string): Parameters<typeof FileReviewSource.open>[0] {
     const document = this.#document;
-    let opened = "";
     const open = async (): Promise<FileSource> => {
       const text = document.model;
-      opened = text;
       const source = memorySource(Buffer.from(text));
       const checkUnchanged = async (): Promise<void> => {
         if (document.model !== text) throw new FileChanged("it changed on disk");
@@ -328,8 +328,21 @@ export class Race {
     };
     return reviewedFile(path, open, {
       stamp: async () => document.model,
-      input: async () => ({ kind: "bytes", bytes: Buffer.from(opened) }),
+      input: async (bytes) => ({ kind: "bytes", bytes: await bytes.read(0, bytes.size) }),
     });
+  }
+
+  /** A word on a column, on the missing tokens, or on the lines above the rows; most are taken back. */
+  #restate(): void {
+    const column = 1 + this.#below(3);
+    const changes: readonly (() => unknown)[] = [
+      () => this.#handlers.restateColumn({ column, change: { role: this.#below(2) === 0 ? "learn" : null } }),
+      () => this.#handlers.restateColumn({ column, change: { type: this.#below(2) === 0 ? "code" : null } }),
+      // What is observed by one reading is missing by another.
+      () => this.#handlers.restateTable({ change: { missingTokens: this.#below(2) === 0 ? ["?"] : null } }),
+      () => this.#handlers.resetReading({}),
+    ];
+    changes[this.#below(changes.length)]!();
   }
 
   #settings(): void {
@@ -410,7 +423,10 @@ export class Race {
         const cell = cellOf(id, column);
         if (state === CellState.Rejected) assert.ok(this.#everRejected.has(cell), `nobody rejected ${cell}`);
         if (this.#rejected.has(cell) && !this.#touched.has(id) && text === "") assert.equal(state, CellState.Rejected, `the rejection of ${cell} was lost`);
-        if (this.#review.run.state.phase === "done" && text === "") assert.notEqual(state, CellState.Missing, `${cell} was forgotten`);
+        const token = this.#review.reading.stated.missingTokens?.includes(text) === true;
+        if (text === "?" && !token && !this.#touched.has(id)) assert.equal(state, CellState.Observed, `${cell} is observed, and nobody typed it`);
+        if (text === "?" && token) assert.notEqual(state, CellState.Observed, `${cell} is missing by what is stated`);
+        if (this.#review.run.state.phase === "done" && (text === "" || token)) assert.notEqual(state, CellState.Missing, `${cell} was forgotten`);
       }
     }
     assert.deepEqual([...session.counts], counts);

@@ -92,3 +92,11 @@ test("whatever is edited, a mapped row has the observed cells it had", () => {
     { numRuns: 500 },
   );
 });
+
+test("a row that is taken for units after an edit, or is data again, moves no other", () => {
+  const before = review("h1,h2,h3\n,[V],[A]\n,2,2\n,1,1\n,3,3\n");
+  const now = open("h1,h2,h3\n9,5,7\n,[V],[A]\n,2,2\n,1,1\n,3,3\n");
+  assert.deepEqual([before.file.dialect.unitRows, now.file.dialect.unitRows], [1, 0]);
+  const isMissing = (row: number, column: number): boolean => before.session.wasMissing(row, column);
+  assert.deepEqual([...mapRows(before.file, now.file, isMissing)], [2, 3, 4]);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { CellState } from "../../../src/shared/cellState";
+import { nothingStated } from "../../../src/review/readingState";
 import { recallDecisions, saveDecisions, textPrint } from "../../../src/review/savedReview";
 import { readSavedReview, savedPieces, type SavedReview } from "../../../src/review/savedFormat";
 import type { ReviewSession } from "../../../src/review/session";
@@ -129,10 +130,28 @@ test("what is written in turns is the review's JSON", () => {
   const { decisions } = { decisions: decided() };
   const rows = Array.from({ length: 4500 }, (_, row) => ({ ...decisions.rows[0]!, row }));
   const view = { percent: 70 } as unknown as SavedReview["view"];
-  for (const review of [{ decisions, view }, { decisions: { ...decisions, rows }, view: null }, { decisions: { ...decisions, rows: [] }, view }, { decisions: null, view }, null]) {
+  const reading = { ...nothingStated, stated: { columns: [{ column: "a", type: "code" }] } } as const;
+  const reviews: (SavedReview | null)[] = [
+    { decisions, view, reading },
+    { decisions: { ...decisions, rows }, view: null, reading: null },
+    { decisions: { ...decisions, rows: [] }, view, reading: null },
+    { decisions: null, view, reading },
+    null,
+  ];
+  for (const review of reviews) {
     const text = atOnce(savedPieces(made(review)))?.join("") ?? null;
     assert.deepEqual(text === null ? null : JSON.parse(text), review);
   }
+});
+
+test("the reading is saved with the review; a review that an earlier version saved has none, and nonsense is none", () => {
+  const reading = { ...nothingStated, stated: { blankIsMissing: true }, putAway: ["one"] };
+  const saved = { decisions: null, view: null, reading };
+  assert.deepEqual(readSavedReview(JSON.parse(JSON.stringify(saved))), saved);
+  assert.deepEqual(readSavedReview({ decisions: null, view: null }), { decisions: null, view: null, reading: null });
+  assert.equal(readSavedReview({ decisions: decided(), view: null })?.reading, null);
+  for (const nonsense of [7, [], { stated: [] }, { stated: "x" }]) assert.equal(readSavedReview({ view: null, reading: nonsense })?.reading, null);
+  assert.deepEqual(readSavedReview({ view: null, reading: { stated: {}, putAway: [1, "a"], saved: 3 } })?.reading, { ...nothingStated, putAway: ["a"] });
 });
 
 function* made(review: SavedReview | null): Turns<SavedReview | null> {
