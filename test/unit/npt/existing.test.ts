@@ -35,6 +35,7 @@ test("the mass of the bins is divided among the values, and none is lost", () =>
 test("the value written is near the mean, and the likelier one of two that are as near", () => {
   const existing = existingValues(repeated([1, 2, 3, 4], 10))!;
   assert.equal(bestExisting(existing, Float64Array.of(0.4, 0.1, 0.1, 0.4), 2.4, 1), 2);
-  assert.equal(bestExisting(existing, Float64Array.of(0, 0.45, 0.55, 0), 2.5, 1), 3);
-  assert.equal(bestExisting(existing, Float64Array.of(0, 0.9, 0.1, 0), 2.55, 1), 2, "a likely one before a slightly nearer one");
+  assert.equal(bestExisting(existing, Float64Array.of(0.1, 0.4, 0.5, 0), 2.5, 1), 3);
+  assert.equal(bestExisting(existing, Float64Array.of(0.1, 0.45, 0.05, 0.4), 2.52, 1), 2, "a likely one before a slightly nearer one");
+  assert.equal(bestExisting(existing, Float64Array.of(0.6, 0, 0, 0.4), 2.2, 1), 1, "what is more likely than everything else together");
 });
