@@ -72,9 +72,11 @@ async function drawColumn(
 /** A level, or a value: within a bin uniformly between its borders, unless nearly all mass is on one exact value. */
 function drawFrom(distribution: Distribution, random: () => number): number {
   let u = random();
-  const { probability } = distribution;
+  const existing = distribution.kind === "numeric" ? distribution.existing : null;
+  const probability = existing?.probability ?? distribution.probability;
   let s = 0;
   while (s + 1 < probability.length && u >= probability[s]!) u -= probability[s++]!;
+  if (existing !== null) return existing.values[s]!;
   if (distribution.kind === "levels") return distribution.levels[s]!;
   const { borders, value } = distribution;
   const low = borders[s - 1];

@@ -23,12 +23,13 @@ function suggestNumber(row: number, column: Column, spread: number, sorted: Floa
   const high = Math.max(d.best, quantile(d, 0.95));
   const value = formatValue(column, d.best);
   const alternatives: Alternative[] = [];
-  const likeliest = [...d.probability.keys()].sort((a, b) => d.probability[b]! - d.probability[a]!);
+  const { value: values, probability: chances } = d.existing === null ? d : { value: d.existing.values, probability: d.existing.probability };
+  const likeliest = [...chances.keys()].sort((a, b) => chances[b]! - chances[a]!);
   const sums = new Map<string, number>();
   for (const s of likeliest.slice(0, 3 * maxAlternatives)) {
-    const probability = d.probability[s]!;
+    const probability = chances[s]!;
     if (probability < minProbability) break;
-    const text = formatValue(column, d.value[s]!);
+    const text = formatValue(column, values[s]!);
     sums.set(text, (sums.get(text) ?? 0) + probability);
   }
   for (const [text, probability] of [...sums].sort((a, b) => b[1] - a[1]).slice(0, maxAlternatives)) {

@@ -1,4 +1,5 @@
 import { type EncodedColumn, slotOfRank } from "./encode";
+import { bestExisting, existingQuantile, overExisting } from "./existing";
 import type { Manifest } from "./manifest";
 import type { Predictions } from "./predictor";
 
@@ -10,7 +11,9 @@ export interface NumericDistribution {
   readonly value: Float64Array;
   /** Inner borders of the bins, one fewer than bins. */
   readonly borders: Float64Array;
-  /** What to write: the mean, or the exact value that nearly all of the evidence agrees on. */
+  /** Probability per existing value of the column, where its cells hold one of those. */
+  readonly existing: { readonly values: Float64Array; readonly probability: Float64Array } | null;
+  /** What to write: the mean, the exact value that nearly all of the evidence agrees on, or an existing one. */
   readonly best: number;
   readonly sd: number;
 }
@@ -57,12 +60,18 @@ function numeric(p: Predictions, cell: number, column: EncodedColumn, { slots, b
   const width = 1e-6 + 1e-3 * Math.abs(mean);
   const inTop = exact !== null && probability[top]! > 0.5 && (exact - column.mean) / column.sd >= low - width && (exact - column.mean) / column.sd <= high + width;
   const own = (v: number): number => column.mean + column.sd * v;
+  const value = Float64Array.from(z, own);
+  const ownBorders = Float64Array.from(borders, own);
+  const { existing } = column;
+  const likely = existing && overExisting(existing, probability, value, ownBorders);
+  const free = likely === null ? own(mean) : bestExisting(existing!, likely, own(mean), column.sd);
   return {
     kind: "numeric",
     probability,
-    value: Float64Array.from(z, own),
-    borders: Float64Array.from(borders, own),
-    best: inTop ? exact : own(mean),
+    value,
+    borders: ownBorders,
+    existing: likely === null ? null : { values: existing!.values, probability: likely },
+    best: inTop ? exact : free,
     sd: column.spread * Math.sqrt(variance),
   };
 }
@@ -119,9 +128,10 @@ function shareSlots(p: Predictions, cell: number, column: EncodedColumn, manifes
   }
 }
 
-/** Value below which a share `p` of the distribution lies, within the bins' values. */
+/** Value below which a share `p` of the distribution lies, within the bins' values; an existing value where those are all there is. */
 export function quantile(distribution: NumericDistribution, p: number): number {
-  const { probability, value, borders } = distribution;
+  const { probability, value, borders, existing } = distribution;
+  if (existing !== null) return existingQuantile(existing.values, existing.probability, p);
   let below = 0;
   for (let s = 0; s < probability.length; s++) {
     const mass = probability[s]!;

@@ -1,6 +1,7 @@
 import { isKnown } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import { meanAndSd } from "../table/meanAndSd";
+import { type ExistingValues, existingValues } from "./existing";
 import type { Manifest } from "./manifest";
 import { probit } from "./probit";
 
@@ -15,6 +16,8 @@ export interface EncodedColumn {
   readonly spread: number;
   /** The observed values, rising. Numeric columns only. */
   readonly sorted: Float64Array;
+  /** The different observed values, where cells hold one of them; null for other columns. */
+  readonly existing: ExistingValues | null;
   /** Levels by falling frequency (ties: first appearance first), and the frequency of each. Categorical columns only. */
   readonly ranked: Int32Array;
   readonly counts: Int32Array;
@@ -81,7 +84,7 @@ function encodeNumbers(source: Column, known: Uint32Array, j: number, width: num
   const varies = spread > 1e-12 * Math.max(Math.abs(mean), 1e-30);
   const sd = varies ? spread : 1;
   const none = new Int32Array(0);
-  const column = { source, numeric: true, mean, sd, spread: varies ? spread : 0, sorted, ranked: none, counts: none };
+  const column = { source, numeric: true, mean, sd, spread: varies ? spread : 0, sorted, existing: existingValues(sorted), ranked: none, counts: none };
   for (const row of known) writeNumber(out, row * width + j, source.values[row]!, column, manifest);
   return column;
 }
@@ -103,7 +106,7 @@ function encodeLevels(source: Column, known: Uint32Array, j: number, width: numb
   const share = (frequency[ranked[0] ?? 0] ?? 0) / Math.max(1, known.length);
   const deviation = Math.max(1e-3, Math.sqrt(Math.max(1e-9, share * (1 - share))));
   const counts = ranked.map((level) => frequency[level]!);
-  const column = { source, numeric: false, mean: share, sd: deviation, spread: 0, sorted: new Float64Array(0), ranked, counts };
+  const column = { source, numeric: false, mean: share, sd: deviation, spread: 0, sorted: new Float64Array(0), existing: null, ranked, counts };
   for (const row of known) writeRank(out, row * width + j, rankOf[source.codes[row]!]!, j, column, manifest);
   return column;
 }
