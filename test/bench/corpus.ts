@@ -10,6 +10,7 @@ import type { Column } from "../../src/table/column";
 import { settledColumns, type StatedColumn } from "../../src/table/reading";
 import { toFrame } from "./baselines/frame";
 import { lookupRule } from "./baselines/lookup";
+import { type HiddenCell, type Invented, inventedIn } from "./invented";
 import type { Figures, Lookup, Result } from "./results";
 import { completeBytes } from "./shipped";
 
@@ -50,7 +51,7 @@ export async function benchCorpus(
   split: string,
   wanted: Wanted,
   options: ImputeOptions,
-): Promise<{ results: Result[]; lookups: Lookup[] }> {
+): Promise<{ results: Result[]; lookups: Lookup[]; invented: Invented[] }> {
   const work = join(tmpdir(), "npt-impute-bench");
   const masked = join(work, "masked", split);
   const completed = join(work, `completed-${process.pid}`);
@@ -59,12 +60,16 @@ export async function benchCorpus(
   try {
     const index = JSON.parse(readFileSync(join(corpus, split, "index.json"), "utf8")) as Entry[];
     const seconds = new Map<string, number>();
+    const invented: Invented[] = [];
     for (const pattern of wanted.patterns) {
       for (const name of wanted.tables ?? index.map((entry) => entry.name)) {
         const file = `${name}__${pattern}.csv`;
         if (!existsSync(join(masked, file))) continue;
-        const done = await completeBytes(engine, readFileSync(join(masked, file)), options);
+        const bytes = readFileSync(join(masked, file));
+        const done = await completeBytes(engine, bytes, options);
         writeFileSync(join(completed, file), done.bytes);
+        const truth = JSON.parse(readFileSync(join(masked, `${name}__${pattern}.truth.json`), "utf8")) as HiddenCell[];
+        invented.push(inventedIn(bytes, done.bytes, truth));
         seconds.set(`${name}|${pattern}`, done.inferenceMs / 1000);
         process.stderr.write(`\r${pattern} ${name}`.padEnd(40));
       }
@@ -75,7 +80,7 @@ export async function benchCorpus(
     const scored = scoreCorpus(corpus, split, masked, completed);
     const results = scored.map((score) => toResult(score, known[`${score.table}|${score.pattern}`] ?? {}, seconds));
     const lookups = scored.flatMap((score) => lookupsOf(score, index, masked));
-    return { results, lookups };
+    return { results, lookups, invented };
   } finally {
     rmSync(completed, { recursive: true, force: true });
   }

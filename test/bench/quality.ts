@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 import { defaultOptions } from "../../src/imputation/impute";
 import { benchCorpus, priceOfInference } from "./corpus";
+import { inventedLine } from "./invented";
 import { patterns } from "./mask";
 import { benchTable } from "./packaged";
 import { tableNames } from "./realTables";
@@ -43,12 +44,13 @@ async function main(): Promise<void> {
       console.log(priceTable(prices, all));
       return;
     }
-    const { results, lookups } =
+    const { results, lookups, invented } =
       flags.corpus === undefined
         ? await benchPackaged(shipped, wanted, options)
         : await benchCorpus(shipped, flags.corpus, flags.split, wanted, options);
     if (flags.each) console.log(`${eachResult(results)}\n`);
     console.log(markdown(results, lookups));
+    if (invented.length > 0) console.log(`\n${inventedLine(invented)}`);
   } finally {
     shipped.dispose();
   }
@@ -68,7 +70,7 @@ async function benchPackaged(engine: Parameters<typeof benchTable>[0], wanted: W
     }
   }
   process.stderr.write("\r".padEnd(41).concat("\r"));
-  return { results, lookups };
+  return { results, lookups, invented: [] };
 }
 
 main().catch((error: unknown) => {
