@@ -1,7 +1,7 @@
 import { type Distribution, type LevelDistribution, type NumericDistribution, quantile } from "../npt/decode";
 import type { EncodedColumn } from "../npt/encode";
 import type { Column } from "../table/column";
-import { formatLevel, formatValue } from "../table/format";
+import { formatEnd, formatLevel, formatValue, limitsOf } from "../table/format";
 import { densityOf } from "./density";
 import type { Alternative, Suggestion } from "./suggestion";
 
@@ -21,7 +21,9 @@ function suggestNumber(row: number, column: Column, spread: number, sorted: Floa
   const certainty = spread > 0 ? 1 - d.sd / spread : 1;
   const low = Math.min(d.best, quantile(d, 0.05));
   const high = Math.max(d.best, quantile(d, 0.95));
-  const value = formatValue(column, d.best);
+  // A trend that leads beyond what was observed is followed where nearly all of the distribution lies there.
+  const { low: least, high: greatest } = limitsOf(column);
+  const value = low > greatest || high < least ? formatEnd(column, d.best) : formatValue(column, d.best);
   const alternatives: Alternative[] = [];
   const { value: values, probability: chances } = d.existing === null ? d : { value: d.existing.values, probability: d.existing.probability };
   const likeliest = [...chances.keys()].sort((a, b) => chances[b]! - chances[a]!);
@@ -40,7 +42,7 @@ function suggestNumber(row: number, column: Column, spread: number, sorted: Floa
     column: column.index,
     value,
     certainty: Math.max(0, Math.min(1, certainty)),
-    interval: [formatValue(column, low), formatValue(column, high)],
+    interval: [formatEnd(column, low), formatEnd(column, high)],
     alternatives,
     estimate: { value: d.best, low, high },
     ...(density === null ? {} : { density }),

@@ -6,6 +6,9 @@ import { parseBound } from "./constraints";
 export interface ValueLimits {
   readonly low: number;
   readonly high: number;
+  /** What no value can be beyond: stated bounds, and 0 where nothing lies on its other side. */
+  readonly least: number;
+  readonly greatest: number;
   /** Whether all values are integers. */
   readonly integers: boolean;
   readonly grain: Grain;
@@ -37,10 +40,14 @@ export function limitsOf(column: Column): ValueLimits {
     const [minimum, maximum] = [bound(constraints.minimum), bound(constraints.maximum)];
     if (!Number.isNaN(minimum)) [low, high] = [Math.max(low, minimum), Math.max(high, minimum)];
     if (!Number.isNaN(maximum)) [low, high] = [Math.min(low, maximum), Math.min(high, maximum)];
+    const least = Math.max(Number.isNaN(minimum) ? Number.NEGATIVE_INFINITY : minimum, low >= 0 && column.kind === "number" ? 0 : Number.NEGATIVE_INFINITY);
+    const greatest = Math.min(Number.isNaN(maximum) ? Number.POSITIVE_INFINITY : maximum, high <= 0 && column.kind === "number" ? 0 : Number.POSITIVE_INFINITY);
     const allowed = constraints.enum?.map(bound).filter((value) => !Number.isNaN(value));
     known = {
       low,
       high,
+      least,
+      greatest,
       integers: integers || type === "integer",
       grain: column.kind === "date" ? grainOf(column.values) : "second",
       allowed: allowed === undefined || allowed.length === 0 ? null : Float64Array.from(allowed).sort(),
@@ -62,6 +69,13 @@ export function formatValue(column: Column, value: number): string {
     if (written !== undefined) return written;
   }
   return formatWithin(column, limits, value);
+}
+
+/** The end of an interval, which may lie beyond the observed range, as far as values of the column can. */
+export function formatEnd(column: Column, value: number): string {
+  const limits = limitsOf(column);
+  const { least, greatest } = limits;
+  return formatWithin(column, { ...limits, low: Math.max(least, Math.min(limits.low, value)), high: Math.min(greatest, Math.max(limits.high, value)) }, value);
 }
 
 /** `formatValue` where the column's limits are known and its values are not at hand. */

@@ -103,6 +103,10 @@ const cases: Readonly<Record<string, Case>> = {
     fills: [between(30, 50)],
     says: /“-999” in age \(2 cells\) looks like a code for a missing value.*--missing age:-999/s,
   },
+  "a trend leads beyond what was observed": {
+    text: `date,meter\n${rows(14, (i) => `2023-02-${String(i + 1).padStart(2, "0")},${i >= 12 ? hole : 500 + 10 * i}`)}`,
+    fills: [between(612, 635), between(618, 645)],
+  },
   "a unit is one with a space and without": {
     text: `n,weight\n${rows(9, (i) => `${i + 1},${i === 3 ? hole : `${10 * (i + 1)}${i % 3 === 2 ? "" : " "}kg`}`)}`,
     fills: [/^(?:3[5-9]|4[0-5]) kg$/],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import type { NumberFormat } from "../../../src/table/column";
-import { formatNumber, formatValue } from "../../../src/table/format";
+import { formatEnd, formatNumber, formatValue } from "../../../src/table/format";
 import { seed } from "../csv/helpers";
 import { columnOf } from "./helpers";
 
@@ -151,4 +151,13 @@ test("what is written reads back as a number of the same column", () => {
     ),
     { seed, numRuns: 500 },
   );
+});
+
+test("an interval may end beyond the observed range, as far as values can lie", () => {
+  const counts = columnOf("n", ["3", "17", "8", "11", "25"]);
+  assert.deepEqual([formatValue(counts, 40), formatEnd(counts, 40), formatEnd(counts, -4), formatEnd(counts, 9)], ["25", "40", "0", "9"]);
+  const shares = columnOf("x", ["0.5", "0.25", "0.75"], { columns: [{ column: "x", constraints: { maximum: "1" } }] });
+  assert.deepEqual([formatEnd(shares, 1.4), formatEnd(shares, 0.9)], ["1", "0.9"]);
+  const degrees = columnOf("t", ["-3.5", "4.0", "1.5"]);
+  assert.equal(formatEnd(degrees, -9.25), "-9.3");
 });
