@@ -16,8 +16,8 @@ const sentences = {
   stranger: "“{0}” and other texts in {1} ({2} cells) aren't numbers. They are neither filled nor learned from.",
   mixed1: "{0} has dates in two formats: {1}, and {2} in 1 cell. Missing ones are written as {1}.",
   mixed: "{0} has dates in two formats: {1}, and {2} in {3} cells. Missing ones are written as {1}.",
-  violation1: "1 value in {0} violates the column's constraints. It is kept, and not learned from.",
-  violation: "{1} values in {0} violate the column's constraints. They are kept, and not learned from.",
+  violation1: "1 value in {0} violates the column's constraints: {1}. It is kept, and not learned from.",
+  violation: "{2} values in {0} violate the column's constraints: {1}. They are kept, and not learned from.",
   blank1: "1 cell in {0} holds only spaces. It doesn't count as missing.",
   blank: "{1} cells in {0} hold only spaces. They don't count as missing.",
   line1: "1 line is empty. In a file with one column that may be a missing value or nothing; it isn't filled.",
@@ -47,6 +47,13 @@ function inColumn(name: string, stated: Omit<StatedColumn, "column">): StatedRea
 /** "1 cell" or "12 cells", said in the language of whoever reads it. `values` begin with what the sentence is about and end with the count. */
 function counted(one: string, many: string, ...values: readonly (string | number)[]): Sentence {
   return say(values.at(-1) === 1 ? one : many, ...values);
+}
+
+/** Values that a doubt lists. */
+const maxListed = 5;
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 /** -999 among ages. `others`: tokens that mean missing in the column already. */
@@ -89,7 +96,7 @@ export function uncountedDoubt(column: number, name: string, token: string, cell
 }
 
 export function strangersDoubt(column: number, name: string, text: string, cells: number): Doubt {
-  const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  const shown = shortened(text);
   return {
     kind: "texts-among-numbers",
     column,
@@ -108,8 +115,11 @@ export function mixedDatesDoubt(column: number, name: string, formats: readonly 
   };
 }
 
-export function violationsDoubt(column: number, name: string, cells: number): Doubt {
-  return { kind: "violations", column, message: counted(sentences.violation1, sentences.violation, name, cells), settlings: [] };
+/** @param texts that violate a constraint, each once */
+export function violationsDoubt(column: number, name: string, texts: readonly string[], cells: number): Doubt {
+  const shown = texts.slice(0, maxListed).map((text) => `“${shortened(text)}”`).join(", ");
+  const listed = texts.length > maxListed ? `${shown}, …` : shown;
+  return { kind: "violations", column, message: counted(sentences.violation1, sentences.violation, name, listed, cells), settlings: [] };
 }
 
 /** Cells of spaces. */

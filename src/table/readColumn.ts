@@ -86,6 +86,8 @@ interface Learned {
   /** 1 per distinct text that is observed and not learned from. */
   readonly silent: Uint8Array;
   readonly violations: number;
+  /** The texts that violate a constraint. */
+  readonly violating: readonly string[];
   readonly disguised: readonly Disguised[];
 }
 
@@ -97,6 +99,7 @@ function learned(distinct: DistinctTexts, { numbers, dates }: Inference, constra
   const disguised = parsed !== null && mayBeCodes ? disguisedMissing(distinct, parsed.values, dates !== null) : [];
   for (const { text, surely } of disguised) if (surely) silent[texts.indexOf(text)] = 1;
   let violations = 0;
+  const violating: string[] = [];
   if (Object.keys(constraints).length > 0) {
     const admitted = admits({ numberFormat: numbers?.format ?? null, dateFormat: dates?.format.pattern ?? null }, constraints);
     for (const [i, text] of texts.entries()) {
@@ -104,9 +107,10 @@ function learned(distinct: DistinctTexts, { numbers, dates }: Inference, constra
       if (!admitted(text)) silent[i] = 1;
       else if (!twice) continue;
       violations += counts[i]!;
+      violating.push(text);
     }
   }
-  return { silent, violations, disguised };
+  return { silent, violations, violating, disguised };
 }
 
 type TypedCells = Pick<Column, "missing" | "values" | "codes" | "levels" | "numberFormat" | "dateFormat" | "spellings">;
@@ -223,7 +227,7 @@ function doubtsOf(
   name: string,
   whole: DistinctTexts,
   { distinct, inference, valueTokens }: Tokens,
-  { violations, disguised }: Learned,
+  { violations, violating, disguised }: Learned,
   stated: Stated,
   { missingTokens: asked, fillShortRows: fillsLines }: TableOptions,
 ): Doubt[] {
@@ -241,7 +245,7 @@ function doubtsOf(
   }
   if (whole.blanks > 0) found.push(doubts.blankDoubt(index, name, whole.blanks));
   if (whole.emptyLines > 0 && !fillsLines) found.push(doubts.emptyLinesDoubt(whole.emptyLines));
-  if (violations > 0) found.push(doubts.violationsDoubt(index, name, violations));
+  if (violations > 0) found.push(doubts.violationsDoubt(index, name, violating, violations));
   if (stated.missingTokens === undefined && asked.length === 0) {
     for (const [i, text] of distinct.texts.entries()) {
       if (!isCommonToken(text)) continue;

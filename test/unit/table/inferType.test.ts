@@ -242,7 +242,7 @@ test("a value outside the constraints is kept, counted and not learned from", ()
   const column = columnOf("age", cells, { columns: [{ column: "age", constraints: { minimum: "12", maximum: "120" } }] });
   assert.deepEqual([...column.values], [Number.NaN, 20, Number.NaN, 40, 50, 15]);
   assert.equal(column.reading.violations, 2);
-  assert.deepEqual(column.reading.doubts.map(({ kind }) => kind), ["violations"]);
+  assert.deepEqual(column.reading.doubts.map(({ message }) => sentenceText(message)), ["2 values in age violate the column's constraints: “10”, “300”. They are kept, and not learned from."]);
   assert.equal(formatValue(column, 3), "15");
   assert.equal(formatValue(columnOf("age", cells, { columns: [{ column: "age", constraints: { maximum: "30" } }] }), 90), "20");
   const shades = columnOf("c", repeated(["red", "blue", "rde"], 4), { columns: [{ column: "c", constraints: { enum: ["red", "blue"] } }] });
