@@ -18,7 +18,8 @@ export interface Inference {
   readonly reason: string;
 }
 
-const truthPairs = [
+/** A word for true and one for false. */
+export const truthPairs = [
   ["true", "false"],
   ["yes", "no"],
   ["t", "f"],
