@@ -128,6 +128,10 @@ function noNumbers({ texts }: DistinctTexts): NumberReading {
 /** Numbers that are read although a text is among them, and such texts at most. */
 const leastNumbers = 5;
 const maxStrangers = 0.05;
+/** Marks among measured numbers: different ones, their share of the cells, and different numbers at least. */
+const maxMarks = 3;
+const maxMarked = 0.25;
+const leastDifferent = 10;
 
 /**
  * Whether the texts that do not parse are so few that they are strangers, not values of their own: one in a hundred,
@@ -137,17 +141,25 @@ function isNearlyAll({ texts, counts, observed }: DistinctTexts, values: Float64
   let tokens = 0;
   let strangers = 0;
   let repeated = false;
+  let strangeTexts = 0;
+  let numbers = 0;
   for (const [i, text] of texts.entries()) {
-    if (!Number.isNaN(values[i]!)) continue;
+    if (!Number.isNaN(values[i]!)) {
+      numbers++;
+      continue;
+    }
     if (isCommonToken(text) || isInfinite(text)) tokens += counts[i]!;
     else {
       strangers += counts[i]!;
+      strangeTexts++;
       repeated ||= counts[i]! > 1;
     }
   }
   if (parsed <= tokens || parsed <= 1) return false;
   if (parsed >= 0.99 * (observed - tokens)) return true;
-  return !repeated && parsed >= leastNumbers && strangers <= Math.max(1, maxStrangers * observed);
+  if (!repeated) return parsed >= leastNumbers && strangers <= Math.max(1, maxStrangers * observed);
+  // Numbers that hardly come again are no categories, whatever stands among them: "<0.01", "n.d.".
+  return strangeTexts <= maxMarks && numbers >= leastDifferent && numbers >= 0.5 * parsed && strangers <= maxMarked * observed;
 }
 
 /** Whether values come back often enough for one cell to say something about another. */

@@ -11,17 +11,21 @@ export function isKey(name: string, distinct: DistinctTexts, { values, format, p
   const { counts, observed } = distinct;
   if (format.decimals > 0 || format.prefix.trim() !== "" || format.suffix !== "" || parsed < observed) return false;
   const unique = counts.length / observed;
-  if (unique >= 0.9 && counts.length >= 3 && keyName.test(name)) return codeName.test(name) || runsWithRows(distinct, values);
-  return unique === 1 && counts.length >= 5 && runsWithRows(distinct, values) && !areYears(values);
+  if (unique >= 0.9 && counts.length >= 3 && keyName.test(name)) return codeName.test(name) || runsWithRows(distinct, values, gapsOfKey);
+  return unique === 1 && counts.length >= 5 && runsWithRows(distinct, values, gaps) && !areYears(values);
 }
 
 /** Whether the numbers of a key run along with the rows: then they say where a row stands. */
 export function isCounter(distinct: DistinctTexts, { values }: NumberReading): boolean {
-  return runsWithRows(distinct, values);
+  return runsWithRows(distinct, values, gapsOfKey);
 }
 
+/** Numbers per row that a climbing counter skips at most: one that its name calls a key, and another. */
+const gapsOfKey = 2;
+const gaps = 1.2;
+
 /** Whether every value is its row number plus a constant, or the values climb densely from the start. */
-function runsWithRows({ codes, chosen }: DistinctTexts, values: Float64Array): boolean {
+function runsWithRows({ codes, chosen }: DistinctTexts, values: Float64Array, most: number): boolean {
   let lag: number | null = null;
   let straight = true;
   let climbing = true;
@@ -39,7 +43,7 @@ function runsWithRows({ codes, chosen }: DistinctTexts, values: Float64Array): b
     low = Math.min(low, value);
     count++;
   }
-  return straight || (climbing && low >= 0 && low <= 1 && before - low < 2 * (chosen?.of ?? codes.length) && count >= 10);
+  return straight || (climbing && low >= 0 && low <= 1 && before - low < most * (chosen?.of ?? codes.length) && count >= 10);
 }
 
 function areYears(values: Float64Array): boolean {

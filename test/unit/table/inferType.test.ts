@@ -251,3 +251,17 @@ test("a value outside the constraints is kept, counted and not learned from", ()
   assert.deepEqual([plates.codes[1], plates.codes[2]], [1, -1]);
   assert.equal(columnOf("u", repeated(["a", "b"], 3), { columns: [{ column: "u", constraints: { unique: true } }] }).reading.role, "learn");
 });
+
+test("a mark that comes again among measured numbers is no value of its own", () => {
+  const measured = (i: number): string => (i % 8 === 3 ? "<0.01" : i === 5 ? "" : (0.05 + scattered(i) / 3000).toFixed(4));
+  const column = columnOf("lead", run(32, measured));
+  assert.deepEqual([column.kind, column.reading.doubts.map(({ kind }) => kind)], ["number", ["texts-among-numbers"]]);
+  assert.equal(columnOf("size", repeated(["1", "2", "3", "low"], 8)).kind, "category");
+});
+
+test("even numbers in order are a measurement unless their name calls them a key", () => {
+  const even = run(30, (i) => 2 * i);
+  assert.equal(columnOf("length", even).reading.type, "integer");
+  assert.equal(columnOf("id", run(30, (i) => i + Math.floor(i / 3))).reading.type, "id");
+  assert.equal(columnOf("n", run(30, (i) => i + (i > 20 ? 2 : 0))).reading.type, "id");
+});
