@@ -24,6 +24,7 @@ export function tableReading(source: Pick<ReviewSource, "dialect" | "encoding" |
     ...{ delimiter, quote, comment, preamble, header, unitRows },
     encoding: source.encoding,
     blankIsMissing: source.tableOptions.blankIsMissing === true,
+    fillShortRows: source.tableOptions.fillShortRows === true,
     missingTokens: source.tableOptions.missingTokens ?? [],
     stated: statedFields(stated),
     unsaved: isUnsaved(state),
@@ -36,12 +37,13 @@ function doubtView(doubt: Doubt): DoubtView {
   return { key: doubtKey(doubt), text: translated(doubt.message), settlings: doubt.settlings.map(({ label }) => translated(label)) };
 }
 
-function statedFields({ dialect, missingTokens, blankIsMissing }: StatedReading): TableReadingView["stated"] {
+function statedFields({ dialect, missingTokens, blankIsMissing, fillShortRows }: StatedReading): TableReadingView["stated"] {
   const fields = ["delimiter", "quote", "comment", "preamble", "header", "unitRows"] as const;
   return [
     ...fields.filter((field) => dialect?.[field] !== undefined),
     ...(missingTokens === undefined ? [] : ["missingTokens" as const]),
     ...(blankIsMissing === undefined ? [] : ["blankIsMissing" as const]),
+    ...(fillShortRows === undefined ? [] : ["fillShortRows" as const]),
   ] satisfies (keyof TableChange)[];
 }
 

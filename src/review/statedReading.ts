@@ -53,8 +53,8 @@ export function restatedColumn(stated: StatedReading, names: readonly string[], 
 
 /** `stated` with another word on the table; null takes back what was said. */
 export function restatedTable(stated: StatedReading, change: TableChange): StatedReading {
-  const { blankIsMissing, missingTokens, ...dialect } = change;
-  return withoutEmpty({ ...replaced(stated, { blankIsMissing, missingTokens }), dialect: replaced(stated.dialect ?? {}, dialect) });
+  const { blankIsMissing, fillShortRows, missingTokens, ...dialect } = change;
+  return withoutEmpty({ ...replaced(stated, { blankIsMissing, fillShortRows, missingTokens }), dialect: replaced(stated.dialect ?? {}, dialect) });
 }
 
 /**

@@ -46,6 +46,7 @@ export interface TableReadingView {
   /** null where the editor has decoded the text. */
   readonly encoding: string | null;
   readonly blankIsMissing: boolean;
+  readonly fillShortRows: boolean;
   /** Texts that mean missing in every column where they are strangers; "auto" for the common ones. */
   readonly missingTokens: readonly string[] | "auto";
   readonly stated: readonly (keyof TableChange)[];
@@ -82,5 +83,6 @@ export interface TableChange {
   readonly header?: boolean | null;
   readonly unitRows?: number | null;
   readonly blankIsMissing?: boolean | null;
+  readonly fillShortRows?: boolean | null;
   readonly missingTokens?: readonly string[] | "auto" | null;
 }

@@ -10,6 +10,9 @@ interface Props {
   onChange(change: TableChange): void;
 }
 
+/** No quote character is a choice of its own. */
+const detected = "detected";
+
 /** Where the table is in the file: everything can be changed. */
 export function TableSettings({ table, words, onChange }: Props): ComponentChild {
   const stated = table.stated.includes("delimiter");
@@ -17,6 +20,7 @@ export function TableSettings({ table, words, onChange }: Props): ComponentChild
   const delimiter = delimiters[table.delimiter] ?? table.delimiter;
   const others = delimiters[table.delimiter] === undefined ? [{ value: table.delimiter, label: delimiter }] : [];
   const known = Object.entries(delimiters).map(([value, label]) => ({ value, label }));
+  const quotes: Record<string, string> = { '"': words.doubleQuote, "'": words.singleQuote, "": words.noQuote };
   return (
     <dl class="facts settings" data-testid="reading-table">
       <dt>{words.delimiter}</dt>
@@ -27,6 +31,19 @@ export function TableSettings({ table, words, onChange }: Props): ComponentChild
           value={stated ? table.delimiter : ""}
           options={[{ value: "", label: stated ? words.detect : words.say("detected", delimiter) }, ...known, ...others]}
           onChoose={(value) => onChange({ delimiter: value === "" ? null : value })}
+        />
+      </dd>
+      <dt>{words.quote}</dt>
+      <dd>
+        <Choice
+          id="reading-quote"
+          label={words.quote}
+          value={table.stated.includes("quote") ? table.quote : detected}
+          options={[
+            { value: detected, label: table.stated.includes("quote") ? words.detect : words.say("detected", quotes[table.quote] ?? table.quote) },
+            ...Object.entries(quotes).map(([value, label]) => ({ value, label })),
+          ]}
+          onChoose={(value) => onChange({ quote: value === detected ? null : (value as "" | '"' | "'") })}
         />
       </dd>
       {table.encoding !== null && (
@@ -60,6 +77,7 @@ export function TableSettings({ table, words, onChange }: Props): ComponentChild
       <dd class="both">
         <Tick id="reading-header" label={words.headerRow} value={table.header} onChange={(header) => onChange({ header })} />
         <Tick id="reading-blank" label={words.blankIsMissing} value={table.blankIsMissing} onChange={(blankIsMissing) => onChange({ blankIsMissing })} />
+        <Tick id="reading-short" label={words.fillShortRows} value={table.fillShortRows} onChange={(fillShortRows) => onChange({ fillShortRows })} />
       </dd>
     </dl>
   );

@@ -90,6 +90,10 @@ test("the table's own reading is changed, taken back, and saved", async () => {
     await openPanel(page);
     await page.getByTestId("reading-delimiter").selectOption(";");
     await untilStated(page, { delimiter: ";" });
+    await page.getByTestId("reading-quote").selectOption("");
+    await untilStated(page, { quote: "" });
+    await page.getByTestId("reading-short").click();
+    await untilStated(page, { fillShortRows: true });
     await page.getByTestId("reading-header").click();
     await untilStated(page, { header: false });
     await page.getByTestId("reading-blank").press("Space");

@@ -42,6 +42,7 @@ test("a word on the table goes before the settings, and is taken back", () => {
   const stated = restatedTable({ columns: [{ column: "a", type: "id" }] }, { header: false, missingTokens: ["NA"], blankIsMissing: true });
   assert.deepEqual(stated, { missingTokens: ["NA"], blankIsMissing: true, dialect: { header: false }, columns: [{ column: "a", type: "id" }] });
   assert.deepEqual(withStated({ missingTokens: "auto", fillShortRows: true }, stated), { missingTokens: ["NA"], fillShortRows: true, blankIsMissing: true, columns: stated.columns });
+  assert.deepEqual(restatedTable({}, { fillShortRows: true, quote: "" }), { fillShortRows: true, dialect: { quote: "" } });
   assert.deepEqual(restatedTable(stated, { header: null, missingTokens: null, blankIsMissing: null }), { columns: [{ column: "a", type: "id" }] });
 });
 
