@@ -1,4 +1,4 @@
-import { commonMissingTokens } from "./missing";
+import { commonMissingTokens } from "./commonMissingTokens";
 
 /** Records looked at for a header, and those under it. */
 const maxHead = 6;

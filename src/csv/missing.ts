@@ -13,39 +13,6 @@ import { SPACE } from "./units";
  */
 export type CellState = "value" | "empty" | "blank" | "line" | "short";
 
-/** Tokens that stand for a missing value where they are strangers in their column (see `table/sentinel.ts`). */
-export const commonMissingTokens: readonly string[] = [
-  "NA",
-  "N/A",
-  "n/a",
-  "na",
-  "#N/A",
-  "#NA",
-  "NaN",
-  "nan",
-  "-nan",
-  "NULL",
-  "null",
-  "Null",
-  "nil",
-  "None",
-  "none",
-  "missing",
-  "Missing",
-  "unknown",
-  "Unknown",
-  "\\N",
-  "-",
-  "--",
-  "---",
-  ".",
-  "..",
-  "?",
-  "#VALUE!",
-  "#REF!",
-  "#DIV/0!",
-];
-
 /** Looks at the units only: no text is made. */
 export function cellState(file: CsvFile, row: number, column: number): CellState {
   const field = file.field(row, column);

@@ -6,7 +6,7 @@ import type { ColumnAccuracy, CheckOptions } from "../imputation/checkAccuracy";
 import type { Explanation } from "../imputation/explain";
 import type { ColumnOutcome, ImputeOptions, RunOptions, RunOutcome } from "../imputation/impute";
 import type { PackedSuggestions } from "../imputation/packed";
-import type { TableOptions } from "../table/buildTable";
+import type { TableOptions } from "../table/tableOptions";
 import type { ColumnSchema } from "../table/column";
 import type { ValueLimits } from "../table/format";
 import type { Doubt } from "../table/reading";

@@ -14,7 +14,7 @@ import type { Choice, ReviewedTable } from "../review/table";
 import type { Destination, ReviewSource, SourceEvents, Written } from "../review/source";
 import { rowShift } from "../review/statedReading";
 import { countText } from "../review/words";
-import type { TableOptions } from "../table/buildTable";
+import type { TableOptions } from "../table/tableOptions";
 import { isMissing } from "../table/cell";
 import type { StatedReading } from "../table/reading";
 import { saveDocumentCopy } from "./copies";

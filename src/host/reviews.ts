@@ -7,7 +7,7 @@ import type { StatedReading } from "../table/reading";
 import type { OpenReview } from "./openReview";
 import { showReview } from "./reviewPanel";
 import { findSchema, SchemaBeside } from "./schemaBeside";
-import { schemaFormat } from "./schemaFormat";
+import { schemaFormat } from "../review/schemaFormat";
 import { minPercent } from "./settings";
 
 /** What a review is opened on. */

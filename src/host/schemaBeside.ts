@@ -1,20 +1,10 @@
 import { type Disposable, FileSystemError, l10n, RelativePattern, Uri, window, workspace } from "vscode";
 import type { TableSummary } from "../engine/contract";
 import { reasonOf } from "../files/reasonOf";
-import type { FoundSchema, ReadSchema, SchemaFile } from "../review/reading";
+import type { FoundSchema, SchemaFile } from "../review/reading";
+import type { SchemaFormat } from "../review/schemaFormat";
 import type { StatedReading } from "../table/reading";
 import { nameOf, writeWhole } from "./files";
-
-/** How a reading is written in a schema file. */
-export interface SchemaFormat {
-  /** Names of the files that may describe a CSV file, the one that is written first. */
-  names(csvName: string): readonly [own: string, ...others: string[]];
-  /** Whether such a file is about the CSV file at all. */
-  describes(text: string, fileName: string, csvName: string): boolean;
-  /** Throws an error with a sentence for the user. */
-  read(text: string, fileName: string, csvName: string): ReadSchema;
-  write(summary: TableSummary, stated: StatedReading): string;
-}
 
 /** A file is written to many times before it is whole: how long to wait after a change, ms. */
 const settledMs = 300;

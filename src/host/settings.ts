@@ -1,5 +1,5 @@
 import { type ConfigurationScope, workspace } from "vscode";
-import type { TableOptions } from "../table/buildTable";
+import type { TableOptions } from "../table/tableOptions";
 import { defaultOptions } from "../imputation/impute";
 
 /** Every setting, without its prefix `nptImpute.`, with its default. A unit test compares this map with package.json. */

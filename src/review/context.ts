@@ -1,5 +1,4 @@
 import type { StatedReading } from "../table/reading";
-import type { Decisions } from "./decisions";
 import type { Restated } from "./history";
 import type { ReviewMemory, SavedReviews } from "./memory";
 import type { RowView } from "./rowView";
@@ -19,6 +18,12 @@ export interface ReviewServices {
   progress<T>(title: string, work: (said: (share: number) => void) => Promise<T>): Promise<T>;
 }
 
+/** Work on one review, one after the other. */
+export interface Queue {
+  /** Resolves or rejects as `action` does, once all work before has ended. */
+  inTurn<T>(action: () => Promise<T>): Promise<T>;
+}
+
 /** What the parts of a review share. */
 export interface ReviewContext {
   readonly source: ReviewSource;
@@ -26,7 +31,7 @@ export interface ReviewContext {
   readonly session: ReviewSession;
   readonly view: RowView;
   readonly memory: ReviewMemory;
-  readonly decisions: Decisions;
+  readonly decisions: Queue;
   /** Grows when rows or columns moved: row numbers of an earlier layout mean other rows now. */
   readonly layout: number;
   /** The certainty slider's position, whole percent. */

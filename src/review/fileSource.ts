@@ -9,7 +9,7 @@ import { needsQuotes } from "../csv/quoting";
 import { readAllRows } from "../csv/rowReader";
 import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
 import { FileChanged, type FileSource } from "../files/fileSource";
-import type { TableOptions } from "../table/buildTable";
+import type { TableOptions } from "../table/tableOptions";
 import { Missing } from "../table/column";
 import { partTables } from "../table/missingFinder";
 import type { StatedReading } from "../table/reading";

@@ -1,6 +1,6 @@
 import type { Dialect } from "../csv/dialect";
 import type { EngineTable, TableSummary } from "../engine/contract";
-import type { TableOptions } from "../table/buildTable";
+import type { TableOptions } from "../table/tableOptions";
 import type { StatedReading } from "../table/reading";
 import type { CsvWarning } from "../csv/csvFile";
 import type { Fill } from "../csv/edits";

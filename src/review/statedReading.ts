@@ -1,6 +1,6 @@
 import type { Dialect } from "../csv/dialect";
 import type { ColumnChange, TableChange } from "../shared/reading";
-import type { TableOptions } from "../table/buildTable";
+import type { TableOptions } from "../table/tableOptions";
 import { type Constraints, type StatedColumn, type StatedReading, statedOf } from "../table/reading";
 
 /** Options of a table with what is stated before what is set. */

@@ -2,22 +2,7 @@ import type { CsvFile } from "../csv/csvFile";
 import type { Column, Table } from "./column";
 import { commaIsDecimal } from "./decimalMark";
 import { readColumn } from "./readColumn";
-import type { StatedColumn } from "./reading";
-
-/** What counts as missing beyond empty cells. */
-export interface TableOptions {
-  /** Tokens that mean missing where they are strangers in their column; "auto" for the common ones. */
-  readonly missingTokens: readonly string[] | "auto";
-  /** Whether cells of white space are missing cells. */
-  readonly blankIsMissing: boolean;
-  /** Whether cells behind the end of a short row are missing cells. */
-  readonly fillShortRows: boolean;
-  /** What is stated of single columns. */
-  readonly columns: readonly StatedColumn[];
-}
-
-/** Only empty cells, bare or quoted, are missing cells. */
-export const defaultTableOptions: TableOptions = { missingTokens: [], blankIsMissing: false, fillShortRows: false, columns: [] };
+import { defaultTableOptions, type TableOptions } from "./tableOptions";
 
 /** The file's cells as typed columns; what a column holds is inferred from its observed cells where it is not stated. */
 export function buildTable(file: CsvFile, options: Partial<TableOptions> = {}): Table {

@@ -1,5 +1,5 @@
 import type { CsvFile } from "../csv/csvFile";
-import type { TableOptions } from "./buildTable";
+import type { TableOptions } from "./tableOptions";
 import { type ColumnSchema, Missing, type TableOutline } from "./column";
 import { MissingFinder } from "./missingFinder";
 import { TokenCells } from "./tokenCells";

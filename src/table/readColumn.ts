@@ -1,5 +1,5 @@
 import type { CsvFile } from "../csv/csvFile";
-import type { TableOptions } from "./buildTable";
+import type { TableOptions } from "./tableOptions";
 import type { Column, ColumnKind, NumberFormat } from "./column";
 import { admits } from "./constraints";
 import { type Disguised, disguisedMissing } from "./disguised";

@@ -1,4 +1,4 @@
-import { commonMissingTokens } from "../csv/missing";
+import { commonMissingTokens } from "../csv/commonMissingTokens";
 import { type ColumnSchema, Missing } from "./column";
 import type { DistinctTexts } from "./distinct";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { SchemaBeside } from "../../../src/host/schemaBeside";
-import { schemaFormat } from "../../../src/host/schemaFormat";
+import { schemaFormat } from "../../../src/review/schemaFormat";
 import type { Review } from "../../../src/review/review";
 import type { StatedReading } from "../../../src/table/reading";
 import { engineWith, fakeModel } from "../../fakes/engine";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openText } from "../../../src/csv/csvFile";
-import { buildTable, type TableOptions } from "../../../src/table/buildTable";
+import { buildTable } from "../../../src/table/buildTable";
+import type { TableOptions } from "../../../src/table/tableOptions";
 import { tableDoubts, unsettled } from "../../../src/table/doubts";
 import { sentenceText } from "../../../src/table/reading";
 

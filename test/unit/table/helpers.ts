@@ -1,5 +1,6 @@
 import { openText } from "../../../src/csv/csvFile";
-import { buildTable, type TableOptions } from "../../../src/table/buildTable";
+import { buildTable } from "../../../src/table/buildTable";
+import type { TableOptions } from "../../../src/table/tableOptions";
 import type { Column } from "../../../src/table/column";
 
 /** A table of one typed column `name`, beside a filler column that keeps empty cells from being empty lines. */

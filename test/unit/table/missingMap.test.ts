@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { openText } from "../../../src/csv/csvFile";
-import { buildTable, type TableOptions } from "../../../src/table/buildTable";
+import { buildTable } from "../../../src/table/buildTable";
+import type { TableOptions } from "../../../src/table/tableOptions";
 import { missingInTurns } from "../../../src/table/missingMap";
 
 const cell = fc.constantFrom("", "", "NA", "none", "?", "-", " ", "\u00a0", '""', '" "', "1", "2.5", "red", "blue", "  x", "é", "2024-01-03");
