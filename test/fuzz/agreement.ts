@@ -19,7 +19,7 @@ export function agreeWithOthers(text: string, file: CsvFile): string[] {
   const wellFormed = !/\p{Surrogate}/u.test(text);
   const shared = wellFormed && dialect.preamble === 0 && dialect.comment === "" && quote !== "" && !dialect.initialSpace;
   if (!shared || scan.troubled.length > 0 || text.startsWith("\ufeff") || !/^[,;\t|:~]$/.test(delimiter)) return [];
-  const ours = cellsOf(openText(text, { ...dialect, header: false }));
+  const ours = cellsOf(openText(text, { ...dialect, header: false, unitRows: 0 }));
   const took: string[] = [];
   const theirs = csvParse(text, delimiter, quote);
   if (theirs !== null) {
