@@ -1,6 +1,6 @@
+import { isSettled } from "../table/doubts";
 import type { Doubt } from "../table/reading";
 import type { ReadingState } from "./readingState";
-import { saysAll } from "./statedReading";
 
 /** What tells a doubt from every other one, whatever cells have been filled since: what it is about, not how many. */
 export function doubtKey({ kind, column, message }: Doubt): string {
@@ -17,7 +17,7 @@ export function openDoubts(doubts: readonly Doubt[], state: ReadingState): reado
   const told = new Set(state.putAway);
   const open = doubts.filter((doubt) => {
     const key = doubtKey(doubt);
-    if (told.has(key) || doubt.settlings.some((settling) => saysAll(state.stated, settling.stated))) return false;
+    if (told.has(key) || isSettled(doubt, state.stated)) return false;
     told.add(key);
     return true;
   });

@@ -2,6 +2,7 @@ import type { Dialect } from "../csv/dialect";
 import type { ColumnChange, TableChange } from "../shared/reading";
 import type { TableOptions } from "../table/tableOptions";
 import { type Constraints, type StatedColumn, type StatedReading, statedOf } from "../table/reading";
+import { inOrder } from "../table/saysAll";
 
 /** Options of a table with what is stated before what is set. */
 export function withStated(options: Partial<TableOptions>, { missingTokens, blankIsMissing, fillShortRows, columns }: StatedReading): Partial<TableOptions> {
@@ -17,21 +18,6 @@ export function withStated(options: Partial<TableOptions>, { missingTokens, blan
 /** Whether both state the same, in whatever order. */
 export function isSameStated(a: StatedReading, b: StatedReading): boolean {
   return a === b || canonical(withoutEmpty(a)) === canonical(withoutEmpty(b));
-}
-
-/** Whether `stated` says everything that `part` says, of columns as they are named there. */
-export function saysAll({ dialect, columns = [], ...rest }: StatedReading, part: StatedReading): boolean {
-  const { dialect: ofDialect = {}, columns: ofColumns = [], ...others } = part;
-  return (
-    says(dialect ?? {}, ofDialect) &&
-    says(rest, others) &&
-    ofColumns.every(({ column, ...said }) => says(typeof column === "number" ? statedOf(columns, column, "") : statedOf(columns, -1, column), said))
-  );
-}
-
-function says(all: object, part: object): boolean {
-  const known = new Map<string, unknown>(Object.entries(all));
-  return Object.entries(part).every(([key, value]) => known.has(key) && inOrder(known.get(key)) === inOrder(value));
 }
 
 /** `stated` with another word on column `index`; null takes back what was said. @param names of all columns */
@@ -97,10 +83,4 @@ function withoutEmpty({ dialect, columns, ...rest }: StatedReading): StatedReadi
 function canonical({ columns, ...rest }: StatedReading): string {
   const sorted = (columns ?? []).map(inOrder).sort();
   return `${inOrder(rest)}${sorted.join()}`;
-}
-
-function inOrder(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
 }

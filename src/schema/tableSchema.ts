@@ -20,11 +20,6 @@ export interface SchemaFile {
   readonly notes: readonly string[];
 }
 
-/** What a schema file states of the table in the file `csvName`: `parseSchema` without what is beside it. */
-export function readSchema(text: string, fileName: string, csvName: string): StatedReading {
-  return parseSchema(text, fileName, csvName).stated;
-}
-
 /**
  * Reads a Table Schema, a data package or one resource of it, of version 1 or 2 of the standard. No address and no
  * other file is opened. Throws `SchemaError`.

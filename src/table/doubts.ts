@@ -1,6 +1,7 @@
 import type { Dialect } from "../csv/dialect";
 import type { Disguised } from "./disguised";
 import { type Doubt, say, type Sentence, type Settling, type StatedColumn, type StatedReading } from "./reading";
+import { saysAll } from "./saysAll";
 
 /** Of one cell, and of many. */
 const sentences = {
@@ -193,12 +194,12 @@ export function tableDoubts(dialect: Dialect, columns: readonly { readonly readi
   return [...(dialect.unitRows > 0 ? [unitRowsDoubt(dialect.unitRows)] : []), ...merged(columns.flatMap(({ reading }) => reading.doubts))];
 }
 
+/** Whether what `stated` says is one of the ways to settle the doubt. */
+export function isSettled({ settlings }: Doubt, stated: StatedReading): boolean {
+  return settlings.some((settling) => saysAll(stated, settling.stated));
+}
+
 /** What is left once `stated` has been said about the file. */
 export function unsettled(doubts: readonly Doubt[], stated: StatedReading): Doubt[] {
-  const { dialect = {}, blankIsMissing, fillShortRows } = stated;
-  return doubts.filter(({ kind }) => {
-    if (kind === "unit-rows") return dialect.unitRows === undefined;
-    if (kind === "blank-cells") return blankIsMissing === undefined;
-    return kind !== "empty-lines" || fillShortRows === undefined;
-  });
+  return doubts.filter((doubt) => !isSettled(doubt, stated));
 }

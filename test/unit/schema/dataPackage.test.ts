@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import test from "node:test";
 import { describesFile, schemaNames } from "../../../src/schema/dataPackage";
-import { parseSchema, readSchema } from "../../../src/schema/tableSchema";
+import { parseSchema } from "../../../src/schema/tableSchema";
+import { readSchema } from "./readSchema";
 
 const schema = { fields: [{ name: "a", type: "integer" }] };
 const a = { dialect: { header: true }, columns: [{ column: "a", type: "integer" }] };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { openText } from "../../../src/csv/csvFile";
-import { readSchema } from "../../../src/schema/tableSchema";
+import { readSchema } from "./readSchema";
 import { assumedReading, writeSchema, writeStated, type ReadTable } from "../../../src/schema/writeSchema";
 import { buildTable } from "../../../src/table/buildTable";
 import type { ColumnSchema } from "../../../src/table/column";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { parseSchema, readSchema } from "../../../src/schema/tableSchema";
+import { parseSchema } from "../../../src/schema/tableSchema";
+import { readSchema } from "./readSchema";
 import type { StatedColumn, StatedReading } from "../../../src/table/reading";
 
 function read(schema: object, csvName = "people.csv"): StatedReading {
