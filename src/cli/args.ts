@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { type RowOrder, rowOrders } from "../imputation/impute";
 import { type Statement, statements } from "./statements";
 import { UsageError } from "./userErrors";
 
@@ -34,6 +35,7 @@ export interface CommandOptions {
   readonly draws: number | null;
   /** Rows the network may attend to; null for the model's default. */
   readonly contextRows: number | null;
+  readonly rowOrder: RowOrder;
   /** null for one per core. */
   readonly threads: number | null;
   /** null: native, and WASM where that fails. */
@@ -72,6 +74,7 @@ const options = {
   seed: { type: "string" },
   draws: { type: "string" },
   "context-rows": { type: "string" },
+  "row-order": { type: "string" },
   threads: { type: "string" },
   runtime: { type: "string" },
   check: { type: "boolean" },
@@ -127,6 +130,7 @@ export function readArguments(argv: readonly string[]): Command {
     seed: integer("--seed", values.seed, 0, 2 ** 32 - 1) ?? 0,
     draws,
     contextRows: integer("--context-rows", values["context-rows"], 1, 1_000_000),
+    rowOrder: rowOrder(values["row-order"]),
     threads: integer("--threads", values.threads, 1, 256),
     runtime: runtime(values.runtime),
     check: values.check === true,
@@ -170,6 +174,12 @@ function certainty(text: string | undefined): number {
 function runtime(text: string | undefined): "native" | "wasm" | null {
   if (text === undefined || text === "native" || text === "wasm") return text ?? null;
   throw new UsageError(`--runtime must be native or wasm, not "${text}".`);
+}
+
+function rowOrder(text: string | undefined): RowOrder {
+  const found = rowOrders.find((one) => one === (text ?? "auto"));
+  if (found === undefined) throw new UsageError(`--row-order must be auto or none, not "${text}".`);
+  return found;
 }
 
 function delimiter(text: string | undefined): string | null {

@@ -202,12 +202,12 @@ async function infer(opened: Opened, stated: StatedReading, options: CommandOpti
 async function runCheck(
   table: EngineTable,
   columns: readonly number[] | null,
-  { seed, contextRows }: CommandOptions,
+  { seed, contextRows, rowOrder }: CommandOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<readonly ColumnAccuracy[]> {
   progress.show("Checking the accuracy on this table...");
-  const options = { share: defaultShare, seed, contextRows: contextRows ?? defaultOptions.contextRows };
+  const options = { share: defaultShare, seed, contextRows: contextRows ?? defaultOptions.contextRows, rowOrder };
   const check = await table.check(options, {}, signal);
   return check.filter(({ column }) => columns === null || columns.includes(column));
 }
@@ -215,7 +215,7 @@ async function runCheck(
 async function fill(
   { table, source }: Opened,
   columns: readonly number[] | null,
-  { seed, contextRows, minCertainty, draws }: CommandOptions,
+  { seed, contextRows, rowOrder, minCertainty, draws }: CommandOptions,
   cells: WrittenCells,
   progress: Progress,
   signal: AbortSignal,
@@ -227,7 +227,7 @@ async function fill(
       else progress.show(`Filling ${what === "cells" ? "cell" : "row"} ${done} of ${total}...`);
     },
   };
-  const settings = { columns, seed, contextRows: contextRows ?? defaultOptions.contextRows, minCertainty, draws };
+  const settings = { columns, seed, contextRows: contextRows ?? defaultOptions.contextRows, rowOrder, minCertainty, draws };
   const filled = await table.fill(settings, events, signal);
   await cells.settled();
   return {

@@ -27,6 +27,7 @@ Only the filled cells change; every other byte of the file stays as it is.
   --check                 hide known cells, predict them, and print how good that is, column by column;
                           fills nothing unless -o is given
   --context-rows N        rows the network may look at (usually 1000 to 2500)
+  --row-order auto|none   whether the rows above and below count: where that helps, or never
   --threads N             threads (default: one per core, at most 8)
   --runtime native|wasm   where the network runs (default: native, or WebAssembly where that does not load)
   --delimiter C           the delimiter, a character or "tab" (default: found in the file)

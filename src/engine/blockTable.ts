@@ -7,9 +7,10 @@ import type { FileSource } from "../files/fileSource";
 import { checkAccuracy } from "../imputation/checkAccuracy";
 import type { Explanation } from "../imputation/explain";
 import { planFills } from "../imputation/fillTable";
-import type { ColumnOutcome, ImputeOptions } from "../imputation/impute";
+import type { ColumnOutcome, ImputeOptions, RunOptions } from "../imputation/impute";
 import { addOutcomes, changesOf, type FilledBlock, imputeLarge } from "../imputation/imputeLarge";
-import { blocksOf, type LargeFile, learningTable, type Survey, survey } from "../imputation/largeTable";
+import type { Judgement } from "../imputation/judge";
+import { blocksOf, type LargeFile, learningTable, stretchesTable, type Survey, survey, withNeighbours } from "../imputation/largeTable";
 import { packSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
 import { buildTableInTurns } from "../table/buildTable";
@@ -75,6 +76,8 @@ function indexTeller(size: number, { onIndex }: OpenEvents): (done: number, know
 
 class BlockTable implements OpenedTable {
   readonly stamp: string;
+  /** How far the order of the file's rows is believed, for the options it was last asked for. */
+  #judged: { readonly options: string; readonly judgement: Judgement } | null = null;
 
   constructor(
     private readonly large: LargeFile,
@@ -95,14 +98,16 @@ class BlockTable implements OpenedTable {
     let encodeMs = 0;
     let inferenceMs = 0;
     onProgress?.(0, total);
-    for await (const { table, excerpt, rows: size } of blocksOf(this.large, this.found, { signal, pause }, firstRows?.from ?? 0)) {
+    const judgement = await this.#judge(options, { model, signal, pause });
+    const read = { signal, pause, neighbours: judgement.size > 0 };
+    for await (const { table, excerpt, rows: size } of blocksOf(this.large, this.found, read, firstRows?.from ?? 0)) {
       const own = excerpt.chosen.rows;
       const tell = (batch: readonly Suggestion[]): void => {
         made += batch.length;
         onSuggestions?.(packSuggestions(batch.map((suggestion) => ({ ...suggestion, row: own[suggestion.row]! }))));
         onProgress?.(made, total);
       };
-      const inBlock = { ...options, limit: limit - made, ...(firstRows && { firstRows: between(own, firstRows) }) };
+      const inBlock = { ...options, judgement, limit: limit - made, ...(firstRows && { firstRows: between(own, firstRows) }) };
       try {
         const outcome = await model.suggest(table, inBlock, { onSuggestions: tell, pause }, signal);
         columns = addOutcomes(columns, outcome.columns);
@@ -120,28 +125,36 @@ class BlockTable implements OpenedTable {
   check: OpenedTable["check"] = (options, { onProgress }, { model, signal, pause }) =>
     checkAccuracy(imputeOnce(model), this.learning, options, signal, { ...(onProgress && { onProgress }), pause });
 
-  /** The row among those that are learned from. */
+  /** The row and its neighbours among those that are learned from. */
   async explain(row: number, column: number, options: ImputeOptions, { model, signal, pause }: Going): Promise<Explanation | null> {
     const { source, index, options: reading } = this.large;
-    const { learning } = this.found;
+    const { learning, withMissing } = this.found;
+    const judgement = await this.#judge({ ...options, columns: null }, { model, signal, pause });
     const writer = new ExcerptWriter(index);
     let learned = 0;
     let at = -1;
-    const visit: Parameters<typeof readRows>[3] = (part, record) => {
-      while (learned < learning.rows && learning.chosen.rows[learned]! < row) learned++;
-      writer.addFrom(learning, 0, learned);
-      if (learning.chosen.rows[learned] === row) learned++;
-      at = writer.rows;
-      writer.add(part, record, row);
+    const visit: Parameters<typeof readRows>[3] = (part, record, near) => {
+      const from = learned;
+      while (learned < learning.rows && learning.chosen.rows[learned]! < near) learned++;
+      writer.addFrom(learning, from, learned);
+      if (learning.chosen.rows[learned] === near) learned++;
+      if (near === row) at = writer.rows;
+      writer.add(part, record, near);
       return true;
     };
-    await readRows(source, index, [row], visit, { partBytes: defaultPartBytes, signal });
+    const rows = withNeighbours(Int32Array.of(row), withMissing, index.rows);
+    await readRows(source, index, rows, visit, { partBytes: defaultPartBytes, signal });
     writer.addFrom(learning, learned, learning.rows);
     const excerpt = writer.finish();
-    const table = await buildTableInTurns(excerpt, reading, pause);
+    const table = { ...(await buildTableInTurns(excerpt, reading, pause)), places: excerpt.chosen.rows };
+    const inFile = (near: number): number => excerpt.chosen.rows[near]!;
     try {
-      const found = await model.explain(table, at, column, { ...options, columns: [column] }, signal, pause);
-      return found && { ...found, rows: found.rows.map((one) => ({ ...one, row: excerpt.chosen.rows[one.row]! })) };
+      const found = await model.explain(table, at, column, { ...options, columns: [column], judgement }, signal, pause);
+      return found && {
+        ...found,
+        rows: found.rows.map((one) => ({ ...one, row: inFile(one.row) })),
+        order: found.order.map((one) => ({ ...one, above: one.above === null ? null : inFile(one.above), below: one.below === null ? null : inFile(one.below) })),
+      };
     } finally {
       model.forget(table);
     }
@@ -150,6 +163,8 @@ class BlockTable implements OpenedTable {
   async fill({ minCertainty, draws, ...options }: FillOptions, told: FillEvents, going: Going): Promise<PackedFill> {
     const { onProgress } = told;
     const { model, signal, pause } = going;
+    const judgement = await this.#judge(options, going);
+    const withOrder: RunOptions = { ...options, judgement };
     const lists = Array.from({ length: draws ?? 1 }, () => new ChangeList());
     let written = 0;
     const take = async (filled: FilledBlock): Promise<void> => {
@@ -157,12 +172,12 @@ class BlockTable implements OpenedTable {
       written += filled.written.length;
       tellWritten(filled.written, told, (row) => own[row]!);
       if (draws === null) for (const change of filled.changes) lists[0]!.add(change);
-      else await this.#draw(filled, lists, options, onProgress, going);
+      else await this.#draw(filled, lists, withOrder, onProgress, going);
       model.forget(filled.block.table);
     };
     const events = { ...(onProgress && { onProgress: (done: number, total: number) => onProgress(done, total, "rows") }) };
     const impute = draws === null ? imputeOnce(model) : imputeKept(model);
-    const { columns, ...timing } = await imputeLarge(impute, this.large, this.found, options, minCertainty, take, events, { signal, pause });
+    const { columns, ...timing } = await imputeLarge(impute, this.large, this.found, withOrder, minCertainty, take, events, { signal, pause, neighbours: judgement.size > 0 });
     const none = this.summary.columns.map(({ index, missing, skipReason }) => ({ index, missing, filled: 0, skipReason: missing === 0 ? null : skipReason }));
     return { copies: lists.map((list) => list.pack()), columns: columns.length > 0 ? columns : none, written, timing };
   }
@@ -175,7 +190,7 @@ class BlockTable implements OpenedTable {
   async #draw(
     { block, written }: FilledBlock,
     lists: readonly ChangeList[],
-    options: ImputeOptions,
+    options: RunOptions,
     onProgress: FillEvents["onProgress"],
     { model, signal, pause }: Going,
   ): Promise<void> {
@@ -184,6 +199,21 @@ class BlockTable implements OpenedTable {
       const drawn = await model.draw(block.table, options, draw, signal, pause);
       const { edits } = planFills(block.excerpt, block.table, inSameCells(drawn, written), styleOf(this.large.index), 0);
       for (const change of changesOf(block, edits)) list.add(change);
+    }
+  }
+
+  /** Decided on stretches of rows that follow one another: of a sample of the file, none is the other's neighbour. */
+  async #judge({ columns, seed, contextRows, rowOrder = "auto" }: ImputeOptions, { model, signal, pause }: Going): Promise<Judgement> {
+    const options = { columns, seed, contextRows, rowOrder };
+    const asked = JSON.stringify(options);
+    if (this.#judged?.options === asked) return this.#judged.judgement;
+    const table = await stretchesTable(this.large, this.found, { pause });
+    try {
+      const judgement = await model.judge(table, options, signal, pause);
+      this.#judged = { options: asked, judgement };
+      return judgement;
+    } finally {
+      model.forget(table);
     }
   }
 

@@ -2,6 +2,8 @@ import { drawTable } from "../imputation/draws";
 import { type Explanation, explain } from "../imputation/explain";
 import type { ImputeEvents, ImputeOptions, ImputeTable, RunOptions, RunOutcome } from "../imputation/impute";
 import { collected, imputeSession } from "../imputation/imputeTable";
+import { combinations, judgeOrder, type Judgement } from "../imputation/judge";
+import type { Prepared } from "../imputation/prepared";
 import type { Suggestion } from "../imputation/suggestion";
 import type { Manifest } from "../npt/manifest";
 import { openSession, type Session } from "../npt/session";
@@ -14,10 +16,12 @@ type Pause = () => Promise<void>;
 /** The network as the service uses it. What it prepared for a table it keeps until `forget`, within a bound of memory. */
 export interface Model {
   readonly info: ModelInfo;
+  /** How far the order of the table's rows is believed. */
+  judge(table: Table, options: RunOptions, signal: AbortSignal, pause: Pause): Promise<Judgement>;
   suggest(table: Table, options: RunOptions, events: ImputeEvents, signal: AbortSignal): Promise<RunOutcome>;
   /** The values of completed copy number `draw`, one for each missing cell, drawn from the joint predictive distribution. */
-  draw(table: Table, options: ImputeOptions, draw: number, signal: AbortSignal, pause: Pause): Promise<readonly Suggestion[]>;
-  explain(table: Table, row: number, column: number, options: ImputeOptions, signal: AbortSignal, pause: Pause): Promise<Explanation | null>;
+  draw(table: Table, options: RunOptions, draw: number, signal: AbortSignal, pause: Pause): Promise<readonly Suggestion[]>;
+  explain(table: Table, row: number, column: number, options: RunOptions, signal: AbortSignal, pause: Pause): Promise<Explanation | null>;
   forget(table: Table): void;
 }
 
@@ -45,6 +49,8 @@ interface Warm {
   readonly table: Table;
   readonly options: ImputeOptions;
   readonly session: Session;
+  /** How far the order is believed, once that was asked for. */
+  judging: Promise<Judgement> | null;
   /** Calls that work with it. */
   users: number;
 }
@@ -82,13 +88,14 @@ export function createModel(manifest: Manifest, sha256: string, runtime: Runtime
   }
 
   /** Works with the prepared table; `open` says for which options it is prepared where it is not yet. */
-  async function using<T>(table: Table, options: ImputeOptions, target: number | null, work: (session: Session, encodeMs: number) => Promise<T>): Promise<T> {
+  async function using<T>(table: Table, options: RunOptions, target: number | null, work: (one: Warm, encodeMs: number) => Promise<T>): Promise<T> {
     const begin = performance.now();
     const { columns, seed, contextRows } = options;
     const one: Warm = find(table, options, target) ?? {
       table,
       options: { columns, seed, contextRows },
       session: openSession(table, { columns, seed, contextRows, contextBytes: maxBytes / 2 }, manifest, runtime),
+      judging: null,
       users: 0,
     };
     const encodeMs = performance.now() - begin;
@@ -96,31 +103,56 @@ export function createModel(manifest: Manifest, sha256: string, runtime: Runtime
     one.users++;
     bound();
     try {
-      return await work(one.session, encodeMs);
+      return await work(one, encodeMs);
     } finally {
       one.users--;
       bound();
     }
   }
 
+  /** Decided once for a prepared table; where the call that was at it was cancelled, the next one begins anew. */
+  async function judged(one: Warm, options: RunOptions, signal: AbortSignal, pause: Pause): Promise<Judgement> {
+    if (options.rowOrder === "none") return new Map();
+    if (options.judgement !== undefined) return options.judgement;
+    for (;;) {
+      const mine = one.judging === null;
+      const going = (one.judging ??= judgeOrder(one.session, manifest, runtime, options.seed, signal, pause));
+      try {
+        return await going;
+      } catch (error) {
+        if (one.judging === going) one.judging = null;
+        if (mine || signal.aborted) throw error;
+      }
+    }
+  }
+
+  async function prepared(one: Warm, options: RunOptions, signal: AbortSignal, pause: Pause): Promise<Prepared> {
+    const judgement = await judged(one, options, signal, pause);
+    return { session: one.session, ordered: combinations(one.session, judgement, manifest) };
+  }
+
   return {
     info: { name, version, sha256 },
+    judge: (table, options, signal, pause) => using(table, options, null, (one) => judged(one, options, signal, pause)),
     suggest: (table, options, events, signal) =>
-      using(table, options, null, async (session, encodeMs) => {
-        const { columns, timing } = await imputeSession(session, manifest, options, events, signal);
+      using(table, options, null, async (one, encodeMs) => {
+        const ready = await prepared(one, options, signal, events.pause ?? noPause);
+        const { columns, timing } = await imputeSession(ready, manifest, options, events, signal);
         return { columns, timing: { ...timing, encodeMs } };
       }),
     draw: (table, options, draw, signal, pause) =>
-      using(table, options, null, (session) => drawTable(session, manifest, options, draw, signal, pause)),
+      using(table, options, null, async (one) => drawTable(await prepared(one, options, signal, pause), manifest, options, draw, signal, pause)),
     explain(table, row, column, options, signal, pause) {
       const columns = options.columns === null || options.columns.includes(column) ? options.columns : [column];
-      return using(table, { ...options, columns }, column, (session) => explain(session, manifest, row, column, signal, pause));
+      return using(table, { ...options, columns }, column, async (one) => explain(await prepared(one, options, signal, pause), manifest, row, column, signal, pause));
     },
     forget(table) {
       for (const one of warm.filter((other) => other.table === table)) drop(one);
     },
   };
 }
+
+async function noPause(): Promise<void> {}
 
 function isTarget({ encoded, targets }: Session, column: number): boolean {
   return targets.some((j) => encoded.columns[j]!.source.index === column);

@@ -21,7 +21,7 @@ import { saveDocumentCopy } from "./copies";
 import { type CsvDocument, type DocumentReading, patience, pause } from "./csvDocuments";
 import { type Unfaithful, unfaithful } from "./fidelity";
 import { nameOf } from "./files";
-import { readSetting } from "./settings";
+import { runSettings } from "./settings";
 
 /** So many small edits VS Code applies as fast as one for the whole. */
 const maxEditsAtOnce = 5_000;
@@ -149,7 +149,7 @@ export class DocumentSource implements ReviewSource {
 
   imputeOptions() {
     const { uri } = this.document;
-    return { seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri) };
+    return runSettings(uri);
   }
 
   sync(): Promise<void> {

@@ -5,7 +5,7 @@ import { countText } from "../review/words";
 import { writeSpliced } from "./copies";
 import { freeCopy, nameOf } from "./files";
 import { openForFill, type StatedOf } from "./openForFill";
-import { readSetting } from "./settings";
+import { runSettings } from "./settings";
 import { signalOf } from "./signalOf";
 
 const maxCopies = 50;
@@ -23,7 +23,7 @@ export async function exportDraws(engine: Engine, uri: Uri, statedOf: StatedOf):
     const draws = await askCount();
     if (draws === null) return;
     const names = await inProgress(l10n.t("Completing copies of {0}", nameOf(uri)), async (progress, signal) => {
-      const options = { columns: null, seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri), minCertainty: 0, draws };
+      const options = { columns: null, ...runSettings(uri), minCertainty: 0, draws };
       const onProgress = (done: number, total: number, what: "cells" | "copies"): void =>
         progress.report({ message: what === "copies" ? l10n.t("copy {0} of {1}", done, total) : l10n.t("{0} of {1} missing cells", countText(done), countText(total)) });
       const filled = await table.fill(options, { onProgress }, signal);

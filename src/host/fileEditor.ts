@@ -22,7 +22,7 @@ import { bytesAt, stampAt } from "./fileAccess";
 import { nameOf } from "./files";
 import type { OpenReview } from "./openReview";
 import type { Reviews } from "./reviews";
-import { readSetting, tableOptions } from "./settings";
+import { readSetting, runSettings, tableOptions } from "./settings";
 
 /** A file is written to many times before it is whole: how long to wait after a change, ms. */
 const settledMs = 500;
@@ -90,7 +90,7 @@ class ReviewedDocument implements CustomDocument {
       open: () => bytesAt(uri),
       input: (bytes) => inputOf(uri, bytes),
       readingOptions: (stated) => ({ dialect: stated.dialect ?? {}, table: withStated(tableOptions(uri), stated), seed: readSetting("seed", uri), maxWholeBytes: 0 }),
-      imputeOptions: () => ({ seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri) }),
+      imputeOptions: () => runSettings(uri),
       failed: (error) => this.#failed(error),
       saveCopy: (source, fills) => saveFileCopy(uri, source, fills, this.#life.signal),
     };

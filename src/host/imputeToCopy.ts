@@ -6,7 +6,7 @@ import { countText } from "../review/words";
 import { writeSpliced } from "./copies";
 import { freeCopy, nameOf } from "./files";
 import { openForFill, type StatedOf } from "./openForFill";
-import { readSetting } from "./settings";
+import { runSettings } from "./settings";
 import { signalOf } from "./signalOf";
 
 /** Fills each file's missing cells in a copy beside it. One file's trouble does not hold up the others. */
@@ -50,7 +50,7 @@ async function fillOne(
 ): Promise<{ readonly uri: Uri; readonly sentence: string }> {
   const { table, bytes, close } = await openForFill(engine, uri, statedOf, signal);
   try {
-    const options = { columns: null, seed: readSetting("seed", uri), contextRows: readSetting("contextRows", uri), minCertainty: 0, draws: null };
+    const options = { columns: null, ...runSettings(uri), minCertainty: 0, draws: null };
     const { copies, written } = await table.fill(options, { onProgress }, signal);
     const copy = target ?? (await freeCopy(uri, "imputed"));
     await writeSpliced(copy, bytes, copies[0]!, signal, target !== null);

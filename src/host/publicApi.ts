@@ -8,7 +8,7 @@ import type { Suggestion } from "../imputation/suggestion";
 import { percentOf } from "../shared/protocol";
 import { missingInTurns } from "../table/missingMap";
 import { pause } from "./csvDocuments";
-import { readSetting, tableOptions } from "./settings";
+import { runSettings, tableOptions } from "./settings";
 
 export interface ImputeRequest {
   /** Suggestions below are not written, 0..1; default 0: every one is. */
@@ -42,13 +42,14 @@ export function publicApi(version: string, engine: Engine): PublicApi {
       const scope = typeof source === "string" ? undefined : source;
       const text = typeof source === "string" ? source : (await workspace.openTextDocument(source)).getText();
       const options = tableOptions(scope);
-      const seed = request.seed ?? readSetting("seed", scope);
+      const settings = runSettings(scope);
+      const seed = request.seed ?? settings.seed;
       const signal = request.signal ?? new AbortController().signal;
       const table = await engine.open({ kind: "text", text }, { dialect: {}, table: options, seed }, {}, signal);
       try {
         const suggestions: Suggestion[] = [];
         const { columns } = await table.suggest(
-          { columns: request.columns ?? null, seed, contextRows: request.contextRows ?? readSetting("contextRows", scope) },
+          { ...settings, columns: request.columns ?? null, seed, contextRows: request.contextRows ?? settings.contextRows },
           { onSuggestions: (batch) => void suggestions.push(...unpackSuggestions(batch)) },
           signal,
         );

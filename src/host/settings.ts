@@ -1,6 +1,6 @@
 import { type ConfigurationScope, workspace } from "vscode";
 import type { TableOptions } from "../table/tableOptions";
-import { defaultOptions } from "../imputation/impute";
+import { defaultOptions, type ImputeOptions, type RowOrder } from "../imputation/impute";
 
 /** Every setting, without its prefix `nptImpute.`, with its default. A unit test compares this map with package.json. */
 export const settingDefaults = {
@@ -11,6 +11,7 @@ export const settingDefaults = {
   /** 0..1. */
   minCertainty: 0.8 as number,
   contextRows: defaultOptions.contextRows,
+  rowOrder: defaultOptions.rowOrder as RowOrder,
   seed: 0 as number,
   /** 0 lets the extension choose. */
   threads: 0 as number,
@@ -42,6 +43,12 @@ export function tableOptions(scope?: ConfigurationScope): Partial<TableOptions> 
     blankIsMissing: readSetting("blankIsMissing", scope),
     fillShortRows: readSetting("fillShortRows", scope),
   };
+}
+
+/** How the network runs over the file at `scope`. */
+export function runSettings(scope?: ConfigurationScope): Required<Omit<ImputeOptions, "columns">> {
+  const rowOrder = readSetting("rowOrder", scope) === "none" ? "none" : "auto";
+  return { seed: readSetting("seed", scope), contextRows: readSetting("contextRows", scope), rowOrder };
 }
 
 /** The certainty from which suggestions are taken in bulk, whole percent. */

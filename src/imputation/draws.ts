@@ -1,15 +1,15 @@
-import { type Distribution, distributionOf } from "../npt/decode";
+import type { Distribution } from "../npt/decode";
 import { copyCells, type EncodedTable, setCell } from "../npt/encode";
 import type { Manifest } from "../npt/manifest";
 import type { Predictor } from "../npt/predictor";
 import { permutation, seededRandom } from "../npt/random";
-import type { Session } from "../npt/session";
 import { isMissing } from "../table/cell";
 import { admits } from "../table/constraints";
 import type { Column, Table } from "../table/column";
 import { formatLevel, formatValue } from "../table/format";
 import type { ImputeOptions } from "./impute";
 import { incompleteRows } from "./imputeTable";
+import { type Prepared, predicted } from "./prepared";
 import type { Suggestion } from "./suggestion";
 
 /**
@@ -18,13 +18,14 @@ import type { Suggestion } from "./suggestion";
  * of the draw's own. Every missing cell gets one suggestion whose value is the draw; the same seed and draw give the same copy.
  */
 export async function drawTable(
-  session: Session,
+  prepared: Prepared,
   manifest: Manifest,
   options: ImputeOptions,
   draw: number,
   signal: AbortSignal,
   pause: () => Promise<void> = async () => {},
 ): Promise<Suggestion[]> {
+  const { session } = prepared;
   const random = seededRandom((options.seed + 1) * 7919 + draw);
   const found = constantDraws(session.table, options);
   const cells = copyCells(session.encoded);
@@ -35,7 +36,7 @@ export async function drawTable(
       const chunk = rows.slice(first, first + predictor.chunk);
       for (const t of permutation(targets.length, random)) {
         await pause();
-        await drawColumn(session, predictor, cells, chunk, targets[t]!, manifest, random, found, signal);
+        await drawColumn(prepared, predictor, cells, chunk, targets[t]!, manifest, random, found, signal);
       }
     }
     if (session.predictors.length > 1) session.bound(predictor);
@@ -44,7 +45,7 @@ export async function drawTable(
 }
 
 async function drawColumn(
-  { table, encoded }: Session,
+  prepared: Prepared,
   predictor: Predictor,
   cells: EncodedTable,
   chunk: Uint32Array,
@@ -54,6 +55,7 @@ async function drawColumn(
   found: Suggestion[],
   signal: AbortSignal,
 ): Promise<void> {
+  const { table, encoded } = prepared.session;
   const column = encoded.columns[j]!;
   const rows = chunk.filter((row) => isMissing(table, column.source, row));
   if (rows.length === 0) return;
@@ -61,7 +63,7 @@ async function drawColumn(
   signal.throwIfAborted();
   const admitted = admits(column.source, column.source.reading.constraints);
   rows.forEach((row, q) => {
-    const distribution = distributionOf(predictions, 0, q, column, manifest);
+    const distribution = predicted(prepared, predictions, 0, q, manifest);
     const drawn = drawFrom(distribution, random);
     const value = distribution.kind === "numeric" ? formatValue(column.source, drawn) : formatLevel(column.source, drawn);
     if (admitted(value)) found.push({ row, column: column.source.index, value, certainty: 1, interval: null, alternatives: [] });

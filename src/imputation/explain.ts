@@ -2,7 +2,8 @@ import { type Distribution, distributionOf } from "../npt/decode";
 import { copyCells, type EncodedTable } from "../npt/encode";
 import type { Manifest } from "../npt/manifest";
 import type { Predictions } from "../npt/predictor";
-import type { Session } from "../npt/session";
+import { type Combined, combineWith } from "./combine";
+import type { Prepared } from "./prepared";
 import type { Evidence } from "./suggestion";
 
 /** One column that mattered for a cell. */
@@ -13,12 +14,25 @@ export interface ColumnInfluence {
   readonly weight: number;
 }
 
+/** What the order of the rows did for a cell. */
+export interface OrderInfluence {
+  /** 0-based data rows of the nearest known cells above and below; null where there is none. */
+  readonly above: number | null;
+  readonly below: number | null;
+  /** 0-based file column whose value they share with the row; null where they are the nearest of all rows. */
+  readonly key: number | null;
+  /** How far they move the prediction, 0..1. */
+  readonly weight: number;
+}
+
 /** Why the network predicts what it predicts for one missing cell. */
 export interface Explanation {
   /** Rows the pointer leaned on, most first. */
   readonly rows: readonly Evidence[];
   /** Columns of the row itself, most first. */
   readonly columns: readonly ColumnInfluence[];
+  /** The neighbours of the cell, where the order of the column's rows tells something. */
+  readonly order: readonly OrderInfluence[];
 }
 
 /** At most so many cells of a row are hidden in turn. */
@@ -30,7 +44,7 @@ const maxColumns = 64;
  * Null where the cell has no prediction (its column is left, or no missing cell).
  */
 export async function explain(
-  session: Session,
+  { session, ordered }: Prepared,
   manifest: Manifest,
   row: number,
   column: number,
@@ -70,7 +84,23 @@ export async function explain(
     .filter(({ distance }) => distance > 0.001)
     .sort((a, b) => b.distance - a.distance)
     .map(({ column: index, distance }) => ({ column: index, weight: distance / total }));
-  return { rows, columns };
+  return { rows, columns, order: influences(full, row, ordered.get(target)) };
+}
+
+/** Neighbours that move the prediction less than this are not told. */
+const leastInfluence = 0.02;
+
+function influences(network: Distribution, row: number, by: Combined | undefined): OrderInfluence[] {
+  if (by === undefined) return [];
+  const { near } = by.order;
+  const opinion = by.order.says(row);
+  const weight = variation(network, combineWith(network, by, opinion));
+  if (weight < leastInfluence) return [];
+  return near.flatMap((one): OrderInfluence[] => {
+    const [above = null] = one.above(row, 0, 1);
+    const [below = null] = one.below(row, 0, 1);
+    return above === null && below === null ? [] : [{ above, below, key: one.sequence.key?.index ?? null, weight }];
+  });
 }
 
 const cellArrays = ["x", "g", "level", "slot", "seen"] as const;

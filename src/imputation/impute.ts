@@ -1,4 +1,5 @@
 import type { Table } from "../table/column";
+import type { Judgement } from "./judge";
 import type { Suggestion } from "./suggestion";
 
 /** Options of a run; the defaults are `defaultOptions`. */
@@ -8,10 +9,15 @@ export interface ImputeOptions {
   readonly seed: number;
   /** Rows the network may attend to; 0 for as many as the table's size makes worth their time. */
   readonly contextRows: number;
+  /** Whether the rows above and below count: where that helps on the table itself (the default), or never. */
+  readonly rowOrder?: RowOrder;
 }
 
+export const rowOrders = ["auto", "none"] as const;
+export type RowOrder = (typeof rowOrders)[number];
+
 /** What users get unless they say otherwise. */
-export const defaultOptions: ImputeOptions = { columns: null, seed: 0, contextRows: 0 };
+export const defaultOptions: Required<ImputeOptions> = { columns: null, seed: 0, contextRows: 0, rowOrder: "auto" };
 
 /** Options of a run whose suggestions are looked at while it goes on. */
 export interface RunOptions extends ImputeOptions {
@@ -19,6 +25,8 @@ export interface RunOptions extends ImputeOptions {
   readonly firstRows?: { readonly from: number; readonly to: number };
   /** No more suggestions than this are made. */
   readonly limit?: number;
+  /** How far the order is believed, where another table of the same file has decided it. */
+  readonly judgement?: Judgement;
 }
 
 /** What became of one column. */

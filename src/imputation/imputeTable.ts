@@ -1,4 +1,3 @@
-import { distributionOf } from "../npt/decode";
 import type { Manifest } from "../npt/manifest";
 import type { Predictions, Predictor } from "../npt/predictor";
 import type { Session } from "../npt/session";
@@ -7,6 +6,7 @@ import { admits } from "../table/constraints";
 import type { Column, Table } from "../table/column";
 import { formatLevel } from "../table/format";
 import type { ColumnOutcome, ImputeEvents, ImputeOptions, RunOptions, RunOutcome } from "./impute";
+import { type Prepared, predicted } from "./prepared";
 import { suggest } from "./suggest";
 import type { Suggestion } from "./suggestion";
 
@@ -24,15 +24,16 @@ export async function collected(
   return { suggestions, outcome };
 }
 
-/** The use case over a table that is ready for the network; `session` stays open, the contexts that it read in it. */
+/** The use case over a table that is ready for the network; its session stays open, the contexts that it read in it. */
 export async function imputeSession(
-  session: Session,
+  prepared: Prepared,
   manifest: Manifest,
   options: RunOptions,
   events: ImputeEvents,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   signal.throwIfAborted();
+  const { session } = prepared;
   const { table, predictors } = session;
   const { limit = Number.POSITIVE_INFINITY } = options;
   const before = inferenceMs(session);
@@ -51,7 +52,7 @@ export async function imputeSession(
   for (const { predictor, rows } of ended ? [] : inOrder(chunksOf(session), options)) {
     await events.pause?.();
     const predictions = await predictor.predict(rows, signal);
-    const batch = suggestionsOf(session, predictions, manifest).slice(0, limit - made);
+    const batch = suggestionsOf(prepared, predictions, manifest).slice(0, limit - made);
     made += batch.length;
     done += batch.length;
     tell(batch);
@@ -103,15 +104,15 @@ export function incompleteRows(session: Session, predictor: Predictor): Uint32Ar
   return Uint32Array.from(rows);
 }
 
-function suggestionsOf(session: Session, predictions: Predictions, manifest: Manifest): Suggestion[] {
-  const { table, encoded } = session;
+function suggestionsOf(prepared: Prepared, predictions: Predictions, manifest: Manifest): Suggestion[] {
+  const { table, encoded } = prepared.session;
   const found: Suggestion[] = [];
   predictions.targets.forEach((j, t) => {
     const column = encoded.columns[j]!;
     const admitted = admits(column.source, column.source.reading.constraints);
     predictions.rows.forEach((row, q) => {
       if (!isMissing(table, column.source, row)) return;
-      const suggestion = suggest(row, column, distributionOf(predictions, t, q, column, manifest));
+      const suggestion = suggest(row, column, predicted(prepared, predictions, t, q, manifest));
       if (admitted(suggestion.value)) found.push(suggestion);
     });
   });

@@ -55,6 +55,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** Lets other work of the thread run. */
   readonly pause?: () => Promise<void>;
+  /** Whether blocks have the rows that hold the nearest known cells above and below their missing ones. */
+  readonly neighbours?: boolean;
 }
 
 /** The rows of a large file from which the model learns, and those that have missing cells. */
@@ -62,7 +64,15 @@ export interface Survey {
   /** A seeded sample of all rows. */
   readonly learning: Excerpt;
   readonly withMissing: RowSet;
+  /** Stretches of rows that follow one another, spread over the file: what the order of the rows tells is judged on them. */
+  readonly stretches: Excerpt;
 }
+
+/** Stretches of a survey, and rows of each at most. */
+const stretchCount = 12;
+const stretchRows = 250;
+/** Rows with missing cells before and behind a block that are read for their known cells. */
+const marginRows = 64;
 
 function rowsThatFit({ source, index, limits = defaultLimits }: LargeFile, which: "learningCells" | "blockCells"): number {
   const columns = Math.max(1, index.columns);
@@ -98,6 +108,9 @@ export async function survey(
   const withMissing = new RowSet(index.rows);
   const random = seededRandom(seed + 5);
   let wanted = Math.min(index.rows, rowsThatFit(large, "learningCells"));
+  const stretches = new ExcerptWriter(index);
+  const between = Math.max(1, Math.floor(index.rows / stretchCount));
+  const inStretch = Math.min(stretchRows, Math.ceil(rowsThatFit(large, "learningCells") / stretchCount));
   const visit = (part: RecordPart, record: number, row: number): void => {
     const columns: number[] = [];
     finder.find(tableOf(part), record, (column, missing, token) => {
@@ -106,16 +119,17 @@ export async function survey(
       if (onRow) columns.push(column);
     });
     if (columns.length > 0) onRow?.(part, record, row, columns);
+    if (row % between < inStretch && stretches.length < 2 * bytes) stretches.add(part, record, row);
     // Each of the rows to come is as likely as any other (selection sampling).
     if (random() * (index.rows - row) >= wanted) return;
     wanted--;
     if (writer.length < 2 * bytes) writer.add(part, record, row);
   };
   await readAllRows(source, index, visit, { partBytes, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
-  return { learning: writer.finish(), withMissing };
+  return { learning: writer.finish(), withMissing, stretches: stretches.finish() };
 }
 
-/** A table of the sample and of some rows with missing cells; only missing cells of those rows are missing cells in it. */
+/** A table of the sample and of some rows with missing cells, and the rows beside these; only missing cells of the former are missing cells in it. */
 export interface Block {
   readonly excerpt: Excerpt;
   readonly table: Table;
@@ -137,19 +151,22 @@ export async function* blocksOf(large: LargeFile, survey: Survey, read: ReadOpti
 async function* blocksBetween(large: LargeFile, { learning, withMissing }: Survey, read: ReadOptions, from: number, to: number): AsyncGenerator<Block> {
   const { source, index, options } = large;
   const { bytes } = large.limits ?? defaultLimits;
-  const { partBytes = defaultPartBytes, signal, pause = async () => {} } = read;
+  const { partBytes = defaultPartBytes, signal, pause = async () => {}, neighbours = false } = read;
   const size = rowsThatFit(large, "blockCells");
   for (let first = withMissing.next(from); first >= 0 && first < to; ) {
-    const rows = withMissing.from(first, size, to);
+    const mine = withMissing.from(first, size, to);
+    const rows = neighbours ? withNeighbours(mine, withMissing, index.rows) : mine;
     const writer = new ExcerptWriter(index);
     const { rows: end, chosen } = learning;
     let learned = 0;
+    let last = -1;
+    let done = 0;
     const learnUpTo = (row: number): void => {
       const from = learned;
       while (learned < end && chosen.rows[learned]! < row) learned++;
       writer.addFrom(learning, from, learned);
     };
-    const visited = await readRows(
+    await readRows(
       source,
       index,
       rows,
@@ -157,15 +174,18 @@ async function* blocksBetween(large: LargeFile, { learning, withMissing }: Surve
         learnUpTo(row);
         if (chosen.rows[learned] === row) learned++;
         writer.add(part, record, row);
-        return writer.length < learning.bytes.length + 2 * bytes;
+        if (row === mine[done]) {
+          last = row;
+          done++;
+        }
+        return done === 0 || writer.length < learning.bytes.length + 3 * bytes;
       },
       { partBytes, ...(signal ? { signal } : {}) },
     );
-    const last = rows[visited - 1]!;
     learnUpTo(index.rows);
     const excerpt = writer.finish();
     const table = await buildTableInTurns(excerpt, options, pause);
-    yield { excerpt, table: missingOnlyIn(table, excerpt.chosen.rows, first, last), rows: visited };
+    yield { excerpt, table: { ...missingOnlyIn(table, excerpt.chosen.rows, first, last), places: excerpt.chosen.rows }, rows: done };
     first = withMissing.next(last + 1);
   }
 }
@@ -173,6 +193,32 @@ async function* blocksBetween(large: LargeFile, { learning, withMissing }: Surve
 /** Table of the sample alone: kinds, names and summaries of a file whose missing cells are few or none. */
 export async function learningTable({ options }: LargeFile, { learning }: Survey, { pause = async () => {} }: ReadOptions): Promise<Table> {
   return buildTableInTurns(learning, options, pause);
+}
+
+/** Table of the stretches, their missing cells in it. */
+export async function stretchesTable({ options }: LargeFile, { stretches }: Survey, { pause = async () => {} }: ReadOptions): Promise<Table> {
+  return { ...(await buildTableInTurns(stretches, options, pause)), places: stretches.chosen.rows };
+}
+
+/**
+ * Rows with missing cells, and the rows that hold the nearest known cells above and below them: complete rows beside
+ * them, and before and behind all of them those up to the next complete row.
+ */
+export function withNeighbours(rows: Int32Array, withMissing: RowSet, all: number): Int32Array {
+  const found = new Set<number>(rows);
+  const add = (row: number): boolean => {
+    if (row >= 0 && row < all) found.add(row);
+    return withMissing.has(row);
+  };
+  for (const row of rows) {
+    if (!withMissing.has(row - 1)) add(row - 1);
+    if (!withMissing.has(row + 1)) add(row + 1);
+  }
+  const [first = 0] = rows;
+  const last = rows[rows.length - 1] ?? first;
+  for (let step = 1; step <= marginRows && add(first - step); step++);
+  for (let step = 1; step <= marginRows && add(last + step); step++);
+  return Int32Array.from(found).sort();
 }
 
 /** The table with missing cells in file rows `first` to `last` only; cells of other rows are left out of the work. */

@@ -13,7 +13,9 @@ export interface NumericDistribution {
   readonly borders: Float64Array;
   /** Probability per existing value of the column, where its cells hold one of those. */
   readonly existing: { readonly values: Float64Array; readonly probability: Float64Array } | null;
-  /** What to write: the mean, the exact value that nearly all of the evidence agrees on, or an existing one. */
+  /** The value that nearly all of the evidence agrees on; null where there is none. */
+  readonly exact: number | null;
+  /** What to write: the mean, that exact value, or an existing one. */
   readonly best: number;
   readonly sd: number;
 }
@@ -71,6 +73,7 @@ function numeric(p: Predictions, cell: number, column: EncodedColumn, { slots, b
     value,
     borders: ownBorders,
     existing: likely === null ? null : { values: existing!.values, probability: likely },
+    exact: inTop ? exact : null,
     best: inTop ? exact : free,
     sd: column.spread * Math.sqrt(variance),
   };

@@ -9,6 +9,7 @@ import { needsQuotes } from "../csv/quoting";
 import { readAllRows } from "../csv/rowReader";
 import type { Engine, EngineTable, MissingPart, ReadingOptions, TableInput, TableSummary } from "../engine/contract";
 import { FileChanged, type FileSource } from "../files/fileSource";
+import type { ImputeOptions } from "../imputation/impute";
 import type { TableOptions } from "../table/tableOptions";
 import { Missing } from "../table/column";
 import { partTables } from "../table/missingFinder";
@@ -36,7 +37,7 @@ export interface ReviewedFile {
   input(bytes: FileSource): Promise<TableInput>;
   /** How it is read: what is stated before what is set. */
   readingOptions(stated: StatedReading): ReadingOptions;
-  imputeOptions(): { readonly seed: number; readonly contextRows: number };
+  imputeOptions(): Omit<ImputeOptions, "columns">;
   /** Tells the user that the rest of the file could not be read. */
   failed(error: Error): void;
   saveCopy(source: FileReviewSource, fills: readonly Fill[]): Promise<void>;

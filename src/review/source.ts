@@ -1,5 +1,6 @@
 import type { Dialect } from "../csv/dialect";
 import type { EngineTable, TableSummary } from "../engine/contract";
+import type { ImputeOptions } from "../imputation/impute";
 import type { TableOptions } from "../table/tableOptions";
 import type { StatedReading } from "../table/reading";
 import type { CsvWarning } from "../csv/csvFile";
@@ -80,7 +81,7 @@ export interface ReviewSource extends Cells {
   /** The table as the engine knows it now. Rejects as `Engine.open` does. */
   engineTable(signal: AbortSignal): Promise<EngineTable>;
   /** Options of the model's runs, as they are set now. */
-  imputeOptions(): { readonly seed: number; readonly contextRows: number };
+  imputeOptions(): Omit<ImputeOptions, "columns">;
   /** Grows with every change of the text; 0 where there is none. */
   readonly version: number;
   /** Reads the rows, so that `cell` knows them. */

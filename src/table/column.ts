@@ -116,4 +116,6 @@ export interface Column extends OutlinedColumn {
 /** A parsed table. */
 export interface Table extends TableOutline {
   readonly columns: readonly Column[];
+  /** Each row's number in the file, rising, where the table has some of its rows only. */
+  readonly places?: Int32Array;
 }

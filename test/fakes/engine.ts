@@ -17,6 +17,7 @@ export function fakeModel(impute: ImputeTable): Model {
   const all = async (...args: Parameters<ImputeTable>): Promise<readonly Suggestion[]> => (await impute(...args)).suggestions;
   return {
     info: { name: "fake", version: "0", sha256: "00" },
+    judge: async () => new Map(),
     async suggest(table, options, events, signal) {
       const { suggestions, columns, timing } = await impute(table, options, events, signal);
       events.onSuggestions?.(suggestions);

@@ -6,7 +6,7 @@ import type { NumericDistribution } from "../../../src/npt/decode";
 function distribution(probability: readonly number[], value: readonly number[], borders: readonly number[]): NumericDistribution {
   return {
     kind: "numeric",
-  existing: null,
+  existing: null, exact: null,
     probability: Float64Array.from(probability),
     value: Float64Array.from(value),
     borders: Float64Array.from(borders),

@@ -64,7 +64,7 @@ test("a group that only the title in a name tells is found, and the name is name
   const right = groups.filter(({ row, value }) => truth.get(row) === value).length;
   assert.equal(groups.length, truth.size);
   assert.ok(right >= 0.95 * truth.size, `${right} of ${truth.size}`);
-  const why = await explain(openSession(table, { ...defaultOptions, columns: [2] }, manifest, runtime), manifest, 3, 2, signal);
+  const why = await explain({ session: openSession(table, { ...defaultOptions, columns: [2] }, manifest, runtime), ordered: new Map() }, manifest, 3, 2, signal);
   assert.equal(why?.columns[0]?.column, 0);
 });
 
