@@ -12,6 +12,7 @@ import { addOutcomes, changesOf, type FilledBlock, imputeLarge } from "../imputa
 import { blocksOf, type LargeFile, learningTable, type Survey, survey } from "../imputation/largeTable";
 import { packSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
+import { keptTolerance } from "../imputation/tolerance";
 import { buildTableInTurns } from "../table/buildTable";
 import { tableDoubts } from "../table/doubts";
 import { settledColumns } from "../table/reading";
@@ -55,7 +56,8 @@ export async function openInBlocks(
     const missing = parts.settle(learning.columns);
     const columns = learning.columns.map((column) => summarize(column, missing[column.index]!));
     const summary = { rows: index.rows, columns, warnings: index.warnings, dialect: index.dialect, doubts: tableDoubts(index.dialect, columns), learnedRows: learning.rows, index };
-    const settled = { ...large, options: { ...large.options, columns: settledColumns(learning.columns, large.options.columns ?? []) } };
+    const asRead = settledColumns(learning.columns, large.options.columns ?? []).map((one, k) => ({ ...one, ...keptTolerance(learning.columns[k]!) }));
+    const settled = { ...large, options: { ...large.options, columns: asRead } };
     return new BlockTable(settled, source, found, learning, summary);
   } catch (error) {
     await source.close();

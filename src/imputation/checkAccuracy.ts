@@ -1,21 +1,28 @@
 import { permutation, seededRandom } from "../npt/random";
 import { isKnown } from "../table/cell";
-import { type Column, Missing, type Table } from "../table/column";
+import { type Column, hasNumbers, Missing, type Table } from "../table/column";
 import { meanAndSd } from "../table/meanAndSd";
 import { formatLevel } from "../table/format";
+import { parseValue } from "../table/parseValue";
 import type { ImputeEvents, ImputeOptions, ImputeTable } from "./impute";
 import { defaultOptions } from "./impute";
 import type { Suggestion } from "./suggestion";
+import { keptTolerance, quantileOf, reachOf, type Tolerance, toleranceOf } from "./tolerance";
 
 /** A known cell that was hidden and predicted. */
 export interface CheckedCell {
   readonly row: number;
   readonly certainty: number;
-  /** Categories: predicted exactly. Numbers and dates: the 90 % interval holds the truth. */
+  /** Categories: predicted exactly. Numbers and dates: the truth lies within the column's tolerance of the suggestion. */
   readonly right: boolean;
+  /** Numbers and dates: the 90 % interval holds the truth; null for categories. */
+  readonly inside: boolean | null;
   /** How far off the prediction was, in the column's units (dates: seconds); 0 for categories. */
   readonly off: number;
 }
+
+/** The network beside the guess that knows nothing of the row: "better" and "worse" by more than chance makes of so many cells. */
+export type Verdict = "better" | "alike" | "worse";
 
 /** How well a column's known cells are predicted when they are hidden. */
 export interface ColumnAccuracy {
@@ -25,15 +32,19 @@ export interface ColumnAccuracy {
   /** "accuracy": share predicted exactly. "nrmse": root mean squared error / sd of the values left. */
   readonly measure: "accuracy" | "nrmse";
   readonly score: number;
-  /** The same for the most common value, or the mean. */
+  /** The same for the plain guess: the most common value, or the mean. */
   readonly baseline: number;
-  /** Whether the network beats the baseline. */
-  readonly better: boolean;
+  readonly verdict: Verdict;
+  /** Share right, as certainty promises it (see `CheckedCell.right`): by the network, and by the plain guess. */
+  readonly right: number;
+  readonly plainRight: number;
+  /** Share of the numbers and dates inside their 90 % interval; null for categories. */
+  readonly inside: number | null;
+  /** What counts as right; null for categories. */
+  readonly tolerance: Tolerance | null;
   readonly cells: readonly CheckedCell[];
   /** How far half of the cells would have been off at most, had the mean been taken; 0 for categories. */
   readonly meanOff: number;
-  /** Width of the range that holds the middle 90 % of the values left, in the column's units; 0 for categories. */
-  readonly middleRange: number;
 }
 
 export interface CheckOptions {
@@ -47,6 +58,8 @@ export interface CheckOptions {
 export const defaultShare = 0.2;
 /** Fewer hidden cells than this say nothing. */
 const minCells = 5;
+/** A share of fewer cells than this would claim more than they tell. */
+export const minCellsForShare = 20;
 /** More than this cost time and say no more. */
 const most = 400;
 
@@ -98,6 +111,7 @@ function toHide(column: Column, rows: number, share: number, random: () => numbe
   return new Set(Array.from(permutation(known.length, random).subarray(0, count), (k) => known[k]!));
 }
 
+/** The column with cells hidden; what counts as right in it stays as it is. */
 function withMissing(column: Column, rows: ReadonlySet<number>): Column {
   const missing = column.missing.slice();
   const values = column.values.slice();
@@ -107,48 +121,55 @@ function withMissing(column: Column, rows: ReadonlySet<number>): Column {
     if (values.length > 0) values[row] = Number.NaN;
     if (codes.length > 0) codes[row] = -1;
   }
-  return { ...column, missing, values, codes };
+  return { ...column, missing, values, codes, reading: { ...column.reading, ...keptTolerance(column) } };
 }
 
 function measure(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {
-  return truth.kind === "number" || truth.kind === "date"
-    ? measureNumbers(truth, left, suggestions, rows)
-    : measureLevels(truth, left, suggestions, rows);
+  return hasNumbers(truth) ? measureNumbers(truth, left, suggestions, rows) : measureLevels(truth, left, suggestions, rows);
 }
 
 function measureNumbers(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {
   const known: number[] = [];
   for (let row = 0; row < rows; row++) if (isKnown(left, row)) known.push(left.values[row]!);
-  const sorted = Float64Array.from(known).sort();
   const { mean, sd: spread } = meanAndSd(known);
   const sd = spread || 1;
+  const tolerance = toleranceOf(left);
+  // Values are compared as they are written: a rounding error is none.
+  const reach = reachOf(tolerance) * (1 + 1e-9);
+  const gains: number[] = [];
+  const rightGains: number[] = [];
   let error = 0;
   let plain = 0;
-  const cells = suggestions.map(({ row, certainty, estimate }): CheckedCell => {
+  let plainRight = 0;
+  const cells = suggestions.map(({ row, certainty, value: text, estimate }): CheckedCell => {
     const value = truth.values[row]!;
     const guess = estimate ?? { value: mean, low: mean, high: mean };
-    error += ((guess.value - value) / sd) ** 2;
-    plain += ((mean - value) / sd) ** 2;
-    return { row, certainty, right: guess.low <= value && value <= guess.high, off: Math.abs(guess.value - value) };
+    const squared = ((guess.value - value) / sd) ** 2;
+    const plainSquared = ((mean - value) / sd) ** 2;
+    error += squared;
+    plain += plainSquared;
+    gains.push(plainSquared - squared);
+    const right = Math.abs(parseValue(truth, text) - value) <= reach;
+    const isPlainRight = Math.abs(mean - value) <= reach;
+    if (isPlainRight) plainRight++;
+    rightGains.push(Number(right) - Number(isPlainRight));
+    const inside = guess.low <= value && value <= guess.high;
+    return { row, certainty, right, inside, off: Math.abs(guess.value - value) };
   });
-  const score = Math.sqrt(error / cells.length);
-  const baseline = Math.sqrt(plain / cells.length);
   return {
     column: truth.index,
     hidden: cells.length,
     measure: "nrmse",
-    score,
-    baseline,
-    better: score < baseline,
+    score: Math.sqrt(error / cells.length),
+    baseline: Math.sqrt(plain / cells.length),
+    verdict: verdictOf(gains, rightGains),
+    right: shareOf(cells, ({ right }) => right),
+    plainRight: plainRight / cells.length,
+    inside: shareOf(cells, ({ inside }) => inside === true),
+    tolerance,
     cells,
-    meanOff: quantile(Float64Array.from(suggestions, ({ row }) => Math.abs(mean - truth.values[row]!)).sort(), 0.5),
-    middleRange: quantile(sorted, 0.95) - quantile(sorted, 0.05),
+    meanOff: quantileOf(Float64Array.from(suggestions, ({ row }) => Math.abs(mean - truth.values[row]!)).sort(), 0.5),
   };
-}
-
-/** The value below which `share` of the sorted values lie. */
-function quantile(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
 function measureLevels(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {
@@ -156,16 +177,16 @@ function measureLevels(truth: Column, left: Column, suggestions: readonly Sugges
   for (let row = 0; row < rows; row++) if (left.codes[row]! >= 0) counts[left.codes[row]!]!++;
   let common = 0;
   for (let level = 1; level < counts.length; level++) if (counts[level]! > counts[common]!) common = level;
-  let right = 0;
+  const gains: number[] = [];
   let plain = 0;
   const cells = suggestions.map(({ row, certainty, value }): CheckedCell => {
     const code = truth.codes[row]!;
-    const hit = formatLevel(truth, code) === value;
-    if (hit) right++;
+    const right = formatLevel(truth, code) === value;
     if (code === common) plain++;
-    return { row, certainty, right: hit, off: 0 };
+    gains.push(Number(right) - Number(code === common));
+    return { row, certainty, right, inside: null, off: 0 };
   });
-  const score = right / cells.length;
+  const score = shareOf(cells, ({ right }) => right);
   const baseline = plain / cells.length;
   return {
     column: truth.index,
@@ -173,9 +194,31 @@ function measureLevels(truth: Column, left: Column, suggestions: readonly Sugges
     measure: "accuracy",
     score,
     baseline,
-    better: score > baseline,
+    verdict: verdictOf(gains),
+    right: score,
+    plainRight: baseline,
+    inside: null,
+    tolerance: null,
     cells,
     meanOff: 0,
-    middleRange: 0,
   };
+}
+
+function shareOf(cells: readonly CheckedCell[], is: (cell: CheckedCell) => boolean): number {
+  return cells.filter(is).length / cells.length;
+}
+
+/** Standard errors beyond which a difference is no chance (5 % on one side). */
+const margin = 1.645;
+
+/** @param figures each: per cell, by how much the network is ahead of the plain guess */
+function verdictOf(...figures: readonly (readonly number[])[]): Verdict {
+  const ahead = figures.map((gains) => {
+    const { mean, sd } = meanAndSd(gains);
+    return Math.abs(mean) <= (margin * sd) / Math.sqrt(gains.length) ? 0 : Math.sign(mean);
+  });
+  const best = Math.max(...ahead);
+  const least = Math.min(...ahead);
+  if (best > 0 && least >= 0) return "better";
+  return least < 0 && best <= 0 ? "worse" : "alike";
 }

@@ -65,9 +65,9 @@ function HeaderFacts({ header, words }: { readonly header: ColumnHeader; readonl
       <div class="headmeta">
         <span class="kind">{kindText(header, words)}</span>
         {accuracy && (
-          <span class={accuracy.better ? "score" : "score poor"} title={accuracy.text}>
-            {!accuracy.better && <Icon name="warning" />}
-            {accuracy.short}
+          <span class={accuracy.verdict === "worse" ? "score poor" : "score"} title={accuracy.text}>
+            {accuracy.verdict === "worse" && <Icon name="warning" />}
+            <span class="scoretext">{accuracy.short}</span>
           </span>
         )}
       </div>
