@@ -162,7 +162,7 @@ function measureNumbers(truth: Column, left: Column, suggestions: readonly Sugge
     measure: "nrmse",
     score: Math.sqrt(error / cells.length),
     baseline: Math.sqrt(plain / cells.length),
-    verdict: verdictOf(gains, rightGains),
+    verdict: verdictOf({ cells: gains, least: (margin.squared * plain) / cells.length }, { cells: rightGains, least: margin.share }),
     right: shareOf(cells, ({ right }) => right),
     plainRight: plainRight / cells.length,
     inside: shareOf(cells, ({ inside }) => inside === true),
@@ -194,7 +194,7 @@ function measureLevels(truth: Column, left: Column, suggestions: readonly Sugges
     measure: "accuracy",
     score,
     baseline,
-    verdict: verdictOf(gains),
+    verdict: verdictOf({ cells: gains, least: margin.share }),
     right: score,
     plainRight: baseline,
     inside: null,
@@ -208,17 +208,22 @@ function shareOf(cells: readonly CheckedCell[], is: (cell: CheckedCell) => boole
   return cells.filter(is).length / cells.length;
 }
 
-/** Standard errors beyond which a difference is no chance (5 % on one side). */
-const margin = 1.645;
+/** Standard errors beyond which a difference is no chance (5 % on one side), and the least difference that matters to anybody. */
+const margin = { errors: 1.645, share: 0.01, squared: 0.02 };
 
-/** @param figures each: per cell, by how much the network is ahead of the plain guess */
-function verdictOf(...figures: readonly (readonly number[])[]): Verdict {
-  const ahead = figures.map((gains) => {
-    const { mean, sd } = meanAndSd(gains);
-    return Math.abs(mean) <= (margin * sd) / Math.sqrt(gains.length) ? 0 : Math.sign(mean);
+/** By how much the network is ahead of the plain guess, per cell, and on average at least to be worth a word. */
+interface Gains {
+  readonly cells: readonly number[];
+  readonly least: number;
+}
+
+function verdictOf(...figures: readonly Gains[]): Verdict {
+  const ahead = figures.map(({ cells, least }) => {
+    const { mean, sd } = meanAndSd(cells);
+    return Math.abs(mean) <= Math.max(least, (margin.errors * sd) / Math.sqrt(cells.length)) ? 0 : Math.sign(mean);
   });
   const best = Math.max(...ahead);
-  const least = Math.min(...ahead);
-  if (best > 0 && least >= 0) return "better";
-  return least < 0 && best <= 0 ? "worse" : "alike";
+  const worst = Math.min(...ahead);
+  if (best > 0 && worst >= 0) return "better";
+  return worst < 0 && best <= 0 ? "worse" : "alike";
 }
