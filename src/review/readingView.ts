@@ -75,7 +75,7 @@ function columnReading({ index, name, kind, summary, reading }: ReviewedColumn, 
     tokens: tokens.map((token) => ({ token, cells: counted.get(token) ?? null })),
     ...{ minimum, maximum },
     tolerance: stated.tolerance === undefined ? "" : String(stated.tolerance),
-    usualTolerance: summary?.tolerance && stated.tolerance === undefined ? String(asStated(summary.tolerance.value, { kind })) : "",
+    usualTolerance: summary?.tolerance && stated.tolerance === undefined ? String(Number(asStated(summary.tolerance.value, { kind }).toPrecision(4))) : "",
     violations: reading.violations,
     doubts: doubts.filter((doubt) => doubt.column === index).map(({ message }) => translated(message)),
   };

@@ -118,7 +118,7 @@ function Sureness({ suggestion, within, words }: SurenessProps): ComponentChild 
             <span class="meter wide" aria-hidden="true">
               <span class="meterfill" style={{ width: `${percent}%` }} />
             </span>
-            {certaintyText(percent, within, words)}
+            <span class="sure">{certaintyText(percent, within, words)}</span>
           </dd>
         </>
       )}

@@ -53,6 +53,20 @@ export function ColumnItem({ view, words, onChange }: Props): ComponentChild {
           onChoose={(value) => change({ type: value === "" ? null : value })}
         />
         <Choice id={`reading-role-${column}`} label={of(words.columnRole)} value={role} options={roleOptions(words)} onChoose={(value) => change({ role: value })} />
+        {bounded.has(type) && (
+          <>
+            <span aria-hidden="true">{words.toleranceShort}</span>
+            <Field
+              id={`reading-tolerance-${column}`}
+              label={of(type === "date" ? words.toleranceDays : words.tolerance)}
+              value={view.tolerance}
+              placeholder={view.usualTolerance}
+              size={5}
+              accepts={(text) => text.trim() === "" || toleranceIn(text) !== null}
+              onCommit={(text) => change({ tolerance: toleranceIn(text) })}
+            />
+          </>
+        )}
       </div>
       <div class="readingline">
         <span aria-hidden="true">{words.missingShort}</span>
@@ -69,16 +83,6 @@ export function ColumnItem({ view, words, onChange }: Props): ComponentChild {
             <Field id={`reading-minimum-${column}`} label={of(words.minimum)} value={view.minimum} size={5} onCommit={(text) => change({ minimum: text.trim() || null })} />
             <span aria-hidden="true">–</span>
             <Field id={`reading-maximum-${column}`} label={of(words.maximum)} value={view.maximum} size={5} onCommit={(text) => change({ maximum: text.trim() || null })} />
-            <span aria-hidden="true">{words.toleranceShort}</span>
-            <Field
-              id={`reading-tolerance-${column}`}
-              label={of(type === "date" ? words.toleranceDays : words.tolerance)}
-              value={view.tolerance}
-              placeholder={view.usualTolerance}
-              size={5}
-              accepts={(text) => text.trim() === "" || toleranceIn(text) !== null}
-              onCommit={(text) => change({ tolerance: toleranceIn(text) })}
-            />
           </>
         )}
       </div>
