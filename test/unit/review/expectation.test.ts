@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { cpuMs } from "../../busy";
+import { toleranceText } from "../../../src/review/distance";
 import { accuracyView } from "../../../src/review/accuracyView";
 import { openText } from "../../../src/csv/csvFile";
 import { Expectation } from "../../../src/review/expectation";
@@ -92,6 +93,7 @@ test("a column's accuracy in its own units: numbers as numbers, dates as spans o
   assert.equal(accuracyView(numbers, german).short, "half within 2,3 (guessing the mean: 20)", "with the column's decimal mark");
   const dates = checked(0, cells(40, 0.8, 36, () => 2.54 * 86_400), { value: 86_400, step: 86_400 });
   assert.match(accuracyView({ ...dates, meanOff: 5400 }, { kind: "date", numberFormat: null }).text, /^90% of 40 hidden cells within ± 1 day; .* off by 2\.5 days or less; always writing the mean, by 1\.5 hours\.$/);
+  assert.equal(toleranceText(german, { value: 0.125, step: 0.001 }), "± 0,125", "a tolerance as it was stated");
   assert.match(accuracyView({ ...numbers, tolerance: { value: 0.5, step: 1 } }, plain).text, /^90% of 40 hidden cells right; always/, "where only the very value counts");
 });
 
