@@ -31,7 +31,7 @@ export interface CommandOptions {
   /** 0..1: cells below it stay empty. */
   readonly minCertainty: number;
   readonly seed: number;
-  /** Completed copies to draw; null for one copy of the likeliest values. */
+  /** Completed copies to draw; null for one copy of the suggested values. */
   readonly draws: number | null;
   /** Rows the network may attend to; null for the model's default. */
   readonly contextRows: number | null;
@@ -63,6 +63,7 @@ const options = {
   type: { type: "string", multiple: true },
   min: { type: "string", multiple: true },
   max: { type: "string", multiple: true },
+  tolerance: { type: "string", multiple: true },
   ignore: { type: "string", multiple: true },
   role: { type: "string", multiple: true },
   schema: { type: "string" },

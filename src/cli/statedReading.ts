@@ -4,6 +4,7 @@ import type { TableSummary } from "../engine/contract";
 import { fitSchema } from "../schema/fitSchema";
 import type { SchemaFile } from "../schema/tableSchema";
 import { columnNames } from "../table/buildTable";
+import { hasNumbers } from "../table/column";
 import { parseBound } from "../table/constraints";
 import { mergeStated, type StatedColumn, type StatedReading } from "../table/reading";
 import type { CommandOptions } from "./args";
@@ -90,11 +91,14 @@ function noColumn(names: readonly string[], name: string): string {
   }
 }
 
-/** Refuses bounds of columns that hold nothing to be compared with them. Throws `InputError`. */
+/** Refuses bounds and tolerances of columns that hold nothing to be compared with them. Throws `InputError`. */
 export function checkBounds({ columns }: Pick<TableSummary, "columns">, stated: StatedReading): void {
-  for (const { column: position, constraints } of stated.columns ?? []) {
+  for (const { column: position, constraints, tolerance } of stated.columns ?? []) {
     const column = typeof position === "number" ? columns[position] : undefined;
     if (column === undefined || column.kind === "empty" || column.kind === "constant") continue;
+    if (tolerance !== undefined && !hasNumbers(column)) {
+      throw new InputError(`"${shorten(column.name, 60)}" is not read as numbers or dates, so that it has no tolerance; say what it holds with --type.`);
+    }
     for (const bound of [constraints?.minimum, constraints?.maximum]) {
       if (bound === undefined) continue;
       const name = shorten(column.name, 60);

@@ -12,16 +12,19 @@ Only the filled cells change; every other byte of the file stays as it is.
                           "age:NA,-1" for one column, in place of the others; "age:" for none there
   --blank-is-missing      cells of spaces count as missing, too
   --type age=integer      what a column holds: integer, number, level (few numbers), code, category, boolean,
-                          date, text, id; may be repeated, as the next four
+                          date, text, id; may be repeated, as the next five
   --min age=0, --max age=120
                           bounds of a column's values: no suggestion is beyond
+  --tolerance age=2       how far from the truth a number of the column may be and still count as right, in its
+                          units (dates: in days); by default a tenth of the range of the middle 90% of its values
   --ignore note           neither fill the column nor learn from it
   --role id=learn         fill (and learn from), learn (from only) or leave (neither)
   --schema FILE           a Table Schema or data package that says all this; found by itself beside the input
                           as NAME.schema.json or datapackage.json. Options go before it
   --no-schema             read no schema that lies beside the input
   --infer-schema          write what is assumed of the file as a Table Schema, and fill nothing
-  --min-certainty P       leave cells empty whose certainty is below P (0 to 1)
+  --min-certainty P       leave cells empty whose certainty is below P (0 to 1): the probability of being right, or,
+                          for numbers and dates, within the column's tolerance
   --seed N                seed of every random choice (default 0)
   --draws N               N completed copies drawn from the predictive distribution: out.1.csv ... out.N.csv
   --check                 hide known cells, predict them, and print how good that is, column by column;

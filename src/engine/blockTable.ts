@@ -7,12 +7,13 @@ import type { FileSource } from "../files/fileSource";
 import { checkAccuracy } from "../imputation/checkAccuracy";
 import type { Explanation } from "../imputation/explain";
 import { planFills } from "../imputation/fillTable";
-import type { ColumnOutcome, ImputeOptions, RunOptions } from "../imputation/impute";
+import { type ColumnOutcome, defaultOptions, type ImputeOptions, type RunOptions } from "../imputation/impute";
 import { addOutcomes, changesOf, type FilledBlock, imputeLarge } from "../imputation/imputeLarge";
 import type { Judgement } from "../imputation/judge";
 import { blocksOf, type LargeFile, learningTable, stretchesTable, type Survey, survey, withNeighbours } from "../imputation/largeTable";
 import { packSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
+import { keptTolerance } from "../imputation/tolerance";
 import { buildTableInTurns } from "../table/buildTable";
 import { tableDoubts } from "../table/doubts";
 import { settledColumns } from "../table/reading";
@@ -56,7 +57,8 @@ export async function openInBlocks(
     const missing = parts.settle(learning.columns);
     const columns = learning.columns.map((column) => summarize(column, missing[column.index]!));
     const summary = { rows: index.rows, columns, warnings: index.warnings, dialect: index.dialect, doubts: tableDoubts(index.dialect, columns), learnedRows: learning.rows, index };
-    const settled = { ...large, options: { ...large.options, columns: settledColumns(learning.columns, large.options.columns ?? []) } };
+    const asRead = settledColumns(learning.columns, large.options.columns ?? []).map((one, k) => ({ ...one, ...keptTolerance(learning.columns[k]!) }));
+    const settled = { ...large, options: { ...large.options, columns: asRead } };
     return new BlockTable(settled, source, found, learning, summary);
   } catch (error) {
     await source.close();
@@ -122,8 +124,14 @@ class BlockTable implements OpenedTable {
     return { columns: rows < this.found.withMissing.size || made >= limit ? [] : columns, timing: { encodeMs, inferenceMs } };
   }
 
-  check: OpenedTable["check"] = (options, { onProgress }, { model, signal, pause }) =>
-    checkAccuracy(imputeOnce(model), this.learning, options, signal, { ...(onProgress && { onProgress }), pause });
+  /** Where the order tells something, rows are tested among those beside them; else, a sample of all. */
+  check: OpenedTable["check"] = async (options, { onProgress }, going) => {
+    const { model, signal, pause } = going;
+    const { contextRows = defaultOptions.contextRows } = options;
+    const judgement = await this.#judge({ ...options, columns: null, contextRows }, going);
+    const table = judgement.size > 0 ? await stretchesTable(this.large, this.found, { pause }) : this.learning;
+    return checkAccuracy(imputeOnce(model), table, { ...options, judgement }, signal, { ...(onProgress && { onProgress }), pause });
+  };
 
   /** The row and its neighbours among those that are learned from. */
   async explain(row: number, column: number, options: ImputeOptions, { model, signal, pause }: Going): Promise<Explanation | null> {

@@ -6,6 +6,7 @@ import type { ColumnAccuracy, CheckOptions } from "../imputation/checkAccuracy";
 import type { Explanation } from "../imputation/explain";
 import type { ColumnOutcome, ImputeOptions, RunOptions, RunOutcome } from "../imputation/impute";
 import type { PackedSuggestions } from "../imputation/packed";
+import type { Tolerance } from "../imputation/tolerance";
 import type { TableOptions } from "../table/tableOptions";
 import type { ColumnSchema } from "../table/column";
 import type { ValueLimits } from "../table/format";
@@ -41,6 +42,8 @@ export interface ColumnSummary extends ColumnSchema {
   readonly profile: ColumnProfile;
   /** What a value is written by where it is made outside the engine; null for columns of no numbers or dates. */
   readonly limits: ValueLimits | null;
+  /** How far from the truth a suggestion still counts as right; null for columns of no numbers or dates. */
+  readonly tolerance: Tolerance | null;
   /** Missing cells in the whole table that are to be filled. */
   readonly missing: number;
 }
@@ -100,7 +103,7 @@ export type Suggested = RunOutcome;
 export interface FillOptions extends ImputeOptions {
   /** Suggestions below are not written, 0..1. */
   readonly minCertainty: number;
-  /** Completed copies to draw from the joint predictive distribution; null for one copy of the likeliest values. */
+  /** Completed copies to draw from the joint predictive distribution; null for one copy of the suggested values. */
   readonly draws: number | null;
 }
 

@@ -116,7 +116,8 @@ export function createModel(manifest: Manifest, sha256: string, runtime: Runtime
     if (options.judgement !== undefined) return options.judgement;
     for (;;) {
       const mine = one.judging === null;
-      const going = (one.judging ??= judgeOrder(one.session, manifest, runtime, options.seed, signal, pause));
+      const going = one.judging ?? judgeOrder(one.session, manifest, runtime, options.seed, signal, pause);
+      one.judging = going;
       try {
         return await going;
       } catch (error) {

@@ -6,6 +6,7 @@ import { filledColumns, planFills } from "../imputation/fillTable";
 import { byteEdits } from "../imputation/imputeLarge";
 import { packSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
+import { toleranceIn } from "../imputation/tolerance";
 import { buildTableInTurns } from "../table/buildTable";
 import type { TableOptions } from "../table/tableOptions";
 import { tableDoubts } from "../table/doubts";
@@ -78,7 +79,7 @@ const maxLevels = 2000;
 export function summarize(column: Column, missing: number): ColumnSummary {
   const { values: _values, codes: _codes, levels: _levels, missing: _missing, spellings: _spellings, ...schema } = column;
   const profile = profileColumn(column, maxLevels);
-  return { ...schema, profile, limits: profile.numbers === null ? null : limitsOf(column), missing };
+  return { ...schema, profile, limits: profile.numbers === null ? null : limitsOf(column), tolerance: toleranceIn(column), missing };
 }
 
 function countMissing(table: Table, column: Column): number {

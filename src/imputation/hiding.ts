@@ -12,22 +12,32 @@ export interface HiddenCell {
   readonly run: number;
 }
 
+/** How much is hidden. */
+export interface HowMuch {
+  /** Of each column's known cells, 0..1. */
+  readonly share: number;
+  /** Of each column's cells at most. */
+  readonly cells: number;
+  /** Once something is hidden in so many rows, and each column had its turn, it is enough. */
+  readonly rows?: number;
+}
+
 /** Places that are tried for a run of missing cells. */
 const tries = 8;
 
 /**
  * Hides known cells as the table's own are missing: runs of rows, with all that is missing in them, are laid over other
  * rows. So what is missing together is hidden together, and a hole of two hundred rows is tried by one of two hundred.
- * Columns with missing cells have their turn one after the other until `share` of their known cells is hidden, or
- * something in `rows` rows once each had its turn.
- * @param share of each column's known cells, 0..1; a single run may exceed it by half
+ * Columns with missing cells have their turn one after the other until as much is hidden as wanted. A column's
+ * first run may exceed that, up to half of its known cells: there is no shorter one to try.
  */
-export function hideLikeHoles(table: Table, columns: readonly Column[], share: number, rows: number, random: () => number): HiddenCell[] {
+export function hideLikeHoles(table: Table, columns: readonly Column[], { share, cells: most, rows = Number.POSITIVE_INFINITY }: HowMuch, random: () => number): HiddenCell[] {
   const hidden: HiddenCell[] = [];
   const taken = new Uint8Array(table.rows);
   const known = new Map(table.columns.map((column) => [column.index, countKnown(column, table.rows)]));
   const counts = new Map<number, number>();
-  const room = (column: number, most: number): number => most * known.get(column)! - (counts.get(column) ?? 0);
+  const room = (column: number): number => Math.min(share * known.get(column)!, most) - (counts.get(column) ?? 0);
+  const fits = (column: number, cells: number): boolean => cells <= 1.5 * room(column) || (!counts.has(column) && cells <= 0.5 * known.get(column)!);
   const holes = columns.map((column) => rowsWhere(table.rows, (row) => isMissing(table, column, row)));
   let run = 0;
   let touched = 0;
@@ -35,7 +45,7 @@ export function hideLikeHoles(table: Table, columns: readonly Column[], share: n
     const at = k % columns.length;
     const column = columns[at]!;
     failed++;
-    if (holes[at]!.length === 0 || room(column.index, share) < 1) continue;
+    if (holes[at]!.length === 0 || room(column.index) < 1) continue;
     const [from, to] = runAround(table, column, holes[at]![Math.floor(random() * holes[at]!.length)]!);
     for (let t = 0; t < tries; t++) {
       const start = Math.floor(random() * (table.rows - (to - from) + 1));
@@ -46,9 +56,9 @@ export function hideLikeHoles(table: Table, columns: readonly Column[], share: n
         const left = table.columns.reduce((sum, one) => sum + (isKnown(one, row) ? 1 : 0), 0);
         if (mine.length < left) for (const { index } of mine) cells.push({ row, column: index, like, run });
       }
-      const some = cells.filter((cell) => room(cell.column, share) > 0);
+      const some = cells.filter((cell) => room(cell.column) > 0);
       const own = some.reduce((sum, cell) => sum + (cell.column === column.index ? 1 : 0), 0);
-      if (own === 0 || own > room(column.index, 1.5 * share)) continue;
+      if (own === 0 || !fits(column.index, own)) continue;
       for (const cell of some) {
         hidden.push(cell);
         touched += 1 - taken[cell.row]!;

@@ -56,7 +56,7 @@ export async function judgeOrder(session: Session, manifest: Manifest, runtime: 
   const trials = new Map<number, Trial[]>();
   const runs = areRuns(table, columns);
   for (let fold = 0; fold < (runs ? foldsOfRuns : 1); fold++) {
-    const hidden = hideLikeHoles(table, columns, hiddenShare, 4 * trialRows.scattered, random);
+    const hidden = hideLikeHoles(table, columns, { share: hiddenShare, cells: Number.POSITIVE_INFINITY, rows: 4 * trialRows.scattered }, random);
     const rows = [...new Set(hidden.map(({ row }) => row))];
     const count = runs ? trialRows.inRuns : trialRows.scattered;
     const some = Uint32Array.from(permutation(rows.length, random).subarray(0, count), (k) => rows[k]!);

@@ -21,7 +21,7 @@ export interface PackedSuggestions {
   /** Ends of the central 90 % interval; -1 where there is none. */
   readonly low: Int32Array;
   readonly high: Int32Array;
-  /** `value`, `low` and `high` as numbers before rounding, three each; NaN where there are none. */
+  /** `value`, `low`, `high` and `sd` of the estimates, `estimateParts` each; NaN where there are none. */
   readonly estimate: Float64Array;
   /** Where each suggestion's alternatives begin in the two arrays below; one more entry for the end. */
   readonly alternativeStart: Int32Array;
@@ -32,6 +32,9 @@ export interface PackedSuggestions {
   /** Heights of the densities, `densitySteps` each (see `density.ts`), zero where there is none; empty where none has any. */
   readonly densityHeights: Uint8Array;
 }
+
+/** Numbers of an estimate. */
+export const estimateParts = 4;
 
 /** The text of a number. */
 export function textOf({ text, textStart }: PackedSuggestions, number: number): string {
@@ -62,7 +65,7 @@ export function packSuggestions(suggestions: readonly Suggestion[]): PackedSugge
     value: new Int32Array(length),
     low: new Int32Array(length).fill(-1),
     high: new Int32Array(length).fill(-1),
-    estimate: new Float64Array(3 * length).fill(Number.NaN),
+    estimate: new Float64Array(estimateParts * length).fill(Number.NaN),
     alternativeStart: new Int32Array(length + 1),
     alternativeText: new Int32Array(alternatives),
     alternativeProbability: new Float64Array(alternatives),
@@ -79,7 +82,7 @@ export function packSuggestions(suggestions: readonly Suggestion[]): PackedSugge
       packed.low[k] = numberOf(interval[0]);
       packed.high[k] = numberOf(interval[1]);
     }
-    if (estimate !== undefined) packed.estimate.set([estimate.value, estimate.low, estimate.high], 3 * k);
+    if (estimate !== undefined) packed.estimate.set([estimate.value, estimate.low, estimate.high, estimate.sd], estimateParts * k);
     if (density !== undefined) {
       packed.densityRange.set([density.from, density.to], 2 * k);
       packed.densityHeights.set(density.heights, densitySteps * k);
@@ -101,6 +104,7 @@ export function unpackSuggestion(packed: PackedSuggestions, k: number, row = pac
   const from = packed.alternativeStart[k]!;
   const count = packed.alternativeStart[k + 1]! - from;
   const range = densityRange[2 * k];
+  const [value, least, greatest, sd] = estimate.subarray(estimateParts * k, estimateParts * (k + 1));
   return {
     row,
     column: packed.columns[k]!,
@@ -111,7 +115,7 @@ export function unpackSuggestion(packed: PackedSuggestions, k: number, row = pac
       value: textOf(packed, packed.alternativeText[from + at]!),
       probability: packed.alternativeProbability[from + at]!,
     })),
-    ...(Number.isNaN(estimate[3 * k]!) ? {} : { estimate: { value: estimate[3 * k]!, low: estimate[3 * k + 1]!, high: estimate[3 * k + 2]! } }),
+    ...(Number.isNaN(value!) ? {} : { estimate: { value: value!, low: least!, high: greatest!, sd: sd! } }),
     ...(range === undefined || Number.isNaN(range)
       ? {}
       : { density: { from: range, to: densityRange[2 * k + 1]!, heights: densityHeights.subarray(densitySteps * k, densitySteps * (k + 1)) } }),

@@ -2,12 +2,12 @@ import { type Distribution, type LevelDistribution, type NumericDistribution, qu
 import type { EncodedColumn } from "../npt/encode";
 import type { Column } from "../table/column";
 import { formatEnd, formatLevel, formatValue, limitsOf } from "../table/format";
+import { parseValue } from "../table/parseValue";
 import { densityOf } from "./density";
-import type { Alternative, Suggestion } from "./suggestion";
-
-/** Alternatives shown beside the best value. */
-const maxAlternatives = 5;
-const minProbability = 0.005;
+import { massAround } from "./mass";
+import { numberAlternatives } from "./numberAlternatives";
+import { type Alternative, maxAlternatives, minProbability, type Suggestion } from "./suggestion";
+import { reachOf, toleranceOf } from "./tolerance";
 
 /** Turns the predictive distribution of one missing cell into a suggestion in the column's own spelling. */
 export function suggest(row: number, { source, spread, sorted }: EncodedColumn, distribution: Distribution): Suggestion {
@@ -18,33 +18,24 @@ export function suggest(row: number, { source, spread, sorted }: EncodedColumn, 
 
 function suggestNumber(row: number, column: Column, spread: number, sorted: Float64Array, d: NumericDistribution): Suggestion {
   const density = densityOf(d, sorted[0] ?? 0, sorted[sorted.length - 1] ?? 0);
-  const certainty = spread > 0 ? 1 - d.sd / spread : 1;
   const low = Math.min(d.best, quantile(d, 0.05));
   const high = Math.max(d.best, quantile(d, 0.95));
   // A trend that leads beyond what was observed is followed where nearly all of the distribution lies there.
-  const { low: least, high: greatest } = limitsOf(column);
-  const value = low > greatest || high < least ? formatEnd(column, d.best) : formatValue(column, d.best);
-  const alternatives: Alternative[] = [];
-  const { value: values, probability: chances } = d.existing === null ? d : { value: d.existing.values, probability: d.existing.probability };
-  const likeliest = [...chances.keys()].sort((a, b) => chances[b]! - chances[a]!);
-  const sums = new Map<string, number>();
-  for (const s of likeliest.slice(0, 3 * maxAlternatives)) {
-    const probability = chances[s]!;
-    if (probability < minProbability) break;
-    const text = formatValue(column, values[s]!);
-    sums.set(text, (sums.get(text) ?? 0) + probability);
-  }
-  for (const [text, probability] of [...sums].sort((a, b) => b[1] - a[1]).slice(0, maxAlternatives)) {
-    alternatives.push({ value: text, probability: Math.min(1, probability) });
-  }
+  const limits = limitsOf(column);
+  const value = low > limits.high || high < limits.low ? formatEnd(column, d.best) : formatValue(column, d.best);
+  const written = parseValue(column, value);
+  const at = Number.isNaN(written) ? d.best : written;
+  const reach = reachOf(toleranceOf(column));
+  // Where nothing varies, by the rule of succession, as for constants.
+  const certainty = spread > 0 ? massAround(d, at, reach, limits) : (sorted.length + 1) / (sorted.length + 2);
   return {
     row,
     column: column.index,
     value,
-    certainty: Math.max(0, Math.min(1, certainty)),
+    certainty,
     interval: [formatEnd(column, low), formatEnd(column, high)],
-    alternatives,
-    estimate: { value: d.best, low, high },
+    alternatives: [{ value, probability: certainty }, ...(spread > 0 ? numberAlternatives(column, d, at, reach) : [])],
+    estimate: { value: d.best, low, high, sd: d.sd },
     ...(density === null ? {} : { density }),
   };
 }

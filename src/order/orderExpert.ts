@@ -1,5 +1,5 @@
 import { isKnown, isMissing } from "../table/cell";
-import type { Column, Table } from "../table/column";
+import { type Column, hasNumbers, type Table } from "../table/column";
 import { meanAndSd } from "../table/meanAndSd";
 import { estimatesOfSequence, interpolate } from "./interpolation";
 import { ridgeFit } from "./leastSquares";
@@ -95,7 +95,7 @@ export function learnOrder(table: Table, near: readonly Neighbours[], outcomes: 
   if (trials.length < minTrials) return null;
   const gaps = trials.map(({ gaps: [gap] }) => nearer(gap!)).sort((a, b) => a - b);
   const gapBorders = [...new Set([1, 2].map((third) => gaps[Math.floor((third * gaps.length) / 3)]!))].filter((border) => border > gaps[0]!);
-  const numbers = isNumeric(column) ? learnNumbers(near, trials, gapBorders) : { mean: 0, gapBorders, weights: [], residuals: [], apartBorder: 0 };
+  const numbers = hasNumbers(column) ? learnNumbers(near, trials, gapBorders) : { mean: 0, gapBorders, weights: [], residuals: [], apartBorder: 0 };
   return { ...numbers, ...learnChances(near, trials, numbers, outcomes, base) };
 }
 
@@ -106,10 +106,6 @@ export function chancesOf(opinion: OrderOpinion, outcomes: Outcomes, base: Float
   const { around } = opinion;
   if (around !== null) for (let at = 0; at < outcomes.size; at++) chances[at]! += around.chance * massOf(outcomes, around, at);
   return chances;
-}
-
-function isNumeric({ kind }: Column): boolean {
-  return kind === "number" || kind === "date";
 }
 
 function trialsOf(table: Table, column: Column, near: readonly Neighbours[], random: () => number): Trial[] {
@@ -140,17 +136,17 @@ function learnNumbers(near: readonly Neighbours[], trials: readonly Trial[], gap
   const sorted = apart.filter((distance) => !Number.isNaN(distance)).sort();
   const apartBorder = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const all = [...trials.keys()];
-  const fit = (rows: readonly number[]): Float64Array => {
+  const weigh = (rows: readonly number[]): Float64Array => {
     const some = new Float64Array(rows.length * width);
     for (const [k, i] of rows.entries()) some.set(features.subarray(i * width, (i + 1) * width), k * width);
     return ridgeFit(some, Float64Array.from(rows, (i) => truth[i]!), width, ridge);
   };
-  const whole = fit(all);
+  const whole = weigh(all);
   const weights: Float64Array[] = [];
   const residuals: Residuals[] = [];
   for (let c = 0; c <= gapBorders.length; c++) {
     const mine = all.filter((i) => gapClass(trials[i]!.gaps[0]!, gapBorders) === c);
-    const own = mine.length >= minClass ? fit(mine) : whole;
+    const own = mine.length >= minClass ? weigh(mine) : whole;
     weights.push(own);
     for (const close of [true, false]) {
       const alike = mine.filter((i) => apart[i]! <= apartBorder === close);
@@ -197,7 +193,7 @@ function learnChances(near: readonly Neighbours[], trials: readonly Trial[], num
 }
 
 function valueAt(column: Column, row: number): number {
-  return isNumeric(column) ? column.values[row]! : column.codes[row]!;
+  return hasNumbers(column) ? column.values[row]! : column.codes[row]!;
 }
 
 /** The values above and below, per sequence; NaN where there is none. */

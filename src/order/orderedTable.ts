@@ -1,5 +1,5 @@
 import { isKnown } from "../table/cell";
-import type { Column, Table } from "../table/column";
+import { type Column, hasNumbers, type Table } from "../table/column";
 import { Neighbours } from "./neighbours";
 import { fileSequence, keyColumns, keySequence, type Sequence, sortedAlong } from "./sequence";
 
@@ -13,8 +13,10 @@ export interface Way {
 
 /** Known cells by which a key is judged. */
 const trials = 200;
-/** A key is worth a look of its own where it tells this much more than the file does. */
+/** A key is worth a look of its own where it is so much closer than the file is. */
 const better = 0.9;
+/** Rows of the same key that are not the nearest. */
+const far = 40;
 
 /** The sequences of one table, each made once. */
 export class OrderedTable {
@@ -30,18 +32,22 @@ export class OrderedTable {
     this.#keys = keyColumns(table);
   }
 
-  /** The way whose nearest known values are closest to a column's known ones. */
+  /**
+   * The way whose nearest known values are closest to a column's known ones. A key counts only where the nearest rows of
+   * the same value tell more than others of it: what a key determines, the network looks up by itself.
+   */
   wayOf(column: Column): Way {
     const along = this.#sorted !== null && this.#sorted.column !== column ? this.#sorted.column.index : null;
-    const known = column.codes.length > 0 || column.values.length > 0 ? rowsKnown(column, this.table.rows) : [];
+    const known = rowsKnown(column, this.table.rows);
     const step = Math.max(1, Math.floor(known.length / trials));
     const some = known.filter((_, k) => k % step === 0);
     let key: number | null = null;
     let least = better * distance(new Neighbours(column, this.#file), some);
     for (const candidate of this.#keys) {
       if (candidate === column) continue;
-      const found = distance(new Neighbours(column, this.#sequence(along, candidate.index)), some);
-      if (found < least) [key, least] = [candidate.index, found];
+      const near = new Neighbours(column, this.#sequence(along, candidate.index));
+      const found = distance(near, some);
+      if (found < least && found < better * distance(near, some, far)) [key, least] = [candidate.index, found];
     }
     return { along, key };
   }
@@ -68,14 +74,17 @@ function rowsKnown(column: Column, rows: number): number[] {
   return known;
 }
 
-/** How far the nearest known values are from those of `rows`: mean difference of numbers, share of other levels. Infinity where rows lack neighbours. */
-function distance(near: Neighbours, rows: readonly number[]): number {
-  const { values, codes, kind } = near.column;
-  const numeric = kind === "number" || kind === "date";
+/**
+ * How far the nearest known values are from those of `rows`, or those `step` known cells away (the last of the group where
+ * it has fewer): sum of differences of numbers, or of other levels. Infinity where rows lack neighbours.
+ */
+function distance(near: Neighbours, rows: readonly number[], step = 1): number {
+  const { values, codes } = near.column;
+  const numeric = hasNumbers(near.column);
   let sum = 0;
   for (const row of rows) {
-    const [above] = near.above(row, 0, 1);
-    const [below] = near.below(row, 0, 1);
+    const above = near.above(row, 0, step).at(-1);
+    const below = near.below(row, 0, step).at(-1);
     const one = above ?? below;
     if (one === undefined) {
       if (numeric) return Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { isKnown } from "../table/cell";
-import type { Column, Table } from "../table/column";
+import { type Column, hasNumbers, type Table } from "../table/column";
 
 /** Rows in an order that may tell something: all of a file, or those with the same key one group after the other. */
 export interface Sequence {
@@ -76,7 +76,7 @@ const distinct = 0.2;
  * interpolated where they are missing; null where it is sorted by none. `except`: a column cannot be its own measure.
  */
 export function sortedAlong(table: Table, place: ArrayLike<number>): { readonly column: Column; readonly along: Float64Array } | null {
-  const columns = table.columns.filter(({ kind }) => kind === "date" || kind === "number");
+  const columns = table.columns.filter(hasNumbers);
   columns.sort((a, b) => Number(b.kind === "date") - Number(a.kind === "date"));
   for (const column of columns) {
     const along = distances(column, table.rows, place);

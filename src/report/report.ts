@@ -1,11 +1,18 @@
 import type { ColumnOutcome } from "../imputation/impute";
 import { type PackedSuggestions, unpackSuggestions } from "../imputation/packed";
-import type { Suggestion } from "../imputation/suggestion";
+import { certaintyVersion, type Suggestion } from "../imputation/suggestion";
+import { asStated, type Tolerance } from "../imputation/tolerance";
 import type { ColumnSchema, NumberFormat } from "../table/column";
 import { parseNumber } from "../table/numberText";
 
 /** What a file is written from, piece by piece. */
 export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+
+/** A column of a report. */
+export interface ReportColumn extends ColumnSchema {
+  /** How far from the truth a suggestion still counts as right; null for columns of no numbers or dates. */
+  readonly tolerance: Tolerance | null;
+}
 
 /** What a report holds beside the cells. */
 export interface Report {
@@ -14,7 +21,7 @@ export interface Report {
   /** Of a review. */
   readonly seed?: number;
   readonly rows: number;
-  readonly columns: readonly ColumnSchema[];
+  readonly columns: readonly ReportColumn[];
   readonly outcomes: readonly ColumnOutcome[];
   /** How well hidden cells were predicted, as it is. */
   readonly check?: readonly object[] | null;
@@ -39,6 +46,7 @@ export interface ReportedCell {
 export async function* reportPieces({ model, seed, rows, columns, outcomes, check, timing }: Report, cells: Pieces): AsyncGenerator<Uint8Array | string> {
   yield `{\n"model": ${JSON.stringify(model)},\n`;
   if (seed !== undefined) yield `"seed": ${seed},\n`;
+  yield `"certainty": ${JSON.stringify({ version: certaintyVersion, meaning })},\n`;
   yield `"table": {"rows": ${rows}, "columns": [${lines(columnEntries(outcomes, columns))}]},\n`;
   yield `"cells": [`;
   yield* cells;
@@ -51,12 +59,21 @@ export async function* reportPieces({ model, seed, rows, columns, outcomes, chec
   yield `${parts.join(",\n")}\n}\n`;
 }
 
+const meaning =
+  "The probability that the value is right; of numbers and dates, that the true value lies within the column's tolerance of it. Tolerances and standard deviations are in the column's units, those of dates in days.";
+
 /** What became of the columns; `left` says why missing cells stay empty. */
-function columnEntries(outcomes: readonly ColumnOutcome[], columns: readonly ColumnSchema[]): object[] {
+function columnEntries(outcomes: readonly ColumnOutcome[], columns: readonly ReportColumn[]): object[] {
   return outcomes.map(({ index, missing, filled, skipReason }) => {
-    const { name, kind } = columnOf(columns, index);
-    return { name, kind, missing, filled, left: skipReason };
+    const column = columnOf(columns, index);
+    const { name, kind, tolerance } = column;
+    return { name, kind, missing, filled, left: skipReason, tolerance: tolerance && distance(tolerance.value, column) };
   });
+}
+
+/** Nine digits say all there is to say about a distance. */
+function distance(value: number, column: ColumnSchema): number {
+  return Number(asStated(value, column).toPrecision(9));
 }
 
 /**
@@ -73,15 +90,17 @@ export function* cellPieces(suggestions: PackedSuggestions | readonly Suggestion
 }
 
 /** A suggestion as an entry of a report. Ends of intervals are numbers in number columns, texts as they are written in others. */
-export function cellEntry({ row, value, certainty, interval, alternatives }: Suggestion, { name, numberFormat }: ColumnSchema, cell?: ReportedCell): object {
+export function cellEntry({ row, value, certainty, interval, estimate, alternatives }: Suggestion, column: ColumnSchema, cell?: ReportedCell): object {
+  const { name, numberFormat } = column;
   return {
     row,
     column: name,
     ...(cell && { decision: cell.decision }),
     value: cell?.edited ?? value,
     ...(cell?.edited === undefined ? {} : { suggested: value }),
-    certainty: short(certainty),
+    certainty: certainty < 0 ? null : short(certainty),
     interval: interval === null || numberFormat === null ? interval : interval.map((end) => toNumber(end, numberFormat)),
+    ...(estimate && { sd: distance(estimate.sd, column) }),
     alternatives: alternatives.map((other) => ({ value: other.value, probability: short(other.probability) })),
   };
 }
@@ -90,7 +109,7 @@ function lines(items: readonly object[]): string {
   return `\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n`;
 }
 
-function columnOf(columns: readonly ColumnSchema[], index: number): ColumnSchema {
+function columnOf<C extends ColumnSchema>(columns: readonly C[], index: number): C {
   const column = columns[index];
   if (column === undefined) throw new RangeError(`The table has no column ${index}.`);
   return column;

@@ -77,7 +77,7 @@ export function cellDetail(
     suggestion: suggestion
       ? {
           value: suggestion.value,
-          certainty: suggestion.certainty,
+          certainty: suggestion.certainty < 0 ? null : suggestion.certainty,
           interval: suggestion.interval,
           alternatives: at ? alternativesOf(at, suggestion) : [],
         }
@@ -89,12 +89,9 @@ export function cellDetail(
 
 const maxAlternatives = 8;
 
-/** For a number its other likely values; for a category all likely ones, with how often the column has them. */
-function alternativesOf({ summary }: ReviewedColumn, { value, alternatives }: Suggestion): AlternativeView[] {
-  if (summary === null || summary.profile.numbers !== null) {
-    const others = alternatives.filter((one) => one.value !== value);
-    return others.slice(0, maxAlternatives).map((one) => ({ ...one, observed: null }));
-  }
+/** The likely values; for a category with how often the column has them. */
+function alternativesOf({ summary }: ReviewedColumn, { alternatives }: Suggestion): AlternativeView[] {
+  if (summary === null || summary.profile.numbers !== null) return alternatives.slice(0, maxAlternatives).map((one) => ({ ...one, observed: null }));
   const { topLevels, observed } = summary.profile;
   return alternatives.slice(0, maxAlternatives).map((one) => {
     const level = topLevels.find(({ text }) => text === one.value);

@@ -5,6 +5,7 @@ import { formatWithin } from "../table/format";
 import type { NumberSummary } from "../table/profile";
 import type { StatedColumn } from "../table/reading";
 import { hasLevels } from "./bars";
+import { toleranceText } from "./distance";
 import { columnUse } from "./readingView";
 import type { ReviewSession } from "./session";
 import type { ReviewedColumn } from "./table";
@@ -35,6 +36,7 @@ export function columnHeader(session: ReviewSession, column: ReviewedColumn, acc
     range: numbers && rangeOf(column, numbers),
     distinct: summary?.profile.distinct ?? 0,
     accuracy,
+    tolerance: toleranceText(column, summary?.tolerance ?? null),
     reading: columnUse(column, stated),
   };
 }

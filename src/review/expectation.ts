@@ -1,6 +1,5 @@
 import type { CheckedCell, ColumnAccuracy } from "../imputation/checkAccuracy";
 import type { Expected } from "../shared/protocol";
-import { median } from "./median";
 
 /** Whole percents of certainty, 0 to 100. */
 const steps = 101;
@@ -10,13 +9,11 @@ const minCells = 20;
 /** More than these say no more about a whole table. */
 const most = 2000;
 
-/** What the check says of cells at least as certain, per whole percent: how many were checked, and their figures. */
+/** What the check says of cells at least as certain, per whole percent: how many were checked, and the share that was right. */
 interface Evidence {
   readonly cells: Int32Array;
-  /** Share right; of numbers and dates, within their interval. */
+  /** See `CheckedCell.right`. */
   readonly right: Float64Array;
-  /** Numbers and dates: how far half of them were off at most, as a share of the column's usual range. */
-  readonly off: Float64Array;
 }
 
 /**
@@ -33,11 +30,9 @@ export class Expectation {
   constructor(checked: readonly ColumnAccuracy[]) {
     const levels: CheckedCell[] = [];
     const values: CheckedCell[] = [];
-    for (const { column, measure, cells, middleRange } of checked) {
-      // A column that hardly varies has no range to compare with.
-      const shares = cells.map((cell) => ({ ...cell, off: middleRange > 0 ? cell.off / middleRange : cell.off > 0 ? 1 : 0 }));
-      for (const cell of shares) (measure === "accuracy" ? levels : values).push(cell);
-      this.#columns.set(column, evidenceOf(shares));
+    for (const { column, measure, cells } of checked) {
+      for (const cell of cells) (measure === "accuracy" ? levels : values).push(cell);
+      this.#columns.set(column, evidenceOf(cells));
     }
     this.#levels = evidenceOf(some(levels));
     this.#values = evidenceOf(some(values));
@@ -46,8 +41,7 @@ export class Expectation {
   /** @param suggested per column with suggestions: whether it holds numbers or dates, and their number per whole percent */
   of(suggested: Iterable<{ readonly column: number; readonly numeric: boolean; readonly certainty: ArrayLike<number> }>): Expected {
     const right = new Mean();
-    const within = new Mean();
-    const off = new Mean();
+    let numbers = false;
     for (const { column, numeric, certainty } of suggested) {
       const all = numeric ? this.#values : this.#levels;
       const own = this.#columns.get(column);
@@ -55,13 +49,13 @@ export class Expectation {
       for (let at = steps - 1; at >= 0; at--) {
         taken += certainty[at] ?? 0;
         if (taken === 0) continue;
+        numbers ||= numeric;
         const evidence = own && own.cells[at]! >= minCellsOfColumn ? own : all;
         const known = all.cells[at]! >= minCells;
-        (numeric ? within : right).add(at, known ? evidence.right[at]! : null, taken);
-        if (numeric) off.add(at, known ? evidence.off[at]! : null, taken);
+        right.add(at, known ? evidence.right[at]! : null, taken);
       }
     }
-    return { right: right.shares, within: within.shares, off: off.shares };
+    return { right: right.shares, numbers };
   }
 }
 
@@ -73,19 +67,13 @@ function some(cells: readonly CheckedCell[]): readonly CheckedCell[] {
 
 function evidenceOf(checked: readonly CheckedCell[]): Evidence {
   const sorted = [...checked].sort((a, b) => b.certainty - a.certainty);
-  const evidence = { cells: new Int32Array(steps), right: new Float64Array(steps), off: new Float64Array(steps) };
-  const offs: number[] = [];
+  const evidence = { cells: new Int32Array(steps), right: new Float64Array(steps) };
+  let cells = 0;
   let hits = 0;
   for (let at = steps - 1; at >= 0; at--) {
-    const before = offs.length;
-    for (let next = sorted[offs.length]; next && next.certainty * 100 + 1e-9 >= at; next = sorted[offs.length]) {
-      if (next.right) hits++;
-      offs.push(next.off);
-    }
-    evidence.cells[at] = offs.length;
-    if (offs.length === 0) continue;
-    evidence.right[at] = hits / offs.length;
-    evidence.off[at] = offs.length === before ? evidence.off[at + 1]! : median(offs);
+    for (let next = sorted[cells]; next && next.certainty * 100 + 1e-9 >= at; next = sorted[++cells]) if (next.right) hits++;
+    evidence.cells[at] = cells;
+    if (cells > 0) evidence.right[at] = hits / cells;
   }
   return evidence;
 }

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { asStated } from "../imputation/tolerance";
 import type { ColumnChange, ColumnReadings, ColumnReadingView, DoubtView, TableChange, TableReadingView } from "../shared/reading";
 import { type Doubt, type Sentence, type StatedColumn, type StatedReading, statedOf } from "../table/reading";
 import { doubtKey, openDoubts } from "./doubts";
@@ -62,7 +63,7 @@ export function columnReadings(
 }
 
 /** What is stated shows at once, before the engine has read the table so. */
-function columnReading({ index, name, summary, reading }: ReviewedColumn, stated: Omit<StatedColumn, "column">, doubts: readonly Doubt[]): ColumnReadingView {
+function columnReading({ index, name, kind, summary, reading }: ReviewedColumn, stated: Omit<StatedColumn, "column">, doubts: readonly Doubt[]): ColumnReadingView {
   const { minimum = "", maximum = "" } = { ...reading.constraints, ...stated.constraints };
   const counted = new Map(reading.missingTokens.map(({ token, cells }) => [token, cells]));
   const tokens = stated.missingTokens ?? [...counted.keys()];
@@ -73,6 +74,8 @@ function columnReading({ index, name, summary, reading }: ReviewedColumn, stated
     reason: stated.type !== undefined || reading.reason === "" ? "" : reasonText(reading.reason),
     tokens: tokens.map((token) => ({ token, cells: counted.get(token) ?? null })),
     ...{ minimum, maximum },
+    tolerance: stated.tolerance === undefined ? "" : String(stated.tolerance),
+    usualTolerance: summary?.tolerance && stated.tolerance === undefined ? String(Number(asStated(summary.tolerance.value, { kind }).toPrecision(4))) : "",
     violations: reading.violations,
     doubts: doubts.filter((doubt) => doubt.column === index).map(({ message }) => translated(message)),
   };
@@ -83,8 +86,8 @@ export function columnUse({ summary, reading }: Pick<ReviewedColumn, "summary" |
   return { type: stated.type ?? (summary === null ? "" : reading.type), role: stated.role ?? reading.role, stated: statedOfColumn(stated) };
 }
 
-function statedOfColumn({ type, role, missingTokens, constraints }: Omit<StatedColumn, "column">): (keyof ColumnChange)[] {
-  const fields: Record<keyof ColumnChange, unknown> = { type, role, missingTokens, minimum: constraints?.minimum, maximum: constraints?.maximum };
+function statedOfColumn({ type, role, missingTokens, constraints, tolerance }: Omit<StatedColumn, "column">): (keyof ColumnChange)[] {
+  const fields: Record<keyof ColumnChange, unknown> = { type, role, missingTokens, tolerance, minimum: constraints?.minimum, maximum: constraints?.maximum };
   return (Object.keys(fields) as (keyof ColumnChange)[]).filter((field) => fields[field] !== undefined);
 }
 

@@ -13,7 +13,7 @@ const decisions: Partial<Record<CellState, Decision>> = {
 
 /** The report of a review: the command line's report with the decisions and the seed in it, in pieces. */
 export function reviewReport(session: ReviewSession, model: ModelInfo, seed: number): AsyncGenerator<Uint8Array | string> {
-  const { columns } = session.table;
+  const columns = session.table.columns.map((column) => ({ ...column, tolerance: column.summary?.tolerance ?? null }));
   const outcomes = columns.map(({ index }) => {
     const counts = session.columnCounts(index);
     const missing = counts.reduce((sum, count) => sum + count, 0);

@@ -1,9 +1,9 @@
 import type { Suggestion } from "../imputation/suggestion";
-import type { SavedView } from "../shared/protocol";
+import { readSavedView, type SavedView } from "../shared/protocol";
 import { type ReadingState, readReadingState } from "./readingState";
 import type { Turns } from "./turns";
 
-/** What is saved of a suggestion: all but its density and its place. */
+/** What is saved of a suggestion: all but its density, its estimate and its place. */
 export type SavedSuggestion = Pick<Suggestion, "value" | "certainty" | "interval" | "alternatives">;
 
 export interface SavedCell {
@@ -28,7 +28,8 @@ export interface SavedRow {
 
 /** The decisions of a review as plain data, to be found again after VS Code's restart. */
 export interface SavedDecisions {
-  readonly format: 2;
+  /** 2, and 1 of version 0.2, were of suggestions of numbers with another certainty. */
+  readonly format: 3;
   /** The state of the file that the rows are those of (`ReviewSource.stamp`). */
   readonly stamp: string;
   /** Names of the columns: with others it is another table. */
@@ -83,14 +84,26 @@ interface OldReview {
 /** Reads what is saved, by this version or an earlier one; null where it is neither. */
 export function readSavedReview(json: unknown): SavedReview | null {
   if (typeof json !== "object" || json === null) return null;
-  const { decisions, large, view } = json as OldReview;
-  const reading = readReadingState((json as OldReview).reading);
-  if (decisions?.format === 2) return { ...(json as SavedReview), reading };
+  const { decisions, large, view: shown, reading: read } = json as OldReview;
+  const view = shown ? readSavedView(shown) : null;
+  const reading = readReadingState(read);
+  if (decisions?.format === 3) return { ...(json as SavedReview), view, reading };
+  if (decisions?.format === 2) return { decisions: fromFormat2((json as SavedReview).decisions!), view, reading };
   const old = large ?? decisions ?? null;
-  if (old === null) return { decisions: null, view: view ?? null, reading };
+  if (old === null) return { decisions: null, view, reading };
   if (old.format !== 1) return null;
   const stamp = "stamp" in old ? String(old.stamp) : "";
-  return { decisions: { format: 2, stamp, columns: old.columns, rows: old.rows.map(fromOldRow) }, view: view ?? null, reading };
+  return { decisions: { format: 3, stamp, columns: old.columns, rows: old.rows.map(fromOldRow).map(withoutOldCertainty) }, view, reading };
+}
+
+function fromFormat2(decisions: SavedDecisions): SavedDecisions {
+  return { ...decisions, format: 3, rows: decisions.rows.map(withoutOldCertainty) };
+}
+
+/** What numbers and dates, which have an interval, were said to be certain of and what else was likely meant something else. */
+function withoutOldCertainty({ cells, ...row }: SavedRow): SavedRow {
+  const now = (suggestion: SavedSuggestion): SavedSuggestion => (suggestion.interval === null ? suggestion : { ...suggestion, certainty: -1, alternatives: [] });
+  return { ...row, cells: cells.map((cell) => ({ ...cell, suggestion: cell.suggestion && now(cell.suggestion) })) };
 }
 
 function fromOldRow({ row, holes, key, print, cells }: OldRow): SavedRow {

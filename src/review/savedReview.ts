@@ -40,7 +40,7 @@ export function* saveDecisions(session: ReviewSession, source: ReviewSource): Tu
     rows.push({ row, missing, print: source.rowPrint(row, missing), cells });
     if (rows.length % cellsPerTurn === 0) yield;
   }
-  return { decisions: { format: 2, stamp: source.stamp, columns: columnNames(session), rows }, whole };
+  return { decisions: { format: 3, stamp: source.stamp, columns: columnNames(session), rows }, whole };
 }
 
 function savedSuggestion({ value, certainty, interval, alternatives }: Suggestion): SavedSuggestion {

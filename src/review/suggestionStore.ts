@@ -1,4 +1,4 @@
-import { type PackedSuggestions, textOf, unpackSuggestion } from "../imputation/packed";
+import { estimateParts, type PackedSuggestions, textOf, unpackSuggestion } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
 
 /** Room for the place within a batch in an entry's number. */
@@ -38,7 +38,7 @@ export class SuggestionStore {
     return textOf(packed, packed.value[placeOf(entry)]!);
   }
 
-  /** 0..1; -1 where there is no suggestion. */
+  /** 0..1; -1 where there is no suggestion, or none with a certainty that is known. */
   certainty(row: number, column: number): number {
     const entry = this.#columns.get(column)?.get(row);
     return entry === undefined ? -1 : this.#packed(entry).certainty[placeOf(entry)]!;
@@ -47,7 +47,7 @@ export class SuggestionStore {
   /** The suggested number before rounding; NaN where there is none. */
   estimate(row: number, column: number): number {
     const entry = this.#columns.get(column)?.get(row);
-    return entry === undefined ? Number.NaN : this.#packed(entry).estimate[3 * placeOf(entry)]!;
+    return entry === undefined ? Number.NaN : this.#packed(entry).estimate[estimateParts * placeOf(entry)]!;
   }
 
   /** Rows of a column that have a suggestion, in no particular order. */

@@ -3,7 +3,7 @@ import type { OutlinedColumn, TableOutline } from "../table/column";
 
 /** A column of a review. What it holds is known once the engine has read the table. */
 export interface ReviewedColumn extends OutlinedColumn {
-  readonly summary: Pick<ColumnSummary, "profile" | "limits"> | null;
+  readonly summary: Pick<ColumnSummary, "profile" | "limits" | "tolerance"> | null;
 }
 
 export interface ReviewedTable extends TableOutline {

@@ -68,6 +68,11 @@ export function countAt(object: JsonObject, key: string, place: Place): number |
   return given(object, key, place, isCount, "a whole number from 0 on");
 }
 
+export function positiveAt(object: JsonObject, key: string, place: Place): number | undefined {
+  const isPositive = (value: Json): value is number => typeof value === "number" && Number.isFinite(value) && value > 0;
+  return given(object, key, place, isPositive, "a number above 0");
+}
+
 export function objectAt(object: JsonObject, key: string, place: Place): JsonObject | undefined {
   return given(object, key, place, isObject, "an object");
 }

@@ -1,6 +1,6 @@
 import { columnRoles, type ColumnRole, type Constraints, type StatableType, type StatedColumn, statableTypes } from "../table/reading";
 import { isTruthValue } from "./truth";
-import { fault, flagAt, type JsonObject, nameOf, objectAt, type Place, textAt, textsAt, valuesAt } from "./json";
+import { fault, flagAt, type JsonObject, nameOf, objectAt, type Place, positiveAt, textAt, textsAt, valuesAt } from "./json";
 import { type Bounded, readConstraints } from "./readConstraints";
 import { fromStrptime } from "./strptime";
 
@@ -34,6 +34,7 @@ export function readField(field: JsonObject, place: Place): ReadField {
     ...(missing === undefined ? {} : { missingTokens: tokensOf(missing) }),
     ...(Object.keys(limited).length === 0 ? {} : { constraints: limited }),
     ...(stated === undefined ? {} : { dateFormat: stated }),
+    ...(own.tolerance === undefined ? {} : { tolerance: own.tolerance }),
     ...marks(type, field, place),
   };
 }
@@ -109,16 +110,23 @@ interface Own {
   readonly type?: StatableType;
   readonly role?: ColumnRole;
   readonly dateFormat?: string;
+  readonly tolerance?: number;
 }
 
 /** What the standard has no word for. */
 function readOwn(own: JsonObject, place: Place): Own {
-  const unknown = Object.keys(own).find((key) => !["type", "role", "dateFormat"].includes(key));
-  if (unknown !== undefined) throw fault(place, `"nptImpute" has an unknown property "${unknown}"; it may have "type", "role" and "dateFormat".`);
+  const unknown = Object.keys(own).find((key) => !["type", "role", "dateFormat", "tolerance"].includes(key));
+  if (unknown !== undefined) throw fault(place, `"nptImpute" has an unknown property "${unknown}"; it may have "type", "role", "dateFormat" and "tolerance".`);
   const type = oneOf(own, "type", statableTypes, place);
   const role = oneOf(own, "role", columnRoles, place);
   const dateFormat = textAt(own, "dateFormat", place);
-  return { ...(type === undefined ? {} : { type }), ...(role === undefined ? {} : { role }), ...(dateFormat === undefined ? {} : { dateFormat }) };
+  const tolerance = positiveAt(own, "tolerance", place);
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(role === undefined ? {} : { role }),
+    ...(dateFormat === undefined ? {} : { dateFormat }),
+    ...(tolerance === undefined ? {} : { tolerance }),
+  };
 }
 
 function oneOf<T extends string>(object: JsonObject, key: string, known: readonly T[], place: Place): T | undefined {

@@ -62,6 +62,7 @@ function assumedColumn(column: ColumnSchema, stated: Omit<StatedColumn, "column"
     ...(type === "date" && format !== undefined ? { dateFormat: format } : {}),
     ...(isNumeric(type) && decimalMark !== undefined ? { decimalMark } : {}),
     ...(isNumeric(type) && grouping !== undefined ? { grouping } : {}),
+    ...((isNumeric(type) || type === "date") && stated.tolerance !== undefined ? { tolerance: stated.tolerance } : {}),
   };
 }
 
@@ -115,7 +116,7 @@ export function writeStated(stated: StatedReading, names: readonly string[], ext
 }
 
 function writeField(name: string, column: Omit<StatedColumn, "column">, extra: JsonObject): JsonObject {
-  const { role, missingTokens, constraints = {}, decimalMark, grouping, dateFormat } = column;
+  const { role, missingTokens, constraints = {}, decimalMark, grouping, dateFormat, tolerance } = column;
   const { type, own } = standardType(column);
   const format = type === "date" || type === "time" || type === "datetime" ? dateFormat : undefined;
   const said = type === "yearmonth" || (format !== undefined && survivesStrptime(format));
@@ -124,6 +125,7 @@ function writeField(name: string, column: Omit<StatedColumn, "column">, extra: J
     ...(own === undefined ? {} : { type: own }),
     ...(role === undefined ? {} : { role }),
     ...(dateFormat === undefined || said ? {} : { dateFormat }),
+    ...(tolerance === undefined ? {} : { tolerance }),
   };
   return {
     name,

@@ -88,15 +88,10 @@ export interface ReviewState {
  * entries each; null where there are none of the kind, or too little was checked to tell.
  */
 export interface Expected {
-  /** Categories and other texts: share that is right. */
+  /** Share that is right; of numbers and dates, within their column's tolerance. */
   readonly right: readonly (number | null)[];
-  /** Numbers and dates: share that lies within its 90% interval. */
-  readonly within: readonly (number | null)[];
-  /**
-   * Numbers and dates: half of them are off by no more than this share of the range that holds the middle 90 % of their
-   * column's values; the mean over their columns.
-   */
-  readonly off: readonly (number | null)[];
+  /** Whether numbers or dates are among them. */
+  readonly numbers: boolean;
 }
 
 /** Cells of `tileRows` x `tileColumns` from view row `rowPage * tileRows`, column `columnPage * tileColumns`. */
@@ -127,10 +122,10 @@ export interface HeaderBar {
 export interface ColumnAccuracyView {
   /** One sentence: how good, against what. */
   readonly text: string;
-  /** The same in a few signs: "95%" of the hidden cells right, or "± 1.4", by which half of them were off at most. */
+  /** The same in a few words, such as "95% right" or "half within 1.4 (guessing the mean: 3)". */
   readonly short: string;
-  /** False where the model is no better than the column's mean or most common value. */
-  readonly better: boolean;
+  /** Beside the column's mean or most common value, by more than chance. */
+  readonly verdict: "better" | "alike" | "worse";
 }
 
 export interface ColumnHeader {
@@ -154,13 +149,15 @@ export interface ColumnHeader {
   /** Different observed values. */
   readonly distinct: number;
   readonly accuracy: ColumnAccuracyView | null;
+  /** How far from the truth a suggestion still counts as right, such as "± 0.4"; "" where only the very value does. */
+  readonly tolerance: string;
   /** What it is taken for, and whether that is stated. */
   readonly reading: Pick<ColumnReadingView, "type" | "role" | "stated">;
 }
 
 export interface AlternativeView {
   readonly value: string;
-  /** 0..1. */
+  /** 0..1; of numbers and dates, within the column's tolerance. */
   readonly probability: number;
   /** Categories: share of the observed cells that hold it, 0..1; null for numbers and dates. */
   readonly observed: number | null;
@@ -177,10 +174,10 @@ export interface CellDetail {
   readonly place: string;
   readonly suggestion: {
     readonly value: string;
-    /** 0..1. */
-    readonly certainty: number;
+    /** 0..1, of numbers and dates that of being within the column's tolerance; null where it is not known. */
+    readonly certainty: number | null;
     readonly interval: readonly [string, string] | null;
-    /** Likeliest first; for a category the suggested one is among them. */
+    /** The suggested one, then the likeliest. */
     readonly alternatives: readonly AlternativeView[];
   } | null;
   /**
@@ -332,6 +329,8 @@ export type ToWebview =
 
 /** How the user has arranged the table; survives a reload, a closed tab and VS Code's restart. */
 export interface SavedView {
+  /** `viewVersion` of who saved it; absent in version 1. */
+  readonly version?: number;
   /** Widths the user has chosen, px, by column of the file. */
   readonly widths: readonly (readonly [number, number])[];
   readonly hidden: readonly number[];
@@ -341,6 +340,14 @@ export interface SavedView {
   readonly percent: number | null;
   /** View row (-1 in the header) and place among the shown columns. */
   readonly cursor: { readonly viewRow: number; readonly place: number };
+}
+
+/** Of what is saved of a view. In version 1 the slider's position was one of a certainty with another meaning. */
+export const viewVersion = 2;
+
+/** A view that was saved by this version or an earlier one: the slider is where the setting has it where its position means something else now. */
+export function readSavedView(view: SavedView): SavedView {
+  return view.version === viewVersion ? view : { ...view, version: viewVersion, percent: null };
 }
 
 /** What the page is given before its script runs, as JSON in the page. */

@@ -22,6 +22,12 @@ export interface ColumnReadingView {
   readonly tokens: readonly { readonly token: string; readonly cells: number | null }[];
   readonly minimum: string;
   readonly maximum: string;
+  /**
+   * How far from the truth a suggestion still counts as right, in the column's units; dates: in days. As it is stated,
+   * "" where it is not, and by default; "" for columns without numbers and dates.
+   */
+  readonly tolerance: string;
+  readonly usualTolerance: string;
   /** Observed cells beyond the bounds, or against another rule for the values. */
   readonly violations: number;
   /** What was assumed of it and may be wrong, sentences. */
@@ -72,6 +78,8 @@ export interface ColumnChange {
   readonly missingTokens?: readonly string[] | null;
   readonly minimum?: string | null;
   readonly maximum?: string | null;
+  /** Above 0; of dates, in days. */
+  readonly tolerance?: number | null;
 }
 
 /** Another word on the table; null takes back what was said. */

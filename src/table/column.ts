@@ -113,6 +113,11 @@ export interface Column extends OutlinedColumn {
   readonly spellings?: ReadonlyMap<number, string>;
 }
 
+/** Whether a column holds numbers, or dates as numbers. */
+export function hasNumbers({ kind }: Pick<ColumnSchema, "kind">): boolean {
+  return kind === "number" || kind === "date";
+}
+
 /** A parsed table. */
 export interface Table extends TableOutline {
   readonly columns: readonly Column[];

@@ -41,6 +41,7 @@ export function readColumn(file: CsvFile, index: number, name: string, options: 
       constraints,
       violations: known.violations,
       doubts: doubtsOf(index, name, whole, tokens, known, stated, options),
+      ...(stated.tolerance === undefined ? {} : { tolerance: stated.tolerance }),
     },
   };
 }

@@ -45,7 +45,12 @@ export interface StatedColumn {
   readonly decimalMark?: "." | ",";
   /** Thousands separator, "" for none. */
   readonly grouping?: string;
+  /** How far from the truth a number still counts as right, in the column's units; dates: days. Above 0. */
+  readonly tolerance?: number;
 }
+
+/** Tolerances of dates are stated in days, their values are seconds. */
+export const secondsInDay = 86_400;
 
 /** What is stated of a file: by options, a schema file, or in the review. */
 export interface StatedReading {
@@ -69,6 +74,8 @@ export interface ColumnReading {
   /** Observed cells that violate a constraint: never learned from. */
   readonly violations: number;
   readonly doubts: readonly Doubt[];
+  /** As it is stated (see `StatedColumn`). */
+  readonly tolerance?: number;
 }
 
 /** Of a column nothing is known of yet. */

@@ -1,5 +1,5 @@
 import { Component, type ComponentChild } from "preact";
-import type { Place, ReviewState, SavedView } from "../shared/protocol";
+import { type Place, type ReviewState, type SavedView, viewVersion } from "../shared/protocol";
 import type { Grid } from "./grid/grid";
 import { actionOf } from "./grid/keys";
 import type { ReadingFocus } from "./reading/columnList";
@@ -119,7 +119,7 @@ export class App extends Component<Props, State> {
     const { arrangement, inspector, percent, cursor, typing } = this.state;
     const names = ["arrangement", "inspector", "percent", "cursor"] as const;
     if (names.some((name) => before[name] !== this.state[name])) {
-      this.props.save({ ...asSaved(arrangement), inspector, percent, cursor: this.#wish ?? cursor });
+      this.props.save({ version: viewVersion, ...asSaved(arrangement), inspector, percent, cursor: this.#wish ?? cursor });
     }
     const { row, column } = this.#whereabouts();
     if (typing !== null && (typing.row !== row || typing.column !== column)) this.#takeTyped();

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import type { Boot, SavedView, ToHost } from "../shared/protocol";
+import { type Boot, readSavedView, type SavedView, type ToHost } from "../shared/protocol";
 import { App } from "./app";
 import { HostClient } from "./state/hostClient";
 import { ReviewStore } from "./state/store";
@@ -29,6 +29,7 @@ function start(): void {
   if (!root || !boot) throw new Error("The page of the review is incomplete.");
   const { strings, language } = JSON.parse(boot) as Boot;
   document.documentElement.lang = language;
+  const saved = api.getState();
   const client = new HostClient(api, window);
   const store = new ReviewStore(client, wordsIn(strings, language));
   window.addEventListener("pagehide", () => client.dispose());
@@ -42,7 +43,7 @@ function start(): void {
   render(
     <App
       store={store}
-      saved={api.getState() ?? null}
+      saved={saved ? readSavedView(saved) : null}
       rowHeight={rowHeightOf(document.body)}
       save={save}
     />,

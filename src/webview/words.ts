@@ -33,6 +33,11 @@ export function wordsIn(strings: Strings, language: string): Words {
   };
 }
 
+/** A certainty in words: "72% within ± 0.4"; "72%" where only the very value counts as right. */
+export function certaintyText(percent: number, within: string, words: Words): string {
+  return within === "" ? words.percent(percent) : words.say("certaintyWithin", words.percent(percent), within);
+}
+
 /** VS Code's display language may be a name that `Intl` refuses. */
 function localeOf(language: string): string {
   try {

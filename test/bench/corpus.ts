@@ -10,6 +10,7 @@ import type { Column } from "../../src/table/column";
 import { settledColumns, type StatedColumn } from "../../src/table/reading";
 import { toFrame } from "./baselines/frame";
 import { lookupRule } from "./baselines/lookup";
+import type { MaskedTable } from "./calibration";
 import { type HiddenCell, type Invented, inventedIn } from "./invented";
 import type { Figures, Lookup, Result } from "./results";
 import { completeBytes } from "./shipped";
@@ -52,27 +53,19 @@ export async function benchCorpus(
   wanted: Wanted,
   options: ImputeOptions,
 ): Promise<{ results: Result[]; lookups: Lookup[]; invented: Invented[] }> {
-  const work = join(tmpdir(), "npt-impute-bench");
-  const masked = join(work, "masked", split);
-  const completed = join(work, `completed-${process.pid}`);
-  maskCorpus(corpus, split, masked);
+  const masked = maskedFolder(split);
+  const completed = join(tmpdir(), "npt-impute-bench", `completed-${process.pid}`);
   mkdirSync(completed, { recursive: true });
   try {
-    const index = JSON.parse(readFileSync(join(corpus, split, "index.json"), "utf8")) as Entry[];
+    const index = indexOf(corpus, split);
     const seconds = new Map<string, number>();
     const invented: Invented[] = [];
-    for (const pattern of wanted.patterns) {
-      for (const name of wanted.tables ?? index.map((entry) => entry.name)) {
-        const file = `${name}__${pattern}.csv`;
-        if (!existsSync(join(masked, file))) continue;
-        const bytes = readFileSync(join(masked, file));
-        const done = await completeBytes(engine, bytes, options);
-        writeFileSync(join(completed, file), done.bytes);
-        const truth = JSON.parse(readFileSync(join(masked, `${name}__${pattern}.truth.json`), "utf8")) as HiddenCell[];
-        invented.push(inventedIn(bytes, done.bytes, truth));
-        seconds.set(`${name}|${pattern}`, done.inferenceMs / 1000);
-        process.stderr.write(`\r${pattern} ${name}`.padEnd(40));
-      }
+    for (const { name, pattern, bytes, truth } of maskedTables(corpus, split, wanted)) {
+      const done = await completeBytes(engine, bytes, options);
+      writeFileSync(join(completed, `${name}__${pattern}.csv`), done.bytes);
+      invented.push(inventedIn(bytes, done.bytes, truth));
+      seconds.set(`${name}|${pattern}`, done.inferenceMs / 1000);
+      process.stderr.write(`\r${pattern} ${name}`.padEnd(40));
     }
     process.stderr.write("\r".padEnd(41).concat("\r"));
     const path = join(corpus, `baselines_${split}.json`);
@@ -84,6 +77,28 @@ export async function benchCorpus(
   } finally {
     rmSync(completed, { recursive: true, force: true });
   }
+}
+
+/** The masked tables of a corpus folder, pattern by pattern. Needs python3. */
+export function* maskedTables(corpus: string, split: string, wanted: Wanted): Generator<MaskedTable> {
+  const masked = maskedFolder(split);
+  maskCorpus(corpus, split, masked);
+  for (const pattern of wanted.patterns) {
+    for (const name of wanted.tables ?? indexOf(corpus, split).map((entry) => entry.name)) {
+      const path = join(masked, `${name}__${pattern}`);
+      if (!existsSync(`${path}.csv`)) continue;
+      const truth = JSON.parse(readFileSync(`${path}.truth.json`, "utf8")) as HiddenCell[];
+      yield { name, pattern, bytes: readFileSync(`${path}.csv`), truth };
+    }
+  }
+}
+
+function maskedFolder(split: string): string {
+  return join(tmpdir(), "npt-impute-bench", "masked", split);
+}
+
+function indexOf(corpus: string, split: string): Entry[] {
+  return JSON.parse(readFileSync(join(corpus, split, "index.json"), "utf8")) as Entry[];
 }
 
 /** What types cost that are inferred from a masked table, by table and pattern where any differs from those of the whole table. */
@@ -101,12 +116,11 @@ export interface Price {
  * with those of the whole table given. All others have the same skill either way. @returns those, and how many there are in all
  */
 export async function priceOfInference(engine: Engine, corpus: string, split: string, wanted: Wanted, options: ImputeOptions): Promise<{ prices: Price[]; all: number }> {
-  const masked = join(tmpdir(), "npt-impute-bench", "masked", split);
+  const masked = maskedFolder(split);
   maskCorpus(corpus, split, masked);
-  const index = JSON.parse(readFileSync(join(corpus, split, "index.json"), "utf8")) as Entry[];
   const prices: Price[] = [];
   let all = 0;
-  for (const name of wanted.tables ?? index.map((entry) => entry.name)) {
+  for (const name of wanted.tables ?? indexOf(corpus, split).map((entry) => entry.name)) {
     const whole = buildTable(openBytes(readFileSync(join(corpus, split, `${name}.csv`))));
     const given = settledColumns(whole.columns, []);
     for (const pattern of wanted.patterns) {

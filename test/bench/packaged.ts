@@ -8,8 +8,9 @@ import { type Frame, type FrameColumn, type Imputer, meanMode, split, toFrame } 
 import { nearestRows } from "./baselines/knn";
 import { lookupRule } from "./baselines/lookup";
 import { ridgeChain } from "./baselines/ridge";
+import type { MaskedTable } from "./calibration";
 import { type Hidden, hideCells } from "./mask";
-import { loadTable, toCsv } from "./realTables";
+import { loadTable, tableNames, toCsv } from "./realTables";
 import type { Figures, Lookup, Result } from "./results";
 import { scoreTable, type TableScore } from "./score";
 import { completeBytes } from "./shipped";
@@ -30,13 +31,7 @@ export async function benchTable(
   seed: number,
   options: ImputeOptions,
 ): Promise<{ result: Result; lookups: Lookup[] }> {
-  const table = loadTable(name);
-  const complete = buildTable(openBytes(encode(toCsv(table, () => false))));
-  const truth = toFrame(complete);
-  const hidden = hideCells(truth, pattern, table.label, seed);
-  const place = new Map(truth.columns.map(({ index }, j) => [index, j]));
-  const isHidden = (row: number, column: number): boolean =>
-    place.has(column) && hidden[row * truth.columns.length + place.get(column)!] === 1;
+  const { table, complete, truth, hidden, isHidden } = withHidden(name, pattern, seed);
   const bytes = encode(toCsv(table, isHidden));
   const masked = withMissing(truth, hidden);
 
@@ -64,6 +59,28 @@ export async function benchTable(
     return typeof npt !== "number" || typeof rule !== "number" ? [] : [{ table: name, pattern, column, key, npt, rule }];
   });
   return { result: { table: name, pattern, methods, seconds: completed.inferenceMs / 1000, unfilled, changed }, lookups };
+}
+
+/** A packaged table, complete, and which cells the pattern hides. */
+function withHidden(name: string, pattern: string, seed: number) {
+  const table = loadTable(name);
+  const complete = buildTable(openBytes(encode(toCsv(table, () => false))));
+  const truth = toFrame(complete);
+  const hidden = hideCells(truth, pattern, table.label, seed);
+  const place = new Map(truth.columns.map(({ index }, j) => [index, j]));
+  const isHidden = (row: number, column: number): boolean => place.has(column) && hidden[row * truth.columns.length + place.get(column)!] === 1;
+  return { table, complete, truth, hidden, isHidden };
+}
+
+/** The packaged tables with cells hidden, pattern by pattern. @param tables null for all */
+export function* packagedTables({ patterns, tables }: { readonly patterns: readonly string[]; readonly tables: readonly string[] | null }, seed: number): Generator<MaskedTable> {
+  for (const pattern of patterns) {
+    for (const name of tables ?? tableNames) {
+      const { table, complete, isHidden } = withHidden(name, pattern, seed);
+      const truth = table.rows.flatMap((cells, row) => cells.flatMap((value, column) => (isHidden(row, column) ? [{ row, column: complete.columns[column]!.name, value }] : [])));
+      yield { name, pattern, bytes: encode(toCsv(table, isHidden)), truth };
+    }
+  }
 }
 
 function encode(text: string): Uint8Array {

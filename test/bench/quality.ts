@@ -5,14 +5,17 @@
  * scorer, beside the results of its baselines (`baselines_SPLIT.json`).
  * `--types both` with a corpus prints what it costs that types are inferred: skill with them and with those of the
  * whole table given.
- * Both: `[--patterns MCAR30,LABEL] [--tables iris,wine] [--threads 1] [--each]`.
+ * `--calibration` prints in place of that, with a corpus or without, whether what is promised holds: per pattern the
+ * coverage of 90 % intervals, and the share that is right beside the certainty.
+ * All: `[--patterns MCAR30,LABEL] [--tables iris,wine] [--threads 1] [--each]`.
  */
 import { parseArgs } from "node:util";
 import { defaultOptions } from "../../src/imputation/impute";
-import { benchCorpus, priceOfInference } from "./corpus";
+import { calibration } from "./calibration";
+import { benchCorpus, maskedTables, priceOfInference } from "./corpus";
 import { inventedLine } from "./invented";
 import { patterns } from "./mask";
-import { benchTable } from "./packaged";
+import { benchTable, packagedTables } from "./packaged";
 import { tableNames } from "./realTables";
 import { eachResult, markdown, priceTable } from "./report";
 import type { Lookup, Result } from "./results";
@@ -30,6 +33,7 @@ const { values: flags } = parseArgs({
     models: { type: "string" },
     dist: { type: "string" },
     types: { type: "string", default: "inferred" },
+    calibration: { type: "boolean", default: false },
     each: { type: "boolean", default: false },
   },
 });
@@ -39,6 +43,11 @@ async function main(): Promise<void> {
   const options = { ...defaultOptions, contextRows: Number(flags["context-rows"]) };
   const wanted = { patterns: flags.patterns.split(","), tables: flags.tables?.split(",") ?? null };
   try {
+    if (flags.calibration) {
+      const tables = flags.corpus === undefined ? packagedTables(wanted, Number(flags.seed)) : maskedTables(flags.corpus, flags.split, wanted);
+      console.log(await calibration(shipped, tables, options));
+      return;
+    }
     if (flags.types === "both" && flags.corpus !== undefined) {
       const { prices, all } = await priceOfInference(shipped, flags.corpus, flags.split, wanted, options);
       console.log(priceTable(prices, all));

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { createEngine } from "../../src/engine/createEngine";
-import type { Engine } from "../../src/engine/contract";
+import type { ColumnSummary, Engine } from "../../src/engine/contract";
 import { splicedPieces } from "../../src/csv/splice";
 import { memorySource } from "../../src/files/fileSource";
 import type { ImputeOptions } from "../../src/imputation/impute";
+import { unpackSuggestions } from "../../src/imputation/packed";
+import type { Suggestion } from "../../src/imputation/suggestion";
 import type { StatedColumn } from "../../src/table/reading";
 
 export interface ShippedOptions {
@@ -48,6 +50,19 @@ export async function completeBytes(engine: Engine, bytes: Uint8Array, options: 
       missing === filled ? [] : [`${table.summary.columns[index]?.name}: ${skipReason}`],
     );
     return { bytes: Buffer.concat(pieces), inferenceMs: timing.inferenceMs, totalMs: performance.now() - begin, left };
+  } finally {
+    await table.close();
+  }
+}
+
+/** What is suggested for the missing cells of one file, and its columns. */
+export async function suggestBytes(engine: Engine, bytes: Uint8Array, options: ImputeOptions): Promise<{ readonly columns: readonly ColumnSummary[]; readonly suggestions: readonly Suggestion[] }> {
+  const { signal } = new AbortController();
+  const table = await engine.open({ kind: "bytes", bytes }, { dialect: {}, table: {}, seed: options.seed }, {}, signal);
+  try {
+    const suggestions: Suggestion[] = [];
+    await table.suggest(options, { onSuggestions: (batch) => void suggestions.push(...unpackSuggestions(batch)) }, signal);
+    return { columns: table.summary.columns, suggestions };
   } finally {
     await table.close();
   }

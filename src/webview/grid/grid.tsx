@@ -201,6 +201,7 @@ export class Grid extends Component<Props, View> implements GridPage {
         tiles={store.tiles}
         drawnFrom={tilesOfRow(store.tiles, row, layout, sticky, first, last)}
         numeric={store.numeric}
+        tolerances={store.tolerances}
         words={store.words}
       />
     );

@@ -2,7 +2,7 @@ import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
 import type { CellView } from "../state/tiles";
 import { Icon, type IconName } from "../ui/icons";
-import type { Words } from "../words";
+import { certaintyText, type Words } from "../words";
 
 interface CellProps {
   readonly cell: CellView | null;
@@ -15,6 +15,8 @@ interface CellProps {
   readonly selected: boolean;
   /** Of a column of numbers: aligned at the right. */
   readonly numeric: boolean;
+  /** The column's tolerance, such as "± 0.4"; "" for none. */
+  readonly within: string;
   readonly words: Words;
 }
 
@@ -58,7 +60,7 @@ function spokenState(cell: CellView | null, words: Words): string {
 }
 
 /** One cell: its text, its state by line, sign and words, and what decides about it while the cursor is on it. */
-export function GridCell({ cell, column, colIndex, viewRow, left, width, active, selected, numeric, words }: CellProps): ComponentChild {
+export function GridCell({ cell, column, colIndex, viewRow, left, width, active, selected, numeric, within, words }: CellProps): ComponentChild {
   const state = cell?.state ?? CellState.Observed;
   const observed = state === CellState.Observed;
   const icon = icons[state];
@@ -82,13 +84,13 @@ export function GridCell({ cell, column, colIndex, viewRow, left, width, active,
       {icon && <Icon name={icon} />}
       {/* The state's class again: Chromium forgets to restyle what is inside a cell that changes its class and is moved. */}
       <span class={`value${classes[state]}`}>{cell?.text ?? ""}</span>
-      {cell && state === CellState.Suggested && (
-        <span class="certainty">
+      {cell && state === CellState.Suggested && cell.certainty >= 0 && (
+        <span class="certainty" title={certaintyText(cell.certainty, within, words)}>
           <span class="meter">
             <span class="meterfill" style={{ width: `${cell.certainty}%` }} />
           </span>
-          <span class="sr">, </span>
-          {words.percent(cell.certainty)}
+          <span class="sr">{within === "" ? ", " : `, ${certaintyText(cell.certainty, within, words)}`}</span>
+          <span aria-hidden={within !== ""}>{words.percent(cell.certainty)}</span>
         </span>
       )}
       {cell && state === CellState.Suggested && active && (

@@ -27,6 +27,8 @@ interface RowProps {
   readonly drawnFrom: readonly (Tile | undefined)[];
   /** Columns of numbers. */
   readonly numeric: ReadonlySet<number>;
+  /** Tolerances of columns, in words; none for those of other columns. */
+  readonly tolerances: ReadonlyMap<number, string>;
   readonly words: Words;
 }
 
@@ -67,6 +69,7 @@ export class GridRow extends Component<RowProps> {
       now.cursor !== next.cursor ||
       now.from !== next.from ||
       now.numeric !== next.numeric ||
+      now.tolerances !== next.tolerances ||
       now.to !== next.to ||
       now.drawnFrom.length !== next.drawnFrom.length ||
       now.drawnFrom.some((tile, i) => tile !== next.drawnFrom[i])
@@ -119,6 +122,7 @@ export class GridRow extends Component<RowProps> {
         active={place === cursor}
         selected={place >= from && place <= to}
         numeric={this.props.numeric.has(column)}
+        within={this.props.tolerances.get(column) ?? ""}
         words={words}
       />
     );

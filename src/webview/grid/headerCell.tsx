@@ -63,11 +63,12 @@ function HeaderFacts({ header, words }: { readonly header: ColumnHeader; readonl
   return (
     <>
       <div class="headmeta">
-        <span class="kind">{kindText(header, words)}</span>
+        {/* Not both: what a test found needs the room, and the inspector tells the kind, too. */}
+        {!accuracy && <span class="kind">{kindText(header, words)}</span>}
         {accuracy && (
-          <span class={accuracy.better ? "score" : "score poor"} title={accuracy.text}>
-            {!accuracy.better && <Icon name="warning" />}
-            {accuracy.short}
+          <span class={accuracy.verdict === "worse" ? "score poor" : "score"} title={accuracy.text}>
+            {accuracy.verdict === "worse" && <Icon name="warning" />}
+            <span class="scoretext">{accuracy.short}</span>
           </span>
         )}
       </div>

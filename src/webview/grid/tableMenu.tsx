@@ -58,12 +58,13 @@ export function TableMenu({ store, at, sort, pinned, actions, x, y, onReading, o
 }
 
 /** What the column is taken for, to be changed. */
-function readingEntries({ reading: { type, role } }: ColumnHeader, words: Words, choose: (what: "type" | "role") => void, onReading: Props["onReading"]): MenuEntry[] {
+function readingEntries({ kind, reading: { type, role } }: ColumnHeader, words: Words, choose: (what: "type" | "role") => void, onReading: Props["onReading"]): MenuEntry[] {
   return [
     { id: "type", label: words.say("menuType", typeText(type, words)), opens: true, run: () => choose("type") },
     { id: "role", label: words.say("menuRole", words[`role_${role}`]), opens: true, run: () => choose("role") },
     { id: "tokens", label: words.menuTokens, run: () => onReading("tokens") },
     { id: "bounds", label: words.menuBounds, run: () => onReading("minimum") },
+    ...(kind === "number" || kind === "date" ? [{ id: "tolerance", label: words.menuTolerance, run: () => onReading("tolerance") }] : []),
   ];
 }
 

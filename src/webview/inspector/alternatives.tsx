@@ -1,17 +1,22 @@
 import type { ComponentChild } from "preact";
 import { type CellDetail, percentOf } from "../../shared/protocol";
-import type { Words } from "../words";
+import { certaintyText, type Words } from "../words";
 
 interface Props {
   readonly suggestion: NonNullable<CellDetail["suggestion"]>;
+  /** The column's tolerance, which every value has around it; "" for none. */
+  readonly within: string;
   /** What the cell holds now. */
   readonly text: string;
   readonly words: Words;
   onWrite(value: string): void;
 }
 
-/** What the cell could hold, as bars: likely values of a number, categories with how often they are observed. */
-export function Alternatives({ suggestion, text, words, onWrite }: Props): ComponentChild {
+/**
+ * What the cell could hold, as bars, the suggestion first: numbers with the tolerance around them, of which a click
+ * writes the one in the middle; categories with how often they are observed.
+ */
+export function Alternatives({ suggestion, within, text, words, onWrite }: Props): ComponentChild {
   const { alternatives, value } = suggestion;
   if (alternatives.length === 0) return null;
   const categories = alternatives.some(({ observed }) => observed !== null);
@@ -30,7 +35,7 @@ export function Alternatives({ suggestion, text, words, onWrite }: Props): Compo
                 aria-disabled={text === one.value}
                 title={
                   observed === null
-                    ? words.say("chooseAlternative", one.value)
+                    ? words.say("chooseAlternative", one.value, certaintyText(percentOf(one.probability), within, words))
                     : words.say("chooseCategory", one.value, percent, observed)
                 }
                 onClick={() => {
@@ -39,7 +44,10 @@ export function Alternatives({ suggestion, text, words, onWrite }: Props): Compo
               >
                 <span class="likely" style={{ width: `${one.probability * 100}%` }} />
                 {one.observed !== null && <span class="observedshare" style={{ left: `${one.observed * 100}%` }} />}
-                <span class="listed">{one.value}</span>
+                <span class="listed">
+                  {one.value}
+                  {within !== "" && <span class="within"> {within}</span>}
+                </span>
                 <span class="probability">{percent}</span>
               </button>
             </li>

@@ -4,7 +4,7 @@ import { type CellDetail, type ColumnHeader, type ExplanationView, percentOf } f
 import type { StringKey } from "../../shared/strings";
 import { TextButton } from "../ui/buttons";
 import { Icon, type IconName } from "../ui/icons";
-import type { Words } from "../words";
+import { certaintyText, type Words } from "../words";
 import { Alternatives } from "./alternatives";
 import { DensityPlot } from "./densityPlot";
 import { ExplanationPart } from "./explanation";
@@ -68,9 +68,9 @@ export function CellCard(props: CellCardProps): ComponentChild {
         </p>
       )}
       {open && suggestion && <DecideButtons {...props} />}
-      {suggestion && <Sureness suggestion={suggestion} words={words} />}
+      {suggestion && <Sureness suggestion={suggestion} within={header?.tolerance ?? ""} words={words} />}
       {suggestion && plot && header && <DensityPlot plot={plot} suggestion={suggestion} bars={header.bars} words={words} />}
-      {suggestion && <Alternatives suggestion={suggestion} text={detail.text} words={words} onWrite={props.onWrite} />}
+      {suggestion && <Alternatives suggestion={suggestion} within={header?.tolerance ?? ""} text={detail.text} words={words} onWrite={props.onWrite} />}
       {state !== CellState.Observed && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
       {suggestion && (
         <ExplanationPart explanation={props.explanation} column={header?.name ?? ""} words={words} onExplain={props.onExplain} onRow={props.onRow} />
@@ -100,17 +100,28 @@ function DecideButtons({ detail, words, onAccept, onReject }: CellCardProps): Co
   );
 }
 
-function Sureness({ suggestion, words }: { readonly suggestion: NonNullable<CellDetail["suggestion"]>; readonly words: Words }): ComponentChild {
-  const percent = percentOf(suggestion.certainty);
+interface SurenessProps {
+  readonly suggestion: NonNullable<CellDetail["suggestion"]>;
+  /** The column's tolerance, "" for none. */
+  readonly within: string;
+  readonly words: Words;
+}
+
+function Sureness({ suggestion, within, words }: SurenessProps): ComponentChild {
+  const percent = suggestion.certainty === null ? null : percentOf(suggestion.certainty);
   return (
     <dl class="facts">
-      <dt>{words.certainty}</dt>
-      <dd>
-        <span class="meter wide" aria-hidden="true">
-          <span class="meterfill" style={{ width: `${percent}%` }} />
-        </span>
-        {words.percent(percent)}
-      </dd>
+      {percent !== null && (
+        <>
+          <dt>{words.certainty}</dt>
+          <dd data-testid="inspector-certainty">
+            <span class="meter wide" aria-hidden="true">
+              <span class="meterfill" style={{ width: `${percent}%` }} />
+            </span>
+            <span class="sure">{certaintyText(percent, within, words)}</span>
+          </dd>
+        </>
+      )}
       {suggestion.interval && (
         <>
           <dt>{words.interval}</dt>

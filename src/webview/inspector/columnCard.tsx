@@ -50,8 +50,8 @@ export function ColumnCard(props: ColumnCardProps): ComponentChild {
         </figure>
       )}
       {header.accuracy && (
-        <p class={header.accuracy.better ? "accuracy" : "accuracy poor"} data-testid="accuracy">
-          <Icon name={header.accuracy.better ? "accept" : "warning"} />
+        <p class={header.accuracy.verdict === "worse" ? "accuracy poor" : "accuracy"} data-testid="accuracy">
+          {header.accuracy.verdict !== "alike" && <Icon name={header.accuracy.verdict === "better" ? "accept" : "warning"} />}
           {header.accuracy.text}
         </p>
       )}

@@ -28,7 +28,7 @@ interface Props {
   onChange(column: number, change: ColumnChange): void;
 }
 
-const nothing: ColumnChange = { type: null, role: null, missingTokens: null, minimum: null, maximum: null };
+const nothing: ColumnChange = { type: null, role: null, missingTokens: null, minimum: null, maximum: null, tolerance: null };
 const bounded: ReadonlySet<string> = new Set(["integer", "number", "level", "date"]);
 
 /** One column of the reading: what it is taken for, and why; everything can be changed. */
@@ -53,6 +53,20 @@ export function ColumnItem({ view, words, onChange }: Props): ComponentChild {
           onChoose={(value) => change({ type: value === "" ? null : value })}
         />
         <Choice id={`reading-role-${column}`} label={of(words.columnRole)} value={role} options={roleOptions(words)} onChoose={(value) => change({ role: value })} />
+        {bounded.has(type) && (
+          <>
+            <span aria-hidden="true">{words.toleranceShort}</span>
+            <Field
+              id={`reading-tolerance-${column}`}
+              label={of(type === "date" ? words.toleranceDays : words.tolerance)}
+              value={view.tolerance}
+              placeholder={view.usualTolerance}
+              size={5}
+              accepts={(text) => text.trim() === "" || toleranceIn(text) !== null}
+              onCommit={(text) => change({ tolerance: toleranceIn(text) })}
+            />
+          </>
+        )}
       </div>
       <div class="readingline">
         <span aria-hidden="true">{words.missingShort}</span>
@@ -77,6 +91,12 @@ export function ColumnItem({ view, words, onChange }: Props): ComponentChild {
       </p>
     </>
   );
+}
+
+/** The number above 0 that is typed, with either decimal mark; null where it is none. */
+function toleranceIn(text: string): number | null {
+  const value = Number(text.trim().replace(",", "."));
+  return text.trim() !== "" && Number.isFinite(value) && value > 0 ? value : null;
 }
 
 /** What is in doubt, what was counted, and why the column has its type. */

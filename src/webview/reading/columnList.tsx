@@ -6,7 +6,7 @@ import { ColumnItem } from "./columnItem";
 /** Which field of a column is to have the focus. */
 export interface ReadingFocus {
   readonly column: number;
-  readonly field: "type" | "tokens" | "minimum";
+  readonly field: "type" | "tokens" | "minimum" | "tolerance";
 }
 
 interface Props {

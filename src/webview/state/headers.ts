@@ -5,6 +5,8 @@ import { PageCache } from "./pages";
 export class HeaderCache {
   /** Columns of numbers, as far as they are known; another set when there is another. */
   numeric: ReadonlySet<number> = new Set();
+  /** Tolerances in words, of the columns that have one; another map when one is another. */
+  tolerances: ReadonlyMap<number, string> = new Map();
   readonly #pages: PageCache<ColumnHeader>;
   #columns: number | null = null;
 
@@ -25,6 +27,7 @@ export class HeaderCache {
     if (columns !== this.#columns) {
       this.#pages.clear();
       this.numeric = new Set();
+      this.tolerances = new Map();
     }
     this.#columns = columns;
     this.#pages.update({ revision, length: columns, busy: run.phase === "running" || reading !== null });
@@ -36,10 +39,21 @@ export class HeaderCache {
   }
 
   #note(headers: readonly ColumnHeader[]): void {
+    this.#noteTolerances(headers.filter(({ column, tolerance }) => tolerance !== (this.tolerances.get(column) ?? "")));
     const changed = headers.filter(({ column, kind }) => (kind === "number") !== this.numeric.has(column));
     if (changed.length === 0) return;
     const numeric = new Set(this.numeric);
     for (const { column } of changed) if (!numeric.delete(column)) numeric.add(column);
     this.numeric = numeric;
+  }
+
+  #noteTolerances(changed: readonly ColumnHeader[]): void {
+    if (changed.length === 0) return;
+    const tolerances = new Map(this.tolerances);
+    for (const { column, tolerance } of changed) {
+      if (tolerance === "") tolerances.delete(column);
+      else tolerances.set(column, tolerance);
+    }
+    this.tolerances = tolerances;
   }
 }

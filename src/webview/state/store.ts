@@ -92,6 +92,11 @@ export class ReviewStore {
     return this.#headers.numeric;
   }
 
+  /** Tolerances of columns in words, such as "± 0.4", as far as they are known; none for those of other columns. */
+  get tolerances(): ReadonlyMap<number, string> {
+    return this.#headers.tolerances;
+  }
+
   /** Tells the host which view rows are in view, once they have been for a moment; both ends included. */
   rowsInView(from: number, to: number): void {
     const rows = `${from}:${to}`;

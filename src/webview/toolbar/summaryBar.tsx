@@ -95,34 +95,11 @@ function progressText({ run }: ReviewState, words: Words): string {
 /** What the accuracy check lets expect of the cells that the slider would take; nothing where it says nothing of them. */
 function ExpectedText({ state, words, percent }: Pick<Props, "state" | "words" | "percent">): ComponentChild {
   const right = state.expected?.right[percent] ?? null;
-  const off = state.expected?.off[percent] ?? null;
-  const within = state.expected?.within[percent] ?? null;
-  const least = words.percent(percent);
-  if (right === null && off === null) return null;
+  if (state.expected === null || right === null) return null;
+  const { numbers } = state.expected;
   return (
-    <span class="expected" id="expected" data-testid="expected">
-      {words.expected}{" "}
-      {right !== null && (
-        <span class="figure" title={words.say("expectedLevelsTip", least)} data-testid="expected-levels">
-          {words.say("expectedLevels", words.percent(percentOf(right)))}
-        </span>
-      )}
-      {right !== null && off !== null && ", "}
-      {off !== null && within !== null && (
-        <span
-          class="figure"
-          title={words.say("expectedValuesTip", least, words.percent(percentOf(within)))}
-          data-testid="expected-values"
-        >
-          {words.say("expectedValues", words.percent(roundedUp(off * 100)))}
-        </span>
-      )}
+    <span class="expected" id="expected" data-testid="expected" title={words.say(numbers ? "expectedCloseTip" : "expectedTip", words.percent(percent))}>
+      {words.say(numbers ? "expectedClose" : "expected", words.percent(percentOf(right)))}
     </span>
   );
-}
-
-/** Never less than it is: tenths below ten. */
-function roundedUp(percent: number): number {
-  const tenths = percent < 10 ? 10 : 1;
-  return Math.ceil(percent * tenths - 1e-9) / tenths;
 }

@@ -24,6 +24,23 @@ test("a number has its density over the column's values, with interval and value
   });
 });
 
+test("a number says what counts as right; its alternatives are ranges of the same width, and a click writes the middle of one", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-10-0").click();
+    const choices = page.getByTestId("alternatives").locator("button");
+    await choices.first().waitFor();
+    assert.match((await page.getByTestId("inspector-certainty").textContent()) ?? "", /^\d+% within ± 12$/);
+    const own = (await page.getByTestId("inspector-value").textContent()) ?? "";
+    assert.equal(await choices.first().locator(".listed").textContent(), `${own} ± 12`, "the suggestion comes first");
+    assert.equal(`${await choices.first().locator(".probability").textContent()} within ± 12`, await page.getByTestId("inspector-certainty").textContent(), "on the same scale");
+    const second = (await choices.nth(1).locator(".listed").textContent()) ?? "";
+    assert.match((await choices.nth(1).getAttribute("title")) ?? "", /^Use [\d.]+: \d+% within ± 12$/);
+    await choices.nth(1).click();
+    await untilState(page, 10, 0, 5);
+    assert.equal(`${await page.getByTestId("cell-10-0").locator(".value").textContent()} ± 12`, second);
+  });
+});
+
 test("a category has bars for what it could be, and how often the column has it; a click writes another", async () => {
   await withReview(table, async (page) => {
     await page.getByTestId("cell-7-1").click();
@@ -108,7 +125,7 @@ test("nothing on the page is written past the translations", async () => {
     await page.getByTestId("menu").waitFor();
     const bare = await page.evaluate(() => {
       // Values of the table, and sentences that come from the host.
-      const data = ".value, .gutter, .name, .listed, .whyscroll td, .whyscroll th, title, #boot, script, .bigvalue, #cell-title, #column-title, figcaption, dd, .link, .menukey, .accuracy, .alternatives";
+      const data = ".value, .gutter, .name, .listed, .whyscroll td, .whyscroll th, title, #boot, script, .bigvalue, #cell-title, #column-title, figcaption, dd, .link, .menukey, .accuracy, .alternatives, .score";
       const part = /⟦[^⟦⟧]*⟧/;
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const found: string[] = [];
@@ -119,7 +136,7 @@ test("nothing on the page is written past the translations", async () => {
         if (/\p{L}/u.test(text) && !node.parentElement?.closest(data)) found.push(text);
       }
       for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [aria-valuetext]")) {
-        if (element.matches(".headname, .score, figcaption span")) continue;
+        if (element.matches(".headname, .score, .certainty, figcaption span")) continue;
         for (const name of ["aria-label", "title", "placeholder", "aria-valuetext"]) {
           let text = element.getAttribute(name) ?? "";
           while (part.test(text)) text = text.replace(part, "");

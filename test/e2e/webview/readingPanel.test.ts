@@ -66,8 +66,27 @@ test("everything about a column is changed with the keyboard alone", async () =>
     assert.equal(await focused(page), "reading-maximum-0");
     await page.getByTestId("reading-column-0").getByText("2 values violate a rule").waitFor();
     await page.getByTestId("reading-reset-0").click();
-    await untilStated(page, { column: 0, type: null, role: null, missingTokens: null, minimum: null, maximum: null });
+    await untilStated(page, { column: 0, type: null, role: null, missingTokens: null, minimum: null, maximum: null, tolerance: null });
     await page.getByTestId("reading-reset-0").waitFor({ state: "detached" });
+  });
+});
+
+test("a tolerance is typed with either decimal mark; what is no number above 0 is not taken", async () => {
+  await withReview({ query: small }, async (page) => {
+    await openPanel(page);
+    const field = page.getByTestId("reading-tolerance-0");
+    assert.equal(await field.getAttribute("placeholder"), "12", "what counts where nothing is stated");
+    await field.fill("0,4");
+    await page.keyboard.press("Enter");
+    await untilStated(page, { column: 0, tolerance: 0.4 });
+    for (const nonsense of ["x", "0", "-1"]) {
+      await field.fill(nonsense);
+      await page.keyboard.press("Tab");
+      assert.equal(await field.inputValue(), "0.4", nonsense);
+    }
+    await field.fill("");
+    await page.keyboard.press("Enter");
+    await untilStated(page, { column: 0, tolerance: null });
   });
 });
 
@@ -125,7 +144,7 @@ test("the column's menu changes type and use, and leads to its missing values an
     await page.keyboard.press("ArrowUp");
     await focusOn(page, "header-0");
     await page.keyboard.press("Alt+ArrowDown");
-    for (let k = 0; k < 4; k++) await page.keyboard.press("ArrowUp");
+    for (let k = 0; k < 5; k++) await page.keyboard.press("ArrowUp");
     await focusOn(page, "menu-type");
     await page.keyboard.press("Enter");
     await focusOn(page, "menu-type-");
@@ -145,7 +164,11 @@ test("the column's menu changes type and use, and leads to its missing values an
     await page.getByTestId("header-4").click({ button: "right" });
     await page.getByTestId("menu-bounds").click();
     await focusOn(page, "reading-minimum-4");
+    await page.getByTestId("header-4").click({ button: "right" });
+    await page.getByTestId("menu-tolerance").click();
+    await focusOn(page, "reading-tolerance-4");
     await page.getByTestId("header-1").click({ button: "right" });
+    assert.equal(await page.getByTestId("menu-tolerance").count(), 0, "a category has none");
     await page.getByTestId("menu-tokens").click();
     await focusOn(page, "reading-tokens-1");
   });

@@ -137,7 +137,9 @@ test("numbers end at one edge, suggested and observed ones alike; other texts be
 test("a suggestion is read as state, value and certainty; observed cells are said to be read-only", async () => {
   await withReview({ width: 2300, query: "rows=1000&columns=12" }, async (page) => {
     const cell = page.getByTestId("cell-10-0");
-    assert.match((await cell.textContent()) ?? "", /^suggested [\d.]+, \d+%$/);
+    await cell.and(page.getByRole("gridcell", { name: /^suggested [\d.]+ ?, \d+% within ± 12$/ })).waitFor();
+    assert.match((await cell.locator(".certainty").getAttribute("title")) ?? "", /^\d+% within ± 12$/);
+    await page.getByTestId("cell-7-1").and(page.getByRole("gridcell", { name: /^suggested \D+, \d+%$/ })).waitFor();
     assert.equal(await cell.getAttribute("aria-readonly"), null);
     assert.equal(await page.getByTestId("cell-1-0").getAttribute("aria-readonly"), "true");
   });

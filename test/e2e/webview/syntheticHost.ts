@@ -140,9 +140,8 @@ class SyntheticHost {
       restated: 0,
       expected: this.setup.checked
         ? {
-            right: Array.from({ length: 101 }, (_, percent) => 0.5 + percent / 200),
-            within: new Array<number>(101).fill(0.914),
-            off: Array.from({ length: 101 }, (_, percent) => (percent > 95 ? null : 0.2 - percent / 600)),
+            right: Array.from({ length: 101 }, (_, percent) => (percent > 95 ? null : 0.5 + percent / 200)),
+            numbers: true,
           }
         : null,
     };
@@ -193,11 +192,12 @@ class SyntheticHost {
       accuracy:
         column < 2
           ? {
-              text: column === 0 ? "Explains 81% of the variation of hidden cells; the mean explains none." : "No better than the most common value.",
-              short: column === 0 ? "± 41" : "22%",
-              better: column === 0,
+              text: column === 0 ? "81% of 120 hidden cells within ± 12; always writing the mean, 20%." : "22% of 120 hidden cells right; always writing the most common value gets 31% right.",
+              short: column === 0 ? "half within 41 (guessing the mean: 90)" : "22% right",
+              verdict: column === 0 ? "better" : "worse",
             }
           : null,
+      tolerance: kind === "number" ? "± 12" : "",
       reading: this.reading.column(column),
     };
   }
@@ -214,8 +214,9 @@ class SyntheticHost {
       ];
     }
     return [
-      { value: "512.20", probability: 0.31, observed: null },
-      { value: "480.55", probability: 0.07, observed: null },
+      { value: this.value(row, column), probability: this.certainty(row, column), observed: null },
+      { value: "512.20", probability: 0.07, observed: null },
+      { value: "480.55", probability: 0.02, observed: null },
     ];
   }
 

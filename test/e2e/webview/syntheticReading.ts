@@ -36,7 +36,7 @@ export class SyntheticReading {
 
   column(column: number): ColumnReadingView {
     const type = types[column % 4] ?? "number";
-    const { type: stated, role, missingTokens, minimum, maximum } = this.#columns.get(column) ?? {};
+    const { type: stated, role, missingTokens, minimum, maximum, tolerance } = this.#columns.get(column) ?? {};
     const doubts = this.#doubts.filter(({ key }) => key === `doubt ${column}`).map(({ text }) => text);
     const fields = this.#columns.get(column) ?? {};
     return {
@@ -49,6 +49,8 @@ export class SyntheticReading {
       tokens: missingTokens ? missingTokens.map((token) => ({ token, cells: null })) : column % 5 === 0 ? [{ token: "NA", cells: 12 }, { token: "?", cells: 3 }] : [],
       minimum: minimum ?? "",
       maximum: maximum ?? "",
+      tolerance: tolerance ? String(tolerance) : "",
+      usualTolerance: "12",
       violations: minimum ? 2 : 0,
       doubts,
     };

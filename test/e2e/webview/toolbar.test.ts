@@ -116,20 +116,17 @@ test("larger letters take the room they need, as soon as they come", async () =>
   });
 });
 
-test("the slider says live what the accuracy check lets expect, of categories and of numbers", async () => {
+test("the slider says live what the accuracy check lets expect, in one figure", async () => {
   await withReview({ width: 1400, query }, async (page) => {
     const text = async (id: string): Promise<string> => (await page.getByTestId(id).textContent()) ?? "";
     await page.getByTestId("certainty").fill("50");
-    assert.equal(await text("expected-levels"), "75% of categories correct");
-    assert.equal(await text("expected-values"), "half of the numbers within ±12% of the column range", "rounded up");
-    assert.match((await page.getByTestId("expected-values").getAttribute("title")) ?? "", /certainty of at least 50% .* 91% were within/);
+    assert.equal(await text("expected"), "Expected right or close: 75%");
+    assert.match((await page.getByTestId("expected").getAttribute("title")) ?? "", /certainty of at least 50%.* within its column's tolerance/);
     await page.getByTestId("certainty").fill("90");
-    assert.equal(await text("expected-levels"), "95% of categories correct");
-    assert.equal(await text("expected-values"), "half of the numbers within ±5% of the column range");
+    assert.equal(await text("expected"), "Expected right or close: 95%");
     assert.equal(await page.getByTestId("accept-above").getAttribute("aria-describedby"), "expected");
     await page.getByTestId("certainty").fill("97");
-    await page.getByTestId("expected-values").waitFor({ state: "detached" });
-    assert.equal(await text("expected-levels"), "98% of categories correct");
+    await page.getByTestId("expected").waitFor({ state: "detached" });
   });
   await withReview({ query: "rows=2000&columns=11" }, async (page) => {
     assert.equal(await page.getByTestId("expected").count(), 0, "nothing is promised before the check");

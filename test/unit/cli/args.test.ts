@@ -80,12 +80,14 @@ test("lists are split as a CSV row is, and may be repeated", () => {
 });
 
 test("what is stated of columns, in order", () => {
-  const { statements } = impute(..."i --type age=integer --type a=b=code --min age=-1.5 --max age=120 --role id=learn --ignore note".split(" "));
+  const { statements } = impute(..."i --type age=integer --type a=b=code --min age=-1.5 --max age=120 --tolerance age:0.4 --tolerance a:b=3 --role id=learn --ignore note".split(" "));
   assert.deepEqual(statements, [
     { option: "--type age=integer", column: "age", stated: { type: "integer" } },
     { option: "--type a=b=code", column: "a=b", stated: { type: "code" } },
     { option: "--min age=-1.5", column: "age", stated: { constraints: { minimum: "-1.5" } } },
     { option: "--max age=120", column: "age", stated: { constraints: { maximum: "120" } } },
+    { option: "--tolerance age:0.4", column: "age", stated: { tolerance: 0.4 } },
+    { option: "--tolerance a:b=3", column: "a:b", stated: { tolerance: 3 } },
     { option: "--role id=learn", column: "id", stated: { role: "learn" } },
     { option: "--ignore note", column: "note", stated: { role: "leave" } },
   ]);
@@ -108,7 +110,7 @@ test("help, version and demo need no input", () => {
 test("the help names every option", () => {
   const names =
     "output report columns missing min-certainty seed draws check context-rows threads runtime delimiter header " +
-    "no-header short-rows verbose help version type min max ignore role schema no-schema infer-schema skip-rows " +
+    "no-header short-rows verbose help version type min max tolerance ignore role schema no-schema infer-schema skip-rows " +
     "unit-rows blank-is-missing";
   for (const name of names.split(" ")) assert.ok(usage.includes(`--${name}`), name);
 });
@@ -133,6 +135,8 @@ test("what cannot be used is refused in one line that names it", () => {
   refused(/--type knows integer, .*"money"/, "a", "--type", "fee=money");
   refused(/--type needs a column and a value.*"age"/, "a", "--type", "age");
   refused(/--min needs.*"=3"/, "a", "--min", "=3");
+  refused(/--tolerance needs a column and a value, such as --tolerance age=2/, "a", "--tolerance", "age");
+  for (const value of ["0", "-1", "x", "Infinity"]) refused(/--tolerance needs a number above 0/, "a", "--tolerance", `age=${value}`);
   refused(/--max needs/, "a", "--max", "age=");
   refused(/--role knows fill, learn, leave/, "a", "--role", "age=ignore");
   refused(/--ignore needs/, "a", "--ignore", " ");

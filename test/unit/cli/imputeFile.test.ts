@@ -66,7 +66,7 @@ test("the completed copy and the report are written, the input stays", async (t)
   assert.equal(readFileSync(at("out.csv"), "utf8"), simple.replace("\r\n,2", "\r\nx,2").replace("x,\r\n", "x,1\r\n"));
   assert.equal(readFileSync(input, "utf8"), simple);
   const report = JSON.parse(readFileSync(at("r.json"), "utf8"));
-  assert.deepEqual(Object.keys(report), ["model", "table", "cells", "timing"]);
+  assert.deepEqual(Object.keys(report), ["model", "certainty", "table", "cells", "timing"]);
   assert.deepEqual(Object.keys(report.timing), ["readMs", "encodeMs", "inferenceMs", "writeMs", "totalMs"]);
   assert.deepEqual([report.table.rows, report.table.columns.length, report.cells.length], [4, 2, 2]);
   assert.deepEqual(readdirSync(folder).sort(), ["in.csv", "out.csv", "r.json"]);

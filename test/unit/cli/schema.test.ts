@@ -105,6 +105,7 @@ test("bounds must be of values that the column can have", async (t) => {
   const { run } = setUp(t, "n,day,word\n1,2024-01-31,red\n2,2024-02-01,blue\n,2024-03-01,red\n4,,blue\n5,2024-05-01,\n");
   await run("--min", "n=0", "--max", "day=2025-01-01");
   await assert.rejects(run("--min", "n=low"), { name: "InputError", message: 'The bound "low" is no value that "n" can have.' });
+  await assert.rejects(run("--tolerance", "word=1"), /"word" is not read as numbers or dates, so that it has no tolerance; say what it holds with --type/);
   await assert.rejects(run("--min", "word=0"), /"word" is not read as numbers or dates, so that 0 is no bound of it; say what it holds with --type/);
 });
 

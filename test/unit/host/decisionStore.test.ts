@@ -15,7 +15,7 @@ function* now(review: SavedReview): Turns<SavedReview> {
   return review;
 }
 
-const kept: SavedReview = { decisions: { format: 2, stamp: "", columns: ["a"], rows: [] }, view: null, reading: null };
+const kept: SavedReview = { decisions: { format: 3, stamp: "", columns: ["a"], rows: [] }, view: null, reading: null };
 
 test("what waits is on disk when the extension is deactivated, whole, and only the last of it", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "npt-store-"));

@@ -12,6 +12,7 @@ import type { ImputeTable } from "../../../src/imputation/impute";
 import { FileReviewSource } from "../../../src/review/fileSource";
 import { Review } from "../../../src/review/review";
 import type { Suggestion } from "../../../src/imputation/suggestion";
+import { viewVersion } from "../../../src/shared/protocol";
 import { CellState } from "../../../src/shared/cellState";
 import { tileRows } from "../../../src/shared/protocol";
 import { isMissing } from "../../../src/table/cell";
@@ -181,7 +182,7 @@ async function decideSome({ ask, layout, review }: Awaited<ReturnType<typeof set
 test("decisions and how the table was shown are found again after a restart, before the model has said anything", async (t) => {
   const first = await setUp(t);
   const decided = await decideSome(first);
-  const view = { percent: 85, pinned: [1] } as never;
+  const view = { version: viewVersion, percent: 85, pinned: [1] } as never;
   first.review.saveView(view);
   const again = await setUp(t, first.path, first.services);
   const states = [CellState.Accepted, CellState.Edited, CellState.Rejected];

@@ -103,6 +103,21 @@ for (const kind of kinds) {
     assert.equal(session.counts[CellState.Edited], 0);
   });
 
+  test(`${kind}: a tolerance is stated, shown with the column, and taken back as one step`, async (t) => {
+    const { review, ask } = await setUp(t, kind);
+    const shown = async (): Promise<readonly string[]> => (await ask.headers({ from: 0, to: 3 })).map(({ tolerance }) => tolerance);
+    assert.deepEqual(await shown(), ["", "", ""], "of few whole numbers only the very value is right");
+    await ask.reject({ scope: cell(2, 1), layout: layout(review) });
+    await ask.restateColumn({ column: 2, change: { tolerance: 2 } });
+    await rest(review);
+    assert.deepEqual(await shown(), ["", "", "± 2"]);
+    assert.equal(review.session.state(2, 1), CellState.Rejected, "decisions stay");
+    await ask.undo({});
+    await rest(review);
+    assert.deepEqual([await shown(), review.reading.stated], [["", "", ""], {}]);
+    assert.equal(review.session.state(2, 1), CellState.Rejected);
+  });
+
   test(`${kind}: every change of the reading is undone and done again in its place among the decisions`, async (t) => {
     const { review, ask } = await setUp(t, kind);
     await ask.reject({ scope: cell(2, 1), layout: layout(review) });

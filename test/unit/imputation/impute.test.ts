@@ -152,7 +152,7 @@ test("the check finds the determined column good and the random one useless", as
   const found = await checkAccuracy(impute, buildTable(openText(csv)), { share: 0.2, seed: 0 }, signal);
   const name = found.find((c) => c.column === 2)!;
   assert.equal(name.measure, "accuracy");
-  assert.ok(name.better && name.score > 0.95, `${name.score}`);
+  assert.ok(name.verdict === "better" && name.score > 0.95 && name.right === name.score, `${name.score}`);
   const visitors = found.find((c) => c.column === 4)!;
   assert.equal(visitors.measure, "nrmse");
   assert.ok(visitors.score > 0.9 && visitors.score < 1.05 * visitors.baseline, `${visitors.score}`);
@@ -160,7 +160,12 @@ test("the check finds the determined column good and the random one useless", as
   const offs = visitors.cells.map(({ off }) => off).sort((a, b) => a - b);
   const half = offs[offs.length >> 1] ?? 0;
   assert.ok(Math.abs(half / visitors.meanOff - 1) < 0.25, `${half} ${visitors.meanOff}`);
-  assert.ok(visitors.meanOff < visitors.middleRange && visitors.meanOff > visitors.middleRange / 10, `${visitors.middleRange}`);
+  assert.equal(visitors.verdict, "alike");
+  const { value: tolerance } = visitors.tolerance!;
+  assert.ok(tolerance < visitors.meanOff && visitors.meanOff < 10 * tolerance, `${tolerance}`);
+  const close = visitors.cells.filter(({ right }) => right).length / visitors.hidden;
+  assert.equal(visitors.right, close);
+  assert.ok(close < 0.4 && visitors.inside! > 0.7, `${close} are close, ${visitors.inside} inside their intervals`);
 });
 
 test("the explanation names rows with the same key and the key's column", async () => {

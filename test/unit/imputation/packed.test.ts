@@ -15,7 +15,7 @@ const suggestion = fc.record(
     certainty: probability,
     interval: fc.option(fc.tuple(text, text)),
     alternatives: fc.array(fc.record({ value: text, probability }), { maxLength: 5 }),
-    estimate: fc.record({ value, low: value, high: value }),
+    estimate: fc.record({ value, low: value, high: value, sd: value }),
     density: fc.record({ from: value, to: value, heights: fc.uint8Array({ minLength: densitySteps, maxLength: densitySteps }) }),
   },
   { requiredKeys: ["row", "column", "value", "certainty", "interval", "alternatives"] },

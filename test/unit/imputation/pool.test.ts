@@ -99,8 +99,8 @@ test("known cells are hidden as the table's own are missing: together, in runs, 
   const lines = Array.from({ length: 300 }, (_, i) => `${hole(i) ? "," : `${i % 17},x${i % 4}`},${i % 9 === 4 ? "" : i},${i}.5`);
   const table = buildTable(openText(`a,b,c,d\n${lines.join("\n")}\n`));
   const columns = table.columns.slice(0, 3);
-  const hidden = hideLikeHoles(table, columns, 0.15, 1000, seededRandom(5));
-  assert.deepEqual(hidden, hideLikeHoles(table, columns, 0.15, 1000, seededRandom(5)));
+  const hidden = hideLikeHoles(table, columns, { share: 0.15, cells: 1000 }, seededRandom(5));
+  assert.deepEqual(hidden, hideLikeHoles(table, columns, { share: 0.15, cells: 1000 }, seededRandom(5)));
   const masked = withHidden(table, hidden);
   for (const { row, column: index, like } of hidden) {
     assert.ok(isKnown(table.columns[index]!, row) && isMissing(table, table.columns[index]!, like) && isMissing(masked, masked.columns[index]!, row));

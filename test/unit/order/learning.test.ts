@@ -83,7 +83,10 @@ test("a smooth series is interpolated; the same values shuffled teach nothing", 
 test("a neighbour one row away says nothing of a hole of eighty rows: gaps are those of the column's own holes", () => {
   const random = seededRandom(9);
   let x = 0;
-  const walk = Array.from({ length: 600 }, () => (x = 0.8 * x + random() - 0.5).toFixed(3));
+  const walk = Array.from({ length: 600 }, () => {
+    x = 0.8 * x + random() - 0.5;
+    return x.toFixed(3);
+  });
   const gainOf = (known: (row: number) => boolean): number => {
     const { table, column } = series(walk, known);
     const { outcomes, base } = bins(column);

@@ -3,6 +3,7 @@ import test from "node:test";
 import { cellPieces, type Report, reportPieces, toNumber } from "../../../src/report/report";
 import { openBytes } from "../../../src/csv/csvFile";
 import { filledColumns, fillTable } from "../../../src/imputation/fillTable";
+import { toleranceIn } from "../../../src/imputation/tolerance";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { buildTable } from "../../../src/table/buildTable";
 
@@ -23,8 +24,8 @@ function suggestion(row: number, column: number, value: string, rest: Partial<Su
 
 const suggestions = [
   suggestion(3, 0, "ann", { certainty: 0.6000004, alternatives: [{ value: "bob", probability: 1 / 3 }] }),
-  suggestion(1, 1, "870,10", { interval: ["650,75", "1.200,50"] }),
-  suggestion(2, 2, "2020-03-31", { interval: ["2020-03-01", "2020-04-02"] }),
+  suggestion(1, 1, "870,10", { interval: ["650,75", "1.200,50"], estimate: { value: 870.1, low: 650.75, high: 1200.5, sd: 120.5 } }),
+  suggestion(2, 2, "2020-03-31", { interval: ["2020-03-01", "2020-04-02"], estimate: { value: 0, low: 0, high: 0, sd: 864_000 } }),
 ];
 const outcomes = [0, 1, 2, 3].map((index) => ({
   index,
@@ -80,30 +81,36 @@ test("the report is JSON of the documented shape", async () => {
   const report: Report = {
     model: { name: "npt", version: "1", sha256: "00" },
     rows: table.rows,
-    columns: table.columns,
+    columns: table.columns.map((column) => ({ ...column, tolerance: toleranceIn(column) })),
     outcomes: filled.columns,
     timing: { readMs: 1.23456, encodeMs: 0, inferenceMs: 2, writeMs: 3, totalMs: 7 },
     check: null,
   };
   assert.deepEqual(JSON.parse(await joined(report, cellPieces(filled.written.toSorted((a, b) => a.row - b.row), table.columns, true))), {
     model: { name: "npt", version: "1", sha256: "00" },
+    certainty: {
+      version: 2,
+      meaning:
+        "The probability that the value is right; of numbers and dates, that the true value lies within the column's tolerance of it. Tolerances and standard deviations are in the column's units, those of dates in days.",
+    },
     table: {
       rows: 6,
       columns: [
-        { name: "name", kind: table.columns[0]?.kind, missing: 1, filled: 1, left: null },
-        { name: "price", kind: "number", missing: 1, filled: 1, left: null },
-        { name: "when", kind: "date", missing: 1, filled: 1, left: null },
-        { name: "note", kind: table.columns[3]?.kind, missing: 0, filled: 0, left: null },
+        { name: "name", kind: table.columns[0]?.kind, missing: 1, filled: 1, left: null, tolerance: null },
+        { name: "price", kind: "number", missing: 1, filled: 1, left: null, tolerance: 48 },
+        { name: "when", kind: "date", missing: 1, filled: 1, left: null, tolerance: 14 },
+        { name: "note", kind: table.columns[3]?.kind, missing: 0, filled: 0, left: null, tolerance: null },
       ],
     },
     cells: [
-      { row: 1, column: "price", value: "870,10", certainty: 0.9, interval: [650.75, 1200.5], alternatives: [] },
+      { row: 1, column: "price", value: "870,10", certainty: 0.9, interval: [650.75, 1200.5], sd: 120.5, alternatives: [] },
       {
         row: 2,
         column: "when",
         value: "2020-03-31",
         certainty: 0.9,
         interval: ["2020-03-01", "2020-04-02"],
+        sd: 10,
         alternatives: [],
       },
       {

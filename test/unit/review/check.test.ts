@@ -26,10 +26,13 @@ const found: readonly ColumnAccuracy[] = [
     measure: "accuracy",
     score: 0.9,
     baseline: 0.5,
-    better: true,
-    cells: Array.from({ length: 30 }, (_, row) => ({ row, certainty: 0.9, right: row < 27, off: 0 })),
+    verdict: "better",
+    right: 0.9,
+    plainRight: 0.5,
+    inside: null,
+    tolerance: null,
+    cells: Array.from({ length: 30 }, (_, row) => ({ row, certainty: 0.9, right: row < 27, inside: null, off: 0 })),
     meanOff: 0,
-    middleRange: 0,
   },
 ];
 
@@ -45,7 +48,7 @@ test("a check says how far it is, and then what it lets expect of the undecided 
   calls[0]?.end(found);
   await done;
   assert.equal(check.state.phase, "idle");
-  assert.equal(check.ofColumn(0)?.short, "90%");
+  assert.equal(check.ofColumn(0)?.short, "90% right");
   assert.equal(check.expected(session)?.right[80], null, "there is nothing to accept");
   session.addSuggestions(packed(suggest(1, 0, "Oslo", 0.9)), null);
   assert.equal(check.expected(session)?.right[80], 0.9);

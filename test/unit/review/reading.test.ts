@@ -4,8 +4,10 @@ import { doubtKey, openDoubts } from "../../../src/review/doubts";
 import { isUnsaved, nothingStated, takeSchema } from "../../../src/review/readingState";
 import { isSameStated, restatedColumn, restatedTable, rowShift, withStated } from "../../../src/review/statedReading";
 import { saysAll } from "../../../src/table/saysAll";
+import { columnReadings } from "../../../src/review/readingView";
 import { columnRoles as rolesShown, columnTypes } from "../../../src/shared/reading";
 import { columnRoles, type Doubt, type StatedReading, statableTypes, statedOf } from "../../../src/table/reading";
+import { review } from "./tables";
 import { tokensIn, tokensText } from "../../../src/webview/reading/tokenList";
 
 const names = ["city", "size", "note", "note"];
@@ -25,6 +27,17 @@ test("a word on a column is added, replaced, and taken back without a trace", ()
   assert.deepEqual(restatedColumn(stated, names, 1, { maximum: null }), {});
   const others: StatedReading = { columns: [{ column: "size", type: "number", constraints: { pattern: "\\d", minimum: "1" } }] };
   assert.deepEqual(restatedColumn(others, names, 1, { minimum: null }).columns, [{ column: "size", type: "number", constraints: { pattern: "\\d" } }]);
+});
+
+test("a tolerance is stated, said of the column, and taken back", () => {
+  const stated = restatedColumn({}, names, 1, { tolerance: 0.4 });
+  assert.deepEqual(stated, { columns: [{ column: "size", tolerance: 0.4 }] });
+  const { session, table } = review("city,size\nOslo,10\n,20\nBergen,30\n");
+  const page = { from: 0, to: 2, query: "" };
+  const views = (of: StatedReading) => columnReadings(session.table, { summary: null }, { state: { ...nothingStated, stated: of } }, page).columns;
+  assert.deepEqual(views(stated).map(({ tolerance, stated: fields }) => [tolerance, fields]), [["", []], ["0.4", ["tolerance"]]]);
+  assert.deepEqual(views({}).map(({ tolerance, usualTolerance }) => [tolerance, usualTolerance]), [["", ""], ["", String(table.columns[1]?.summary?.tolerance?.value)]]);
+  assert.deepEqual(restatedColumn(stated, names, 1, { tolerance: null }), {});
 });
 
 test("a column whose name repeats is named by its place, the others keep what was said of all of them", () => {

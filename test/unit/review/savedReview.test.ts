@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { cellDetail } from "../../../src/review/cellView";
+import { viewVersion } from "../../../src/shared/protocol";
 import { CellState } from "../../../src/shared/cellState";
 import { nothingStated } from "../../../src/review/readingState";
 import { recallDecisions, saveDecisions, textPrint } from "../../../src/review/savedReview";
@@ -94,7 +96,7 @@ test("another table takes nothing up, and nothing decided is nothing saved", asy
 
 test("what cannot be read is nothing; a large file's review of version 0.2 is", () => {
   for (const json of [null, 7, "x", { decisions: { format: 99, columns: [], rows: [] }, view: null }]) assert.equal(readSavedReview(json)?.decisions ?? null, null);
-  const view = { pinned: [1] };
+  const view = { version: viewVersion, percent: null, pinned: [1] };
   const large = { large: { format: 1, stamp: "1,2,3", columns: ["a"], rows: [{ row: 4, print: 77, holes: [0], cells: [{ column: 0, chosen: null, suggestion: null }, { column: 1, chosen: "x", suggestion: null }] }] }, view };
   const review = readSavedReview(large);
   assert.deepEqual(review?.view, view);
@@ -102,6 +104,36 @@ test("what cannot be read is nothing; a large file's review of version 0.2 is", 
   const [row] = review!.decisions!.rows;
   assert.deepEqual([row?.row, row?.print, row?.missing], [4, 77, [0]]);
   assert.deepEqual(row?.cells.map(({ rejected, chosen }) => [rejected, chosen]), [[true, null], [false, "x"]]);
+});
+
+/** A rejected number, as versions with another certainty saved it. */
+const numberBefore = { column: 1, text: "", rejected: true, chosen: null, suggestion: { value: "30", certainty: 0.9, interval: ["10", "60"], alternatives: [{ value: "31", probability: 0.2 }] } };
+
+for (const format of [1, 2]) {
+  test(`what format ${format} saved as the certainty of a number is not compared with certainties of today`, async () => {
+    const { file } = open(text);
+    const print = textPrint(file, 2, 2, [1]);
+    const row = { row: 2, print, key: print, missing: [1], holes: [1], cells: [numberBefore] };
+    const category = { row: 3, print: textPrint(file, 3, 2, [0]), key: textPrint(file, 3, 2, [0]), missing: [0], holes: [0], cells: [{ ...numberBefore, column: 0, suggestion: { value: "Oslo", certainty: 0.9, interval: null, alternatives: [] } }] };
+    const { decisions } = readSavedReview({ decisions: { format, stamp: "", columns: ["city", "size"], rows: [row, category] }, view: null })!;
+    assert.equal(decisions!.format, 3);
+    const { session, cells } = await recalled(text, decisions!);
+    assert.equal(cells, 2);
+    session.restore([{ row: 2, column: 1 }, { row: 3, column: 0 }]);
+    assert.deepEqual([session.state(2, 1), session.suggestion(2, 1)?.value], [CellState.Suggested, "30"]);
+    assert.deepEqual([...session.cellsAbove(0)], [{ row: 3, column: 0 }], "no slider takes the number; what is certain of a category means what it meant");
+    assert.equal(session.certaintyCounts.reduce((sum, count) => sum + count, 0), 1);
+    const { suggestion } = cellDetail(session, 2, 1, "", false);
+    assert.deepEqual([suggestion?.certainty, suggestion?.alternatives], [null, []]);
+    assert.equal(cellDetail(session, 3, 0, "", false).suggestion?.certainty, 0.9);
+  });
+}
+
+test("a slider that was set for another certainty goes back to the setting; the rest of the view stays", () => {
+  const before = { percent: 70, pinned: [1], inspector: false };
+  assert.deepEqual(readSavedReview({ decisions: null, view: before })?.view, { ...before, version: viewVersion, percent: null });
+  const now = { ...before, version: viewVersion };
+  assert.deepEqual(readSavedReview({ decisions: null, view: now })?.view, now);
 });
 
 test("values chosen for a copy come back while the cell is still missing", async () => {
@@ -129,7 +161,7 @@ test("equal rows each keep their own decision", async () => {
 test("what is written in turns is the review's JSON", () => {
   const { decisions } = { decisions: decided() };
   const rows = Array.from({ length: 4500 }, (_, row) => ({ ...decisions.rows[0]!, row }));
-  const view = { percent: 70 } as unknown as SavedReview["view"];
+  const view = { version: viewVersion, percent: 70 } as unknown as SavedReview["view"];
   const reading = { ...nothingStated, stated: { columns: [{ column: "a", type: "code" }] } } as const;
   const reviews: (SavedReview | null)[] = [
     { decisions, view, reading },

@@ -2,6 +2,7 @@ import { type CsvFile, openText } from "../../../src/csv/csvFile";
 import { rowPrint } from "../../../src/csv/fingerprint";
 import { type PackedSuggestions, packSuggestions } from "../../../src/imputation/packed";
 import type { Suggestion } from "../../../src/imputation/suggestion";
+import { toleranceIn } from "../../../src/imputation/tolerance";
 import { locateRows } from "../../../src/review/locateRows";
 import { ReviewSession } from "../../../src/review/session";
 import type { ReviewSource } from "../../../src/review/source";
@@ -26,7 +27,7 @@ export function open(text: string, options: Partial<TableOptions> = {}): Opened 
 export function reviewed(table: Table): ReviewedTable & Table {
   const columns = table.columns.map((column) => {
     const profile = profileColumn(column, 1000);
-    return { ...column, summary: { profile, limits: profile.numbers === null ? null : limitsOf(column) } };
+    return { ...column, summary: { profile, limits: profile.numbers === null ? null : limitsOf(column), tolerance: toleranceIn(column) } };
   });
   return { ...table, columns };
 }

@@ -100,6 +100,8 @@ const broken: readonly (readonly [from: string, to: string, sentence: RegExp])[]
   ['"version": 1', '"dialect": {"delimiter": ""}', /the dialect has the delimiter ""/],
   ['"decimalChar": ","', '"nptImpute": {"type": "money"}', /field "fee": "nptImpute" has the type "money"; it is one of integer/],
   ['"decimalChar": ","', '"nptImpute": {"role": "ignore"}', /field "fee": "nptImpute" has the role "ignore"; it is one of fill, learn, leave/],
+  ['"decimalChar": ","', '"nptImpute": {"tolerance": 0}', /field "fee": "tolerance" must be a number above 0, not 0/],
+  ['"decimalChar": ","', '"nptImpute": {"tolerance": "0.4"}', /field "fee": "tolerance" must be a number above 0, not "0.4"/],
   ['"decimalChar": ","', '"nptImpute": {"rol": "leave"}', /field "fee": "nptImpute" has an unknown property "rol"/],
   ['"decimalChar": ","', '"nptImpute": "leave"', /field "fee": "nptImpute" must be an object/],
 ];

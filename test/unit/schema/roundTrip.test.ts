@@ -27,13 +27,15 @@ const numeric = fc.tuple(some<Constraints>(limits), fc.option(bounds(number), { 
 const shared = { role: fc.constantFrom(...columnRoles), missingTokens: fc.uniqueArray(token, { maxLength: 3 }) };
 const constrained = some<Constraints>({ ...limits, enum: values, pattern: fc.constantFrom("[a-z]+", "\\d{2}") });
 
+const above = fc.double({ min: 1e-9, max: 1e12, noNaN: true });
+
 type Bare = Omit<StatedColumn, "column">;
 const bare: fc.Arbitrary<Bare> = fc.oneof(
-  fc.tuple(fc.constantFrom("integer", "number", "level"), some<Bare>({ ...shared, constraints: numeric, decimalMark: fc.constantFrom(".", ","), grouping: fc.constantFrom("", " ", "'") })).map(
+  fc.tuple(fc.constantFrom("integer", "number", "level"), some<Bare>({ ...shared, constraints: numeric, tolerance: above, decimalMark: fc.constantFrom(".", ","), grouping: fc.constantFrom("", " ", "'") })).map(
     ([type, rest]): Bare => ({ type: type as "integer", ...rest }),
   ),
   fc.tuple(fc.constantFrom("code", "category", "boolean", "text", "id"), some<Bare>({ ...shared, constraints: constrained })).map(([type, rest]): Bare => ({ type: type as "code", ...rest })),
-  some<Bare>({ ...shared, constraints: fc.constantFrom({ minimum: "2024-01-31" }, { unique: true }), dateFormat: fc.constantFrom(...patterns) }).map((rest): Bare => ({ type: "date", ...rest })),
+  some<Bare>({ ...shared, constraints: fc.constantFrom({ minimum: "2024-01-31" }, { unique: true }), tolerance: above, dateFormat: fc.constantFrom(...patterns) }).map((rest): Bare => ({ type: "date", ...rest })),
   some<Bare>({ ...shared, constraints: some<Constraints>(limits) }).map((rest): Bare => ({ texts: true, ...rest })),
   some<Bare>({ ...shared, constraints: constrained }),
 );

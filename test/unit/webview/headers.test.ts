@@ -12,7 +12,7 @@ function setUp() {
   const cache = new HeaderCache(
     async (from, to) => {
       asked.push(from);
-      return Array.from({ length: to - from }, (_, i) => ({ column: from + i, name: `c${from + i}`, kind: kind(from + i) }) as ColumnHeader);
+      return Array.from({ length: to - from }, (_, i) => ({ column: from + i, name: `c${from + i}`, kind: kind(from + i), tolerance: kind(from + i) === "number" ? "± 2" : "" }) as ColumnHeader);
     },
     () => undefined,
     assert.fail,
@@ -63,4 +63,22 @@ test("columns of numbers are told apart, in another set only when another column
   assert.deepEqual([...cache.numeric].sort(), [0, 1, 2, 3]);
   cache.update(state(4, 2));
   assert.equal(cache.numeric.size, 0);
+});
+
+test("tolerances are known with the headers; another map says that one has changed", async () => {
+  const { cache, kinds } = setUp();
+  cache.update(state(1, 4));
+  cache.header(0);
+  await settle();
+  const { tolerances } = cache;
+  assert.deepEqual([...tolerances], [[0, "± 2"], [2, "± 2"]]);
+  cache.update(state(2, 4));
+  cache.header(0);
+  await settle();
+  assert.equal(cache.tolerances, tolerances, "nothing has changed");
+  kinds((column) => (column === 1 ? "number" : "text"));
+  cache.update(state(3, 4));
+  cache.header(0);
+  await settle();
+  assert.deepEqual([...cache.tolerances], [[1, "± 2"]]);
 });
