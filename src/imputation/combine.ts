@@ -108,8 +108,12 @@ function values(
       sum += told * exactly.sum;
     }
     if (around !== null) {
-      const left = Math.max(0, order[s]! - (exactly?.weight ?? 0));
-      const inside = Math.max(borders[s - 1] ?? Number.NEGATIVE_INFINITY, Math.min(borders[s] ?? Number.POSITIVE_INFINITY, around.centre));
+      const low = borders[s - 1] ?? Number.NEGATIVE_INFINITY;
+      const high = borders[s] ?? Number.POSITIVE_INFINITY;
+      const inside = Math.max(low, Math.min(high, around.centre));
+      // A spread that is narrower than the bin knows better where in it the value is.
+      const sharp = Number.isFinite(high - low) ? Math.max(1, (high - low) / (4 * around.residuals.scale)) : 1;
+      const left = sharp * Math.max(0, order[s]! - (exactly?.weight ?? 0));
       weight += told * left;
       sum += told * left * inside;
     }
@@ -118,12 +122,17 @@ function values(
   });
 }
 
-function bins(network: NumericDistribution, column: EncodedColumn, probability: Float64Array, value: Float64Array, { exact }: OrderOpinion, outcomes: Outcomes): NumericDistribution {
+function bins(network: NumericDistribution, column: EncodedColumn, probability: Float64Array, value: Float64Array, { exact, around }: OrderOpinion, outcomes: Outcomes): NumericDistribution {
   let mean = 0;
   let squares = 0;
   for (let s = 0; s < probability.length; s++) mean += probability[s]! * value[s]!;
   for (let s = 0; s < probability.length; s++) squares += probability[s]! * (value[s]! - mean) ** 2;
   const neighbour = exact.reduce((best, one) => (one.chance > best.chance ? one : best), { value: Number.NaN, chance: agreement });
-  const agreed = [network.exact ?? Number.NaN, neighbour.value].find((one) => !Number.isNaN(one) && probability[outcomeOf(outcomes, one)]! > agreement);
-  return { ...network, probability, value, existing: null, exact: agreed ?? null, best: agreed ?? mean, sd: column.spread > 0 ? Math.sqrt(squares) : 0 };
+  // Rows that agree on a value are not followed where the neighbours lead elsewhere.
+  const contradicted = around !== null && around.chance > agreement && Math.abs((network.exact ?? 0) - around.centre) > 2 * around.residuals.scale;
+  const agreed = [(contradicted ? null : network.exact) ?? Number.NaN, neighbour.value].find((one) => !Number.isNaN(one) && probability[outcomeOf(outcomes, one)]! > agreement);
+  const { sorted } = column;
+  const leads = around !== null && around.chance > agreement && (around.centre < sorted[0]! || around.centre > sorted[sorted.length - 1]!);
+  const sd = column.spread > 0 ? Math.sqrt(squares) : 0;
+  return { ...network, probability, value, existing: null, exact: agreed ?? null, best: agreed ?? mean, sd, ...(leads && { leadsBeyond: true }) };
 }

@@ -22,7 +22,8 @@ function suggestNumber(row: number, column: Column, spread: number, sorted: Floa
   const high = Math.max(d.best, quantile(d, 0.95));
   // A trend that leads beyond what was observed is followed where nearly all of the distribution lies there.
   const limits = limitsOf(column);
-  const value = low > limits.high || high < limits.low ? formatEnd(column, d.best) : formatValue(column, d.best);
+  const beyond = d.leadsBeyond === true || low > limits.high || high < limits.low;
+  const value = beyond ? formatEnd(column, d.best) : formatValue(column, d.best);
   const written = parseValue(column, value);
   const at = Number.isNaN(written) ? d.best : written;
   const reach = reachOf(toleranceOf(column));

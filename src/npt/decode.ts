@@ -18,6 +18,8 @@ export interface NumericDistribution {
   /** What to write: the mean, that exact value, or an existing one. */
   readonly best: number;
   readonly sd: number;
+  /** Set where the order of the rows leads beyond the observed values. */
+  readonly leadsBeyond?: true;
 }
 
 /** Predictive distribution of a categorical cell. */

@@ -2,22 +2,22 @@ import type { Gap, Neighbours } from "./neighbours";
 
 /** Known cells that an interpolation looks at, on each side. */
 const side = 4;
-/** Estimates of one sequence: between the nearest two, a mean weighted by nearness, a line through all. */
+/** Estimates of one sequence: between the nearest two; how far from it a mean weighted by nearness is, and a line through all. */
 export const estimatesOfSequence = 3;
 
 /**
- * Estimates of the cell of `row` from the known cells at least `gap` away: `estimatesOfSequence` differences from `mean`,
- * in the column's units, from `into[offset]` on; left as they are where there is no such cell.
- * @returns how far the nearest two are apart; NaN where one is lacking
+ * Estimates of the cell of `row` from the known cells at least `gap` away, from `into[offset]` on, in the column's units:
+ * the first as a difference from `mean`, the others from the first; left as they are where there is no such cell.
+ * @returns how far the nearest two are apart, NaN where one of them is lacking; null where both are
  */
-export function interpolate(near: Neighbours, row: number, gap: Gap, mean: number, into: Float64Array, offset: number): number {
+export function interpolate(near: Neighbours, row: number, gap: Gap, mean: number, into: Float64Array, offset: number): number | null {
   const { along } = near.sequence;
   const { values } = near.column;
   const above = near.above(row, gap.above, side);
   const below = near.below(row, gap.below, side);
   const [a] = above;
   const [b] = below;
-  if (a === undefined && b === undefined) return Number.NaN;
+  if (a === undefined && b === undefined) return null;
   const here = along[row]!;
   if (a === undefined || b === undefined) into[offset] = values[(a ?? b)!]! - mean;
   else {
@@ -44,8 +44,8 @@ export function interpolate(near: Neighbours, row: number, gap: Gap, mean: numbe
     wxx += weight * x * x;
     wxy += weight * x * y;
   }
-  into[offset + 1] = wy / w;
+  into[offset + 1] = wy / w - into[offset]!;
   const det = w * wxx - wx * wx;
-  into[offset + 2] = all.length >= 4 && det > 1e-9 * w * wxx ? (wxx * wy - wx * wxy) / det : into[offset]!;
+  into[offset + 2] = all.length >= 4 && det > 1e-9 * w * wxx ? (wxx * wy - wx * wxy) / det - into[offset]! : 0;
   return a === undefined || b === undefined ? Number.NaN : Math.abs(values[a]! - values[b]!);
 }

@@ -126,32 +126,33 @@ function trialsOf(table: Table, column: Column, near: readonly Neighbours[], ran
 
 type Numbers = Pick<OrderLesson, "mean" | "gapBorders" | "weights" | "residuals" | "apartBorder">;
 
-function learnNumbers(near: readonly Neighbours[], trials: readonly Trial[], gapBorders: readonly number[]): Numbers {
+function learnNumbers(near: readonly Neighbours[], all: readonly Trial[], gapBorders: readonly number[]): Numbers {
   const { values } = near[0]!.column;
   const { mean, sd } = meanAndSd(values.filter((value) => !Number.isNaN(value)));
   const width = estimatesOfSequence * near.length;
+  const trials = all.filter(({ row, gaps }) => estimate(near, row, gaps, mean, new Float64Array(width)) !== null);
   const features = new Float64Array(trials.length * width);
   const truth = Float64Array.from(trials, ({ row }) => values[row]! - mean);
-  const apart = Float64Array.from(trials, ({ row, gaps }, i) => estimate(near, row, gaps, mean, features.subarray(i * width, (i + 1) * width)));
+  const apart = Float64Array.from(trials, ({ row, gaps }, i) => estimate(near, row, gaps, mean, features.subarray(i * width, (i + 1) * width)) ?? Number.NaN);
   const sorted = apart.filter((distance) => !Number.isNaN(distance)).sort();
   const apartBorder = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const all = [...trials.keys()];
-  const weigh = (rows: readonly number[]): Float64Array => {
-    const some = new Float64Array(rows.length * width);
-    for (const [k, i] of rows.entries()) some.set(features.subarray(i * width, (i + 1) * width), k * width);
-    return ridgeFit(some, Float64Array.from(rows, (i) => truth[i]!), width, ridge);
+  const rows = [...trials.keys()];
+  const weigh = (some: readonly number[]): Float64Array => {
+    const own = new Float64Array(some.length * width);
+    for (const [k, i] of some.entries()) own.set(features.subarray(i * width, (i + 1) * width), k * width);
+    return ridgeFit(own, Float64Array.from(some, (i) => truth[i]!), width, ridge);
   };
-  const whole = weigh(all);
+  const whole = weigh(rows);
   const weights: Float64Array[] = [];
   const residuals: Residuals[] = [];
   for (let c = 0; c <= gapBorders.length; c++) {
-    const mine = all.filter((i) => gapClass(trials[i]!.gaps[0]!, gapBorders) === c);
+    const mine = rows.filter((i) => gapClass(trials[i]!.gaps[0]!, gapBorders) === c);
     const own = mine.length >= minClass ? weigh(mine) : whole;
     weights.push(own);
     for (const close of [true, false]) {
       const alike = mine.filter((i) => apart[i]! <= apartBorder === close);
-      const rows = [alike, mine, all].find(({ length }) => length >= minResiduals) ?? all;
-      const left = Float64Array.from(rows, (i) => truth[i]! - dot(own, features.subarray(i * width, (i + 1) * width)));
+      const some = [alike, mine, rows].find(({ length }) => length >= minResiduals) ?? rows;
+      const left = Float64Array.from(some, (i) => truth[i]! - dot(own, features.subarray(i * width, (i + 1) * width)));
       residuals.push(new Residuals(left, 1e-6 * (sd || 1)));
     }
   }
@@ -225,10 +226,10 @@ function nearer({ above, below }: Gap): number {
   return Math.min(above, below, Number.MAX_SAFE_INTEGER);
 }
 
-/** Fills `into` with the estimates of all sequences. @returns how far the nearest two of the first are apart */
-function estimate(near: readonly Neighbours[], row: number, gaps: readonly Gap[], mean: number, into: Float64Array): number {
+/** Fills `into` with the estimates of all sequences. @returns how far the nearest two of the first are apart; null where no sequence has any */
+function estimate(near: readonly Neighbours[], row: number, gaps: readonly Gap[], mean: number, into: Float64Array): number | null {
   const apart = near.map((one, k) => interpolate(one, row, gaps[k]!, mean, into, k * estimatesOfSequence));
-  return apart[0]!;
+  return apart.every((one) => one === null) ? null : (apart[0] ?? Number.NaN);
 }
 
 function spreadOf(near: readonly Neighbours[], row: number, gaps: readonly Gap[], { mean, gapBorders, weights, residuals, apartBorder }: Numbers): { centre: number; residuals: Residuals } | null {
@@ -237,6 +238,7 @@ function spreadOf(near: readonly Neighbours[], row: number, gaps: readonly Gap[]
   if (own === undefined) return null;
   const estimates = new Float64Array(own.length);
   const apart = estimate(near, row, gaps, mean, estimates);
+  if (apart === null) return null;
   return { centre: mean + dot(own, estimates), residuals: residuals[2 * c + (apart <= apartBorder ? 0 : 1)]! };
 }
 

@@ -3,7 +3,7 @@ import { densitySteps, heightAt } from "../imputation/density";
 import type { Explanation } from "../imputation/explain";
 import type { Suggestion } from "../imputation/suggestion";
 import { CellState } from "../shared/cellState";
-import { type AlternativeView, type CellDetail, maxCellText, type Tile, tileColumns, tileRows, type ExplanationView } from "../shared/protocol";
+import { type AlternativeView, type CellDetail, maxCellText, type NeighbourView, type Tile, tileColumns, tileRows, type ExplanationView } from "../shared/protocol";
 import { Missing } from "../table/column";
 import { parseValue } from "../table/parseValue";
 import type { RowOrder } from "./rowView";
@@ -136,9 +136,10 @@ function reasonOf(
 const maxReasons = 6;
 
 /** The reasons for the suggestion in a cell, with the values that the rows hold. */
-export function explanationView(session: ReviewSession, { rows, columns }: Explanation, ownRow: number, column: number): ExplanationView {
+export function explanationView(session: ReviewSession, { rows, columns, order }: Explanation, ownRow: number, column: number): ExplanationView {
   const shown = columns.slice(0, maxReasons);
   const text = (row: number, at: number): string => cut(session.text(row, at), maxCellText);
+  const neighbour = (row: number | null): NeighbourView | null => (row === null ? null : { row, value: text(row, column) });
   return {
     own: shown.map((one) => text(ownRow, one.column)),
     rows: rows.slice(0, maxReasons).map(({ row, weight }) => ({
@@ -151,6 +152,12 @@ export function explanationView(session: ReviewSession, { rows, columns }: Expla
       column: one.column,
       name: session.table.columns[one.column]?.name ?? "",
       weight: one.weight,
+    })),
+    neighbours: order.map(({ above, below, key, weight }) => ({
+      above: neighbour(above),
+      below: neighbour(below),
+      key: key === null ? null : (session.table.columns[key]?.name ?? ""),
+      weight,
     })),
   };
 }

@@ -209,6 +209,22 @@ export interface ExplanationView {
     readonly cells: readonly string[];
   }[];
   readonly columns: readonly { readonly column: number; readonly name: string; readonly weight: number }[];
+  /** The nearest known cells of the column above and below, where the order of its rows counts. */
+  readonly neighbours: readonly {
+    readonly above: NeighbourView | null;
+    readonly below: NeighbourView | null;
+    /** Name of the column whose value they share with the row; null where they are the nearest of all rows. */
+    readonly key: string | null;
+    /** How far they move the prediction, 0..1. */
+    readonly weight: number;
+  }[];
+}
+
+/** A known cell of the explained column. */
+export interface NeighbourView {
+  /** 0-based data row. */
+  readonly row: number;
+  readonly value: string;
 }
 
 /** Which suggestions a decision is about. Rows of a range are view rows, both ends included. */

@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import type { ExplanationView } from "../../shared/protocol";
+import type { ExplanationView, NeighbourView } from "../../shared/protocol";
 import { TextButton } from "../ui/buttons";
 import type { Words } from "../words";
 
@@ -41,6 +41,32 @@ function weightText(weight: number, words: Words): string {
   return words.percent(percent >= 10 ? Math.round(percent) : Math.max(0.1, percent));
 }
 
+type Near = ExplanationView["neighbours"][number];
+
+/** The known cells above and below, in the file or among the rows of the same key. */
+function Neighbours({ near, words, onRow }: { readonly near: Near; readonly words: Words; onRow(row: number): void }): ComponentChild {
+  const one = (cell: NeighbourView | null, key: "explainAbove" | "explainBelow"): ComponentChild =>
+    cell !== null && (
+      <li>
+        <button type="button" class="link" title={words.say("explainRowTip", String(cell.row + 1))} onClick={() => onRow(cell.row)}>
+          {words.say(key, String(cell.row + 1))}
+        </button>{" "}
+        <span class="listed">{cell.value}</span>
+      </li>
+    );
+  return (
+    <div data-testid="why-neighbours">
+      <p class="muted">
+        {near.key === null ? words.explainNeighbours : words.say("explainKeyNeighbours", near.key)} <span class="probability">{weightText(near.weight, words)}</span>
+      </p>
+      <ul class="whyneighbours">
+        {one(near.above, "explainAbove")}
+        {one(near.below, "explainBelow")}
+      </ul>
+    </div>
+  );
+}
+
 function Evidence({ explanation, column, words, onRow }: EvidenceProps): ComponentChild {
   return (
     <>
@@ -60,6 +86,9 @@ function Evidence({ explanation, column, words, onRow }: EvidenceProps): Compone
           </ul>
         </>
       )}
+      {explanation.neighbours.map((near) => (
+        <Neighbours key={near.key ?? ""} near={near} words={words} onRow={onRow} />
+      ))}
       {explanation.rows.length > 0 && (
         <div class="whyscroll" tabIndex={0} role="region" aria-label={words.explainRows}>
           <table>

@@ -21,11 +21,26 @@ interface Case {
 const between = (low: number, high: number) => (value: number): boolean => value >= low && value <= high;
 const rows = (n: number, row: (i: number) => string): string => Array.from({ length: n }, (_, i) => `${row(i)}\n`).join("");
 
+const logged = (i: number): number => 20 + 8 * Math.sin(i / 11);
+const stationed = (i: number): number => [10, 400, -90, 55][i % 4]! + Math.floor(i / 20);
+
 const cases: Readonly<Record<string, Case>> = {
   "a tick mark says nothing of who has none": {
     text: `name,age,vegan\nAda,31,${hole}\nBen,45,x\nCem,28,${hole}\nDan,60,${hole}\nEva,39,${hole}\nFee,52,x\n`,
     fills: ["", "", "", ""],
     says: /In "vegan": It has one value only/,
+  },
+  "a gap in a log is closed by the readings above and below": {
+    text: `level,noise\n${rows(150, (i) => `${i % 9 === 4 ? hole : logged(i).toFixed(1)},${(i * 7919) % 101}`)}`,
+    fills: [...Array(150).keys()].filter((i) => i % 9 === 4).map((i) => between(logged(i) - 1.2, logged(i) + 1.2)),
+  },
+  "in a file of several stations, the readings of the same station count": {
+    text: `station,level\n${rows(200, (i) => `s${i % 4},${i % 13 === 6 ? hole : stationed(i)}`)}`,
+    fills: [...Array(200).keys()].filter((i) => i % 13 === 6).map((i) => between(stationed(i) - 3, stationed(i) + 3)),
+  },
+  "the last readings go on where they led": {
+    text: `day,total\n${rows(60, (i) => `${new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10)},${i >= 58 ? hole : 100 + 5 * i}`)}`,
+    fills: [between(386, 394), between(386, 400)],
   },
   "a counter is learned from": {
     text: `minute,depth\n${rows(14, (i) => `${i + 1},${i === 4 || i === 9 ? hole : (5 + 2.5 * i).toFixed(1)}`)}`,

@@ -302,6 +302,10 @@ class SyntheticHost {
           { column: 3, name: "text 3", weight: 0.7 },
           { column: 4, name: "number 4", weight: 0.2 },
         ],
+        neighbours: [
+          { above: { row: 11, value: "Oslo" }, below: null, key: null, weight: 0.31 },
+          { above: { row: 4, value: "Rome" }, below: { row: 44, value: "Oslo" }, key: "text 3", weight: 0.31 },
+        ],
       }),
       accept: ({ scope }) => this.decide(scope, CellState.Suggested, CellState.Accepted),
       reject: ({ scope }) => this.decide(scope, CellState.Suggested, CellState.Rejected),

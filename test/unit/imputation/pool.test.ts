@@ -66,7 +66,7 @@ test("an order that says what the column says anyway changes nothing, at any exp
   );
 });
 
-const column = (existing: Combined["column"]["existing"]): Combined["column"] => ({ existing, mean: 2, sd: 1, spread: 1 }) as unknown as Combined["column"];
+const column = (existing: Combined["column"]["existing"]): Combined["column"] => ({ existing, mean: 2, sd: 1, spread: 1, sorted: Float64Array.of(0, 4) }) as unknown as Combined["column"];
 const opinion: OrderOpinion = { exact: [{ value: 2.5, chance: 0.9 }], around: null, base: 0.1 };
 
 test("a number's combination: mass 1, mean within its bins, the neighbours' value where nearly all agree on it", () => {
