@@ -18,6 +18,7 @@ export function reviewHandlers({ opened }: Pick<OpenReview, "opened">): HostHand
     keep: async ({ view }) => done((await review()).saveView(view)),
     tile: async ({ rowPage, columnPage }) => (await review()).tile(rowPage, columnPage),
     headers: async ({ from, to }) => (await review()).headers(from, to),
+    columnList: async (asked) => (await review()).columnList(asked),
     detail: async ({ row, column }) => (await review()).detail(row, column),
     why: async ({ row, column }) => (await review()).explain(row, column),
     accept: async ({ scope, layout }) => (await review()).decisions.accept(scope, layout),
@@ -27,7 +28,7 @@ export function reviewHandlers({ opened }: Pick<OpenReview, "opened">): HostHand
     undo: async () => done(await (await review()).decisions.step("undo")),
     redo: async () => done(await (await review()).decisions.step("redo")),
     arrange: async ({ filter, sort }) => done((await review()).arrange(filter, sort)),
-    find: async ({ viewRow, column, backwards }) => (await review()).find({ viewRow, column }, backwards),
+    find: async ({ viewRow, column, backwards, within }) => (await review()).find({ viewRow, column }, backwards, within),
     locate: async ({ row }) => (await review()).viewRowOf(row),
     select: async (place) => {
       (await review()).selection = isPlace(place) ? place : null;

@@ -1,10 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import { defaultShare } from "../imputation/checkAccuracy";
-import { type CellDetail, type ColumnHeader, type ExplanationView, type HostEvent, type Place, type ReviewState, type SavedView, type Tile, tileRows } from "../shared/protocol";
+import { type CellDetail, type ColumnHeader, type ColumnList, type ExplanationView, type HostEvent, type Place, type ReviewState, type SavedView, type Tile, tileRows } from "../shared/protocol";
 import type { ColumnReadings, TableReadingView } from "../shared/reading";
 import { Audience } from "./audience";
 import { cellDetail, explanationView, tileAt } from "./cellView";
 import { ReviewCheck } from "./check";
+import { columnList } from "./columnList";
 import { columnCharacters, columnHeader, widthRows } from "./columnView";
 import { Carrying } from "./carrying";
 import type { ReviewContext, ReviewServices } from "./context";
@@ -192,8 +193,12 @@ export class Review implements ReviewContext {
     this.#ordering.arrange(filter, sort);
   }
 
-  find(from: Place, backwards: boolean): Place | null {
-    return this.view.findUndecided(this.session, from, backwards);
+  columnList(asked: Parameters<typeof columnList>[1]): ColumnList {
+    return columnList(this.session, asked);
+  }
+
+  find(from: Place, backwards: boolean, within: number | null = null): Place | null {
+    return this.view.findUndecided(this.session, from, backwards, within);
   }
 
   /** Where a data row is in the grid; null where the filter hides it. */

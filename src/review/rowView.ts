@@ -45,10 +45,14 @@ export class RowView {
     return viewRow >= 0 && viewRow < session.rows ? viewRow : -1;
   }
 
-  /** The next missing cell after `from` that still waits for a decision, in the grid's reading order, going round at the end. */
-  findUndecided(session: ReviewSession, from: Place, backwards: boolean): Place | null {
+  /**
+   * The next missing cell after `from` that still waits for a decision, in the grid's reading order, going round at the end.
+   * @param within the only column to look in; null for all
+   */
+  findUndecided(session: ReviewSession, from: Place, backwards: boolean, within: number | null = null): Place | null {
     const viewRows = this.count(session);
     const columns = session.columnsWithMissing.filter((column) => {
+      if (within !== null && column !== within) return false;
       const counts = session.columnCounts(column);
       return (counts[CellState.Suggested] ?? 0) + (counts[CellState.Missing] ?? 0) > 0;
     });

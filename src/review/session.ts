@@ -76,6 +76,11 @@ export class ReviewSession {
     return tracked ? Array.from(tracked.counts.states) : new Array<number>(cellStateCount).fill(0);
   }
 
+  /** Cells of a column that have no value now. */
+  missingIn(column: number): number {
+    return this.columnCounts(column).reduce((sum, cells, state) => (isFilled(state) ? sum : sum + cells), 0);
+  }
+
   /** Undecided suggestions of a column per whole percent of certainty; none for a column without missing cells. */
   columnCertainty(column: number): ArrayLike<number> {
     return this.#columns.get(column)?.counts.certainty ?? [];
@@ -225,7 +230,7 @@ export class ReviewSession {
   /** Whether somebody has decided about the cell. */
   isDecided(row: number, column: number): boolean {
     const state = this.state(row, column);
-    return state === CellState.Accepted || state === CellState.Edited || state === CellState.Rejected;
+    return isFilled(state) || state === CellState.Rejected;
   }
 
   /** Makes a cell a decided one again. @returns false where it no longer is what it was */
@@ -427,4 +432,8 @@ export class ReviewSession {
     const skipped = (this.#table.columns[column]?.skipReason ?? null) !== null || (tracked.flags[row] ?? 0) & Flag.Unfilled;
     return skipped ? CellState.Skipped : CellState.Missing;
   }
+}
+
+function isFilled(state: CellState): boolean {
+  return state === CellState.Accepted || state === CellState.Edited;
 }

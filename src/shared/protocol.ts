@@ -144,6 +144,8 @@ export interface ColumnHeader {
   readonly counts: readonly number[];
   /** `missing` of all rows in percent, such as "0.3%"; never rounded to 0 nor to 100. */
   readonly missingShare: string;
+  /** The same as a number, 0..1. */
+  readonly missingPart: number;
   readonly bars: readonly HeaderBar[];
   /** Bars are ranges of numbers or dates (a histogram), not values. */
   readonly histogram: boolean;
@@ -156,6 +158,18 @@ export interface ColumnHeader {
   readonly accuracy: ColumnAccuracyView | null;
   /** What it is taken for, and whether that is stated. */
   readonly reading: Pick<ColumnReadingView, "type" | "role" | "stated">;
+}
+
+/** One of a table's columns in their list. */
+export type ColumnLine = Pick<ColumnHeader, "column" | "name" | "kind" | "missing" | "missingShare" | "missingPart">;
+
+/** Whether columns are listed as they stand in the file, or those with most missing cells first. */
+export type ColumnOrder = "file" | "missing";
+
+/** Columns of the list: those from `from` on, among all whose names contain what was asked for. */
+export interface ColumnList {
+  readonly total: number;
+  readonly columns: readonly ColumnLine[];
 }
 
 export interface AlternativeView {
@@ -250,6 +264,8 @@ export interface HostMethods {
   keep(args: { readonly view: SavedView }): null;
   tile(args: { readonly rowPage: number; readonly columnPage: number }): Tile;
   headers(args: { readonly from: number; readonly to: number }): readonly ColumnHeader[];
+  /** Columns `from` to `to` (not included) among those whose names contain `query`. */
+  columnList(args: { readonly from: number; readonly to: number; readonly query: string; readonly order: ColumnOrder }): ColumnList;
   detail(args: { readonly row: number; readonly column: number }): CellDetail;
   /** null where the model gives no reasons. */
   why(args: { readonly row: number; readonly column: number }): ExplanationView | null;
@@ -270,8 +286,11 @@ export interface HostMethods {
   arrange(args: { readonly filter: RowFilter; readonly sort: SortOrder | null }): null;
   /** The view rows in view, both ends included: what is about them is wanted first. */
   view(args: { readonly from: number; readonly to: number }): null;
-  /** The next (or previous) missing cell without a decision, in reading order; null where none is left. */
-  find(args: Place & { readonly backwards: boolean }): Place | null;
+  /**
+   * The next (or previous) missing cell without a decision, in reading order; null where none is left.
+   * `within`: the only column to look in; null for all.
+   */
+  find(args: Place & { readonly backwards: boolean; readonly within: number | null }): Place | null;
   /** Where a data row is in the grid; null where the filter hides it. */
   locate(args: { readonly row: number }): number | null;
   /** Tells the host which cell is selected, for its commands. */
@@ -330,6 +349,9 @@ export type ToWebview =
   | { readonly type: "answer"; readonly id: number; readonly err: string }
   | ({ readonly type: "event" } & HostEvent);
 
+/** What the inspector is about. */
+export type InspectorTab = "cell" | "column" | "table";
+
 /** How the user has arranged the table; survives a reload, a closed tab and VS Code's restart. */
 export interface SavedView {
   /** Widths the user has chosen, px, by column of the file. */
@@ -337,6 +359,12 @@ export interface SavedView {
   readonly hidden: readonly number[];
   readonly pinned: readonly number[];
   readonly inspector: boolean;
+  /** What the inspector is about. Versions before 0.6 saved none, nor the panel's width. */
+  readonly tab?: InspectorTab;
+  /** Width of the panel at the right that the user has chosen, px. */
+  readonly panelWidth?: number | null;
+  /** Sections of the inspector that are folded. */
+  readonly folded?: readonly string[];
   /** The slider's position; null until the user moves it. */
   readonly percent: number | null;
   /** View row (-1 in the header) and place among the shown columns. */

@@ -7,7 +7,8 @@ import { ArrangedColumns, type Arrangement, asSaved, savedArrangement, withAllSh
 import { ColumnActions } from "./state/columnActions";
 import type { Cursor } from "./state/cursor";
 import { Decisions, type Whereabouts } from "./state/decisions";
-import { ReviewCommands } from "./state/reviewCommands";
+import { ReviewCommands, type TableAction } from "./state/reviewCommands";
+import { StartFinder } from "./state/startFinder";
 import { SelectedCell } from "./state/selectedCell";
 import type { ReviewStore } from "./state/store";
 import { type Shown, Workspace, type WorkspaceEvents } from "./workspace";
@@ -25,14 +26,20 @@ interface State extends Shown {
 }
 
 /** The table as it was shown last, or as a new one is. */
-function shownAs(saved: SavedView | null): Pick<State, "cursor" | "inspector" | "percent" | "arrangement"> {
+function shownAs(saved: SavedView | null): Pick<State, "cursor" | "inspector" | "tab" | "panelWidth" | "folded" | "percent" | "arrangement"> {
   return {
     cursor: saved?.cursor ?? { viewRow: 0, place: 0 },
     inspector: saved?.inspector ?? window.innerWidth > 760,
+    tab: saved?.tab ?? "cell",
+    panelWidth: saved?.panelWidth ?? null,
+    folded: new Set(saved?.folded ?? []),
     percent: saved?.percent ?? null,
     arrangement: savedArrangement(saved),
   };
 }
+
+/** Keys that mean the same wherever the focus is. */
+const everywhere: ReadonlySet<TableAction> = new Set(["undo", "redo", "next", "previous", "columns"]);
 
 /** How long the slider rests before the host hears of it, ms. */
 const sliderPause = 150;
@@ -45,6 +52,8 @@ export class App extends Component<Props, State> {
   #thresholdTimer = 0;
   /** Where the cursor was when the review was shown last, until the file has been read that far or the user does something. */
   #wish: Cursor | null;
+  /** Looks for the first cell to decide about; null once it is found, or the user does something. */
+  #start: StartFinder | null = null;
   /** What was typed before the field for it had the focus. */
   #typed = "";
   readonly #selected: SelectedCell;
@@ -61,6 +70,10 @@ export class App extends Component<Props, State> {
     onShowColumns: () => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) })),
     onReading: (shown, focus) => this.#showReading(shown, focus ?? null),
     onReadingFocused: () => this.setState({ readingFocus: null }),
+    onTab: (tab) => this.setState({ tab }),
+    onPanelWidth: (panelWidth) => this.setState({ panelWidth }),
+    onFold: (id) => this.setState(({ folded }) => ({ folded: withToggled(folded, id) })),
+    onFinderFocused: () => this.setState({ finderFocus: false }),
     onMenu: (x, y) => this.setState({ menu: { x, y } }),
     onMenuClose: () => this.#closeMenu(),
     onLeave: () => this.#grid?.focus(),
@@ -83,6 +96,7 @@ export class App extends Component<Props, State> {
       menu: null,
       reading: false,
       readingFocus: null,
+      finderFocus: false,
     };
     this.#selected = new SelectedCell(store, () => this.setState(({ version }) => ({ version: version + 1 })));
     this.#decisions = new Decisions(store, () => this.#whereabouts(), (place) => this.#reveal(place));
@@ -95,6 +109,7 @@ export class App extends Component<Props, State> {
       reveal: (place) => this.#reveal(place),
       focusGrid: () => this.#grid?.focus(),
       busy: (busy) => this.setState({ busy }),
+      showColumns: () => this.setState({ inspector: true, reading: false, tab: "table", folded: without(this.state.folded, "columns"), finderFocus: true }),
       type: (row, column, text) => this.#type(row, column, text),
     });
   }
@@ -104,11 +119,7 @@ export class App extends Component<Props, State> {
     this.#unsubscribe = store.subscribe(() => this.#storeChanged());
     store.onReveal = (place) => void this.#reveal(place);
     store.onReading = () => this.#showReading(true, null);
-    void store.open((view) => {
-      if (this.props.saved !== null || view === null) return;
-      this.#wish = view.cursor;
-      this.setState({ ...shownAs(view), anchor: view.cursor });
-    });
+    void store.open((view, state) => this.#begin(view, state));
   }
 
   override componentWillUnmount(): void {
@@ -116,10 +127,10 @@ export class App extends Component<Props, State> {
   }
 
   override componentDidUpdate(_: Readonly<Props>, before: Readonly<State>): void {
-    const { arrangement, inspector, percent, cursor, typing } = this.state;
-    const names = ["arrangement", "inspector", "percent", "cursor"] as const;
+    const { arrangement, inspector, tab, panelWidth, folded, percent, cursor, typing } = this.state;
+    const names = ["arrangement", "inspector", "tab", "panelWidth", "folded", "percent", "cursor"] as const;
     if (names.some((name) => before[name] !== this.state[name])) {
-      this.props.save({ ...asSaved(arrangement), inspector, percent, cursor: this.#wish ?? cursor });
+      this.props.save({ ...asSaved(arrangement), inspector, tab, panelWidth, folded: [...folded], percent, cursor: this.#wish ?? cursor });
     }
     const { row, column } = this.#whereabouts();
     if (typing !== null && (typing.row !== row || typing.column !== column)) this.#takeTyped();
@@ -130,6 +141,8 @@ export class App extends Component<Props, State> {
 
   #storeChanged(): void {
     this.#grantWish();
+    const now = this.props.store.state;
+    if (now !== null) this.props.store.perform(this.#start?.look(now) ?? Promise.resolve());
     this.setState((state) => {
       const review = this.props.store.state;
       const version = state.version + 1;
@@ -141,6 +154,28 @@ export class App extends Component<Props, State> {
           : { viewRow: Math.min(cursor.viewRow, review.viewRows - 1), place: Math.max(0, Math.min(cursor.place, places - 1)) };
       return { version, cursor: inside(state.cursor), anchor: inside(state.anchor) };
     });
+  }
+
+  /** Shows the table as it was shown last; a table that never was, from the first cell to decide about. */
+  async #begin(view: SavedView | null, review: ReviewState): Promise<void> {
+    if (this.props.saved !== null) return;
+    if (view !== null) {
+      this.#wish = view.cursor;
+      this.setState({ ...shownAs(view), anchor: view.cursor });
+      return;
+    }
+    this.#wish = null;
+    const start = new StartFinder(this.props.store.client, (place, of) => {
+      if (this.#start === start) this.#startAt(place, of);
+    });
+    this.#start = start;
+    await start.look(review);
+  }
+
+  #startAt({ viewRow, column }: Place, review: ReviewState): void {
+    const cursor = { viewRow, place: Math.max(0, this.#layout.of(review, this.state.arrangement).place[column] ?? 0) };
+    this.#grid?.revealNext();
+    this.setState({ cursor, anchor: cursor });
   }
 
   #grantWish(): void {
@@ -157,6 +192,7 @@ export class App extends Component<Props, State> {
 
   readonly #endWish = (): void => {
     this.#wish = null;
+    this.#start = null;
   };
 
   #whereabouts(): Whereabouts {
@@ -191,7 +227,7 @@ export class App extends Component<Props, State> {
   #showReading(shown: boolean, focus: ReadingFocus | null): void {
     const { readings } = this.props.store;
     // The place in the list is that of the column while all are listed.
-    if (focus !== null && readings.query !== "") readings.search("");
+    if (focus !== null && readings.columns.query !== "") readings.columns.search("");
     this.setState({ reading: shown, readingFocus: focus }, () => {
       if (!shown) this.#grid?.focus();
       else if (focus === null) document.querySelector<HTMLElement>("[data-testid=reading-title]")?.focus();
@@ -200,7 +236,7 @@ export class App extends Component<Props, State> {
 
   #type(row: number, column: number, text: string): void {
     this.#typed += text;
-    this.setState({ inspector: true, reading: false, typing: { row, column } });
+    this.setState({ inspector: true, reading: false, tab: "cell", typing: { row, column } });
   }
 
   #takeTyped(): string {
@@ -275,7 +311,7 @@ export class App extends Component<Props, State> {
   /** Keys that mean the same outside the grid; VS Code would take them for the document's, or its own. */
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     const action = actionOf(event, event.ctrlKey || event.metaKey, true);
-    if (action !== "undo" && action !== "redo" && action !== "next" && action !== "previous") return;
+    if (action === null || !everywhere.has(action)) return;
     event.preventDefault();
     event.stopPropagation();
     this.#commands.onAction(action);
@@ -290,4 +326,14 @@ export class App extends Component<Props, State> {
     this.setState({ menu: null });
     this.#grid?.focus();
   }
+}
+
+function without(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  return set.has(one) ? withToggled(set, one) : set;
+}
+
+function withToggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  const changed = new Set(set);
+  if (!changed.delete(one)) changed.add(one);
+  return changed;
 }

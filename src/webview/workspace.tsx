@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import type { Notice, ReviewState } from "../shared/protocol";
+import type { InspectorTab, Notice, ReviewState } from "../shared/protocol";
 import { Grid } from "./grid/grid";
 import { TableMenu } from "./grid/tableMenu";
 import { Inspector } from "./inspector/inspector";
@@ -13,6 +13,7 @@ import type { Whereabouts } from "./state/decisions";
 import type { ReviewCommands } from "./state/reviewCommands";
 import type { SelectedCell } from "./state/selectedCell";
 import type { ReviewStore } from "./state/store";
+import { Sash } from "./ui/sash";
 import { Notices } from "./toolbar/notices";
 import { SummaryBar } from "./toolbar/summaryBar";
 import { Toolbar } from "./toolbar/toolbar";
@@ -25,6 +26,14 @@ export interface Shown {
   /** The other corner of the selection. */
   readonly anchor: Cursor;
   readonly inspector: boolean;
+  /** What the inspector is about; in the header no cell is meant. */
+  readonly tab: InspectorTab;
+  /** Width of the panel at the right that the user has chosen, px. */
+  readonly panelWidth: number | null;
+  /** Sections of the inspector that are folded. */
+  readonly folded: ReadonlySet<string>;
+  /** The search for a column is to have the focus. */
+  readonly finderFocus: boolean;
   /** How the file is read is shown in place of the inspector. */
   readonly reading: boolean;
   /** The field of the reading that is to have the focus; null once it has. */
@@ -49,6 +58,10 @@ export interface WorkspaceEvents {
   /** Shows how the file is read, or hides that. */
   onReading(shown: boolean, focus?: ReadingFocus): void;
   onReadingFocused(): void;
+  onTab(tab: InspectorTab): void;
+  onPanelWidth(width: number): void;
+  onFold(section: string): void;
+  onFinderFocused(): void;
   onMenu(x: number, y: number): void;
   onMenuClose(): void;
   /** Gives the focus back to the grid. */
@@ -74,10 +87,21 @@ interface Props {
 /** The Reading panel has a list of all doubts: none is told twice. */
 const toldInReading: ReadonlySet<Notice["id"]> = new Set(["doubt", "moreDoubts"]);
 
+/** Widths of the panel at the right, px: of itself, and as it can be made. */
+const inspectorWidth = 296;
+const readingWidth = 400;
+const leastPanel = 220;
+
+function mostPanel(): number {
+  return Math.max(leastPanel, Math.min(900, window.innerWidth - 240));
+}
+
 /** Toolbar, summary, notices, grid, inspector and menu, each with what it does. */
 export function Workspace(props: Props): ComponentChild {
   const { store, review, shown, percent, at, commands: act, columns, selected, events } = props;
   const { words, client } = store;
+  const width = Math.min(mostPanel(), shown.panelWidth ?? (shown.reading ? readingWidth : inspectorWidth));
+  const tab = shown.tab === "cell" && shown.cursor.viewRow < 0 ? "column" : shown.tab;
   return (
     <>
       <Toolbar
@@ -100,6 +124,7 @@ export function Workspace(props: Props): ComponentChild {
         onInspector={events.onInspector}
         onShowColumns={events.onShowColumns}
         onReading={() => events.onReading(true)}
+        onColumns={() => act.columns()}
       />
       <SummaryBar
         state={review}
@@ -126,8 +151,10 @@ export function Workspace(props: Props): ComponentChild {
           onSort={columns.sortNext}
           onMenu={events.onMenu}
         />
+        {(shown.reading || shown.inspector) && <Sash label={words.resizePanel} width={width} least={leastPanel} most={mostPanel()} onWidth={events.onPanelWidth} />}
         {shown.reading && (
           <ReadingPanel
+            width={width}
             store={store}
             columns={review.columns}
             rowHeight={props.rowHeight}
@@ -140,6 +167,11 @@ export function Workspace(props: Props): ComponentChild {
         {shown.inspector && !shown.reading && (
           <Inspector
             review={review}
+            tab={tab}
+            width={width}
+            folds={{ folded: shown.folded, onFold: events.onFold }}
+            onTab={events.onTab}
+            table={{ lists: store.columns, columns: review.columns, rowHeight: props.rowHeight, focus: shown.finderFocus, onFocused: events.onFinderFocused, onColumn: (column) => act.goToColumn(column) }}
             detail={selected.detail}
             explanation={selected.explanation}
             header={store.header(at.column)}

@@ -3,6 +3,7 @@ import type { ColumnHeader, SortOrder } from "../../shared/protocol";
 import type { StringKey } from "../../shared/strings";
 import { Bars } from "../ui/bars";
 import { Icon } from "../ui/icons";
+import { ShareBar } from "../ui/shareBar";
 import type { Words } from "../words";
 
 interface Props {
@@ -77,6 +78,7 @@ function HeaderFacts({ header, words }: { readonly header: ColumnHeader; readonl
           : header.everMissing > 0
             ? words.say("filledOf", header.everMissing, header.everMissing)
             : words.missingNone}
+        <ShareBar part={header.missingPart} />
       </div>
       <Bars bars={header.bars} height={26} words={words} label={null} />
     </>
@@ -84,11 +86,11 @@ function HeaderFacts({ header, words }: { readonly header: ColumnHeader; readonl
 }
 
 /** What a column holds; "" while that is not known. */
-export function kindText({ kind }: ColumnHeader, words: Words): string {
+export function kindText({ kind }: Pick<ColumnHeader, "kind">, words: Words): string {
   return words[`kind_${kind}` as StringKey] ?? kind;
 }
 
 /** How much of a column is missing, in words. */
-export function missingText({ missing, missingShare }: ColumnHeader, words: Words): string {
+export function missingText({ missing, missingShare }: Pick<ColumnHeader, "missing" | "missingShare">, words: Words): string {
   return missing > 0 ? words.say("missingOf", missing, missingShare) : words.missingNone;
 }

@@ -6,6 +6,7 @@ export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boole
   if (control && event.altKey) return resize;
   if (event.altKey) return event.key === "ArrowDown" ? "menu" : null;
   const letter = event.key.toLowerCase();
+  if (control && letter === "g") return "columns";
   if (control) return letter === "z" ? (event.shiftKey ? "redo" : "undo") : letter === "y" ? "redo" : null;
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) return "menu";
   if (inHeader) {

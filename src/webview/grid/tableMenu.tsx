@@ -14,7 +14,7 @@ import { Menu, type MenuEntry } from "../ui/menu";
 import type { Words } from "../words";
 
 /** What can be done with the cell and the column under the cursor. */
-type TableActions = Pick<ReviewCommands, Exclude<TableAction, "menu" | "enter"> | "showInText" | "order" | "decideColumn">;
+type TableActions = Pick<ReviewCommands, Exclude<TableAction, "menu" | "enter" | "columns"> | "showInText" | "order" | "decideColumn">;
 
 interface Props {
   readonly store: ReviewStore;

@@ -4,7 +4,7 @@ import type { ColumnHeader } from "../../shared/protocol";
 import type { ColumnChange } from "../../shared/reading";
 import { kindText, missingText } from "../grid/headerCell";
 import { roleOptions, typeOptions } from "../reading/columnItem";
-import { Choice } from "../reading/fields";
+import { Choice } from "../ui/fields";
 import { cellsIn } from "../state/counts";
 import { Bars } from "../ui/bars";
 import { TextButton } from "../ui/buttons";

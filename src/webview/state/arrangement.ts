@@ -32,6 +32,12 @@ export function withHidden(arrangement: Arrangement, column: number): Arrangemen
   return { ...arrangement, hidden: new Set(arrangement.hidden).add(column) };
 }
 
+export function withShown(arrangement: Arrangement, column: number): Arrangement {
+  const hidden = new Set(arrangement.hidden);
+  hidden.delete(column);
+  return { ...arrangement, hidden };
+}
+
 export function withAllShown(arrangement: Arrangement): Arrangement {
   return { ...arrangement, hidden: new Set() };
 }

@@ -1,6 +1,6 @@
 import type { RowFilter, SortOrder } from "../../shared/protocol";
 import { format } from "../../shared/strings";
-import { type Arrangement, resized, withHidden, withPinToggled } from "./arrangement";
+import { type Arrangement, resized, withHidden, withPinToggled, withShown } from "./arrangement";
 import type { Whereabouts } from "./decisions";
 import type { ReviewStore } from "./store";
 
@@ -52,6 +52,11 @@ export class ColumnActions {
     const pinned = cursor.place < layout.pinned;
     await this.change((before) => withPinToggled(before, column), column);
     this.#say(pinned ? words.announceUnpinned : words.announcePinned, column);
+  }
+
+  /** Shows a column that may be hidden. */
+  async show(column: number): Promise<void> {
+    if ((this.at().layout.place[column] ?? -1) < 0) await this.change((before) => withShown(before, column));
   }
 
   /** Hides the cursor's column, unless it is the last one shown. */

@@ -71,7 +71,7 @@ export class Decisions {
   }
 
   /** Does something about the cell where the cursor comes to rest. */
-  settled(action: () => void): Promise<void> {
+  settled(action: () => void | Promise<void>): Promise<void> {
     return this.#inTurn(async () => action());
   }
 
@@ -106,7 +106,7 @@ export class Decisions {
     const { store } = this;
     const { cursor, column } = this.at();
     const from = cursor.viewRow < 0 ? { viewRow: 0, column: -1 } : { viewRow: cursor.viewRow, column };
-    const place = await store.client.ask("find", { ...from, backwards });
+    const place = await store.client.ask("find", { ...from, backwards, within: null });
     if (place) await this.reveal(place);
     else if (!quietly) store.announce(store.words.announceNoMore);
   }

@@ -20,7 +20,9 @@ export type TableAction =
   | "pin"
   | "hide"
   | "wider"
-  | "narrower";
+  | "narrower"
+  /** Shows the list of columns to go to one. */
+  | "columns";
 
 /** What the commands need of the page. */
 interface Page {
@@ -33,6 +35,8 @@ interface Page {
   focusGrid(): void;
   /** A decision is being written, or no longer. */
   busy(on: boolean): void;
+  /** Shows the list of columns, its search with the focus. */
+  showColumns(): void;
   /** Gives the focus to the field for one's own value of a cell, with what was typed so far. */
   type(row: number, column: number, text: string): void;
 }
@@ -135,6 +139,22 @@ export class ReviewCommands {
 
   narrower(): void {
     this.page.columns.step(false);
+  }
+
+  columns(): void {
+    this.page.showColumns();
+  }
+
+  /** Goes to a column: to its next undecided cell, or, where it has none, to its cell in this row. */
+  goToColumn(column: number): void {
+    const { store, decisions, columns, at, reveal } = this.page;
+    const gone = decisions.settled(async () => {
+      await columns.show(column);
+      const viewRow = Math.max(0, at().cursor.viewRow);
+      const place = await store.client.ask("find", { viewRow, column: -1, backwards: false, within: column });
+      await reveal(place ?? { viewRow, column });
+    });
+    store.perform(gone);
   }
 
   showInText(): void {

@@ -1,5 +1,6 @@
 import type { ColumnHeader, Decided, HostEvent, Place, ReviewState, SavedView, Scope } from "../../shared/protocol";
 import type { Words } from "../words";
+import { ColumnLists } from "./columnLists";
 import { HeaderCache } from "./headers";
 import type { HostClient } from "./hostClient";
 import { Readings } from "./readings";
@@ -26,6 +27,7 @@ export class ReviewStore {
   failure = "";
   readonly tiles: TileCache;
   readonly readings: Readings;
+  readonly columns: ColumnLists;
   onReveal: (place: Place) => void = () => undefined;
   /** The reading is to be shown. */
   onReading: () => void = () => undefined;
@@ -51,14 +53,15 @@ export class ReviewStore {
       (error) => this.#failed(error),
     );
     this.readings = new Readings({ client, words, changed: () => this.#changed(), failed: (error) => this.#failed(error), announce: (text) => this.announce(text) });
+    this.columns = new ColumnLists(client, () => this.#changed(), (error) => this.#failed(error));
     client.onEvent((event) => this.#receive(event));
   }
 
-  /** Asks for the review; the first thing to do. `onView` hears how it was shown last, before anything is. */
-  async open(onView: (view: SavedView | null) => void = () => undefined): Promise<void> {
+  /** Asks for the review; the first thing to do. `onView` hears how it was shown last, and the review, before anything is shown. */
+  async open(onView: (view: SavedView | null, state: ReviewState) => Promise<void> = async () => undefined): Promise<void> {
     try {
       const [view, state] = await Promise.all([this.client.ask("lastView", {}), this.client.ask("open", {})]);
-      onView(view);
+      await onView(view, state);
       this.#take(state);
     } catch (error) {
       this.#failed(error as Error);
@@ -150,6 +153,7 @@ export class ReviewStore {
     this.state = state;
     this.#headers.update(state);
     this.readings.update(state);
+    this.columns.update(state);
     this.tiles.update(state);
     this.#changed();
   }

@@ -33,6 +33,7 @@ export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => b
       state.copyOnly && !shows("copy") && copy,
       !shows("check") && check,
       again,
+      { id: "columns", label: words.goToColumn, key: "Ctrl+G", run: props.onColumns },
       { id: "show-reading", label: words.showReading, run: props.onReading },
     ],
   ];

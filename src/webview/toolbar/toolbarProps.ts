@@ -27,6 +27,8 @@ export interface ToolbarProps {
   onInspector(): void;
   onShowColumns(): void;
   onReading(): void;
+  /** Shows the list of columns. */
+  onColumns(): void;
 }
 
 /** Whether there is nothing to accept or reject. */

@@ -35,6 +35,8 @@ interface Setup {
   readonly bulk: boolean;
   /** Rows known at first, the others are still to be read; 0 where all are known. */
   readonly known: number;
+  /** The first so many columns have no missing cells. */
+  readonly complete: number;
   /** Things in doubt about how the file is read. */
   readonly doubts: number;
 }
@@ -74,7 +76,7 @@ class SyntheticHost {
   }
 
   isMissing(row: number, column: number): boolean {
-    return (row + column * 3) % 10 === 0;
+    return column >= this.setup.complete && (row + column * 3) % 10 === 0;
   }
 
   value(row: number, column: number): string {
@@ -181,6 +183,7 @@ class SyntheticHost {
       missing: everMissing,
       counts,
       missingShare: "10%",
+      missingPart: 0.1,
       bars: Array.from({ length: kind === "category" ? 5 : 12 }, (_, i) => ({
         label: kind === "category" ? (towns[i] ?? "") : `${i * 100} – ${i * 100 + 100}`,
         observed: Math.round(800 * Math.exp(-((i - 5) ** 2) / 9)),
@@ -326,7 +329,13 @@ class SyntheticHost {
         this.inView = rows;
         return null;
       },
-      find: ({ viewRow, column, backwards }) => {
+      columnList: ({ from, to, query, order }) => {
+        const wanted = query.toLowerCase();
+        const all = Array.from({ length: this.setup.columns }, (_, column) => this.header(column)).filter(({ name }) => name.includes(wanted));
+        if (order === "missing") all.reverse();
+        return { total: all.length, columns: all.slice(from, to) };
+      },
+      find: ({ viewRow, column, backwards, within }) => {
         const step = backwards ? -1 : 1;
         let at = viewRow * this.setup.columns + column;
         for (let tries = 0; tries < 1000; tries++) {
@@ -334,6 +343,7 @@ class SyntheticHost {
           const row = Math.floor(at / this.setup.columns);
           if (row < 0 || row >= this.setup.rows) return null;
           const there = at - row * this.setup.columns;
+          if (within !== null && there !== within) continue;
           if (this.cell(row, there).state === CellState.Suggested) return { viewRow: row, column: there };
         }
         return null;
@@ -377,6 +387,7 @@ const host = new SyntheticHost({
   checked: query.has("checked"),
   bulk: query.has("bulk"),
   known: Number(query.get("known") ?? 0),
+  complete: Number(query.get("complete") ?? 0),
   doubts: Number(query.get("doubts") ?? 0),
 });
 
