@@ -90,6 +90,11 @@ export class ReviewSession {
     return this.#columns.get(column)?.states[row] ?? CellState.Observed;
   }
 
+  /** The `CellState` of each of a column's cells; empty for a column without missing cells. */
+  statesOf(column: number): Uint8Array {
+    return this.#columns.get(column)?.states ?? new Uint8Array(0);
+  }
+
   suggestion(row: number, column: number): Suggestion | null {
     return this.#suggestions.get(row, column);
   }
@@ -257,6 +262,16 @@ export class ReviewSession {
         yield { row, column: index };
       }
     }
+  }
+
+  /** Undecided suggestions in the rows that `shown` marks with 1. */
+  suggestedIn(shown: Uint8Array): number {
+    let cells = 0;
+    for (const { counts, states } of this.#columns.values()) {
+      if (counts.states[CellState.Suggested] === 0) continue;
+      for (let row = 0; row < states.length; row++) if (states[row] === CellState.Suggested && shown[row] === 1) cells++;
+    }
+    return cells;
   }
 
   /** Undecided suggestions of at least `percent` whole percent of certainty. */

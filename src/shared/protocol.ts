@@ -18,6 +18,22 @@ export const maxCellText = 200;
 /** Which rows the table shows. Every filter but `all` keeps the rows with at least one such cell. */
 export type RowFilter = "all" | "missing" | "suggested" | "accepted" | "rejected" | "lowCertainty";
 
+/** What a row has to hold to be shown, beside `RowFilter`. */
+export type Condition =
+  /** Exactly these columns are missing. */
+  | { readonly kind: "pattern"; readonly columns: readonly number[] }
+  /** The column holds one of the values; `missing`: or nothing. */
+  | { readonly kind: "values"; readonly column: number; readonly values: readonly string[]; readonly missing: boolean }
+  /** The column's number or date is within the bounds, as the column writes them; "" for none. `missing`: or nothing. */
+  | { readonly kind: "range"; readonly column: number; readonly from: string; readonly to: string; readonly missing: boolean };
+
+/** Which rows are shown, and in which order. */
+export interface Arranged {
+  readonly filter: RowFilter;
+  readonly conditions: readonly Condition[];
+  readonly sort: SortOrder | null;
+}
+
 export interface SortOrder {
   readonly column: number;
   readonly descending: boolean;
@@ -72,7 +88,12 @@ export interface ReviewState {
   readonly run: RunState;
   readonly notices: readonly Notice[];
   readonly filter: RowFilter;
+  readonly conditions: readonly Condition[];
   readonly sort: SortOrder | null;
+  /** How far the rows have been looked through for the conditions; null where they are as asked for. */
+  readonly arranging: { readonly share: number } | null;
+  /** Undecided suggestions in the rows shown. */
+  readonly shownSuggested: number;
   /** The certainty slider's first position, in percent. */
   readonly minCertainty: number;
   /** Decisions go to a copy, because the document cannot keep the file's bytes. */
@@ -170,6 +191,61 @@ export type ColumnOrder = "file" | "missing";
 export interface ColumnList {
   readonly total: number;
   readonly columns: readonly ColumnLine[];
+}
+
+/** Part of a column's values. */
+export interface ValueList {
+  readonly total: number;
+  readonly values: readonly { readonly value: string; readonly cells: number }[];
+  /** The column has more different values than are counted. */
+  readonly cut: boolean;
+}
+
+export interface SearchArguments extends Place {
+  readonly query: string;
+  readonly backwards: boolean;
+  /** Columns that are not shown. */
+  readonly hidden: readonly number[];
+}
+
+export interface Found {
+  readonly place: Place | null;
+  /** Which of all the cells it is, from 1; 0 for none. */
+  readonly at: number;
+  readonly total: number;
+  /** There are more than are counted. */
+  readonly cut: boolean;
+}
+
+export interface CopyArguments {
+  /** View rows, both ends included. */
+  readonly fromViewRow: number;
+  readonly toViewRow: number;
+  /** In the order shown. */
+  readonly columns: readonly number[];
+  /** With the columns' names as a first line. */
+  readonly headers: boolean;
+}
+
+/** What is missing in the table, at a glance. */
+export interface MissingOverview {
+  readonly rows: number;
+  /** Rows without a missing cell. */
+  readonly complete: number;
+  /** Columns missing together, in as many rows; the most frequent first. */
+  readonly patterns: readonly { readonly columns: readonly number[]; readonly names: readonly string[]; readonly rows: number }[];
+  /** Those beyond the listed ones. */
+  readonly others: { readonly patterns: number; readonly rows: number };
+  /** Share of the cells that are missing in equal stretches of the rows, 0..1. */
+  readonly stripe: readonly number[];
+}
+
+/** Where along the rows a column's cells are missing. */
+export interface ColumnStripe {
+  /** As in `MissingOverview`. */
+  readonly stripe: readonly number[];
+  /** The most missing cells in a row, as data rows, both ends included; null where no two follow each other. */
+  readonly longest: { readonly from: number; readonly to: number } | null;
 }
 
 export interface AlternativeView {
@@ -283,7 +359,19 @@ export interface HostMethods {
   }): Decided;
   undo(args: Record<string, never>): null;
   redo(args: Record<string, never>): null;
-  arrange(args: { readonly filter: RowFilter; readonly sort: SortOrder | null }): null;
+  arrange(args: Arranged): null;
+  /** A column's values `from` to `to` (not included) among those that contain `query`, the most frequent first. */
+  values(args: { readonly column: number; readonly from: number; readonly to: number; readonly query: string }): ValueList;
+  /** The next cell of the grid that contains a text. Rejects where another text is searched for meanwhile. */
+  search(args: SearchArguments): Found;
+  /** Puts the cells of a selection into the clipboard. @returns the cells */
+  copy(args: CopyArguments): number;
+  /** What is missing in the table now. */
+  missingOverview(args: Record<string, never>): MissingOverview;
+  /** Where along the rows a column's cells are missing now. */
+  columnStripe(args: { readonly column: number }): ColumnStripe;
+  /** What it depends on whether a column's cells are missing, a sentence; null where nothing stands out. */
+  missingWhere(args: { readonly column: number }): string | null;
   /** The view rows in view, both ends included: what is about them is wanted first. */
   view(args: { readonly from: number; readonly to: number }): null;
   /**

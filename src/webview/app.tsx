@@ -1,5 +1,5 @@
 import { Component, type ComponentChild } from "preact";
-import type { Place, ReviewState, SavedView } from "../shared/protocol";
+import type { InspectorTab, Place, ReviewState, SavedView } from "../shared/protocol";
 import type { Grid } from "./grid/grid";
 import { actionOf } from "./grid/keys";
 import type { ReadingFocus } from "./reading/columnList";
@@ -8,6 +8,7 @@ import { ColumnActions } from "./state/columnActions";
 import type { Cursor } from "./state/cursor";
 import { Decisions, type Whereabouts } from "./state/decisions";
 import { ReviewCommands, type TableAction } from "./state/reviewCommands";
+import { Search } from "./state/search";
 import { StartFinder } from "./state/startFinder";
 import { SelectedCell } from "./state/selectedCell";
 import type { ReviewStore } from "./state/store";
@@ -32,14 +33,14 @@ function shownAs(saved: SavedView | null): Pick<State, "cursor" | "inspector" | 
     inspector: saved?.inspector ?? window.innerWidth > 760,
     tab: saved?.tab ?? "cell",
     panelWidth: saved?.panelWidth ?? null,
-    folded: new Set(saved?.folded ?? []),
+    folded: new Set(saved?.folded ?? ["filter"]),
     percent: saved?.percent ?? null,
     arrangement: savedArrangement(saved),
   };
 }
 
 /** Keys that mean the same wherever the focus is. */
-const everywhere: ReadonlySet<TableAction> = new Set(["undo", "redo", "next", "previous", "columns"]);
+const everywhere: ReadonlySet<TableAction> = new Set(["undo", "redo", "next", "previous", "columns", "search"]);
 
 /** How long the slider rests before the host hears of it, ms. */
 const sliderPause = 150;
@@ -59,6 +60,7 @@ export class App extends Component<Props, State> {
   readonly #selected: SelectedCell;
   readonly #decisions: Decisions;
   readonly #columns: ColumnActions;
+  readonly #search: Search;
   readonly #commands: ReviewCommands;
   readonly #events: WorkspaceEvents = {
     onGrid: (grid) => {
@@ -73,7 +75,11 @@ export class App extends Component<Props, State> {
     onTab: (tab) => this.setState({ tab }),
     onPanelWidth: (panelWidth) => this.setState({ panelWidth }),
     onFold: (id) => this.setState(({ folded }) => ({ folded: withToggled(folded, id) })),
-    onFinderFocused: () => this.setState({ finderFocus: false }),
+    onPanelFocused: () => this.setState({ panelFocus: null }),
+    onSearchClose: () => {
+      this.#search.close();
+      this.#grid?.focus();
+    },
     onMenu: (x, y) => this.setState({ menu: { x, y } }),
     onMenuClose: () => this.#closeMenu(),
     onLeave: () => this.#grid?.focus(),
@@ -96,11 +102,20 @@ export class App extends Component<Props, State> {
       menu: null,
       reading: false,
       readingFocus: null,
-      finderFocus: false,
+      panelFocus: null,
+      searches: 0,
     };
     this.#selected = new SelectedCell(store, () => this.setState(({ version }) => ({ version: version + 1 })));
     this.#decisions = new Decisions(store, () => this.#whereabouts(), (place) => this.#reveal(place));
     this.#columns = new ColumnActions(store, () => this.#whereabouts(), (edit, column) => this.#changeColumns(edit, column));
+    this.#search = new Search({
+      client: store.client,
+      from: () => ({ viewRow: this.state.cursor.viewRow, column: this.#whereabouts().column }),
+      hidden: () => [...this.state.arrangement.hidden],
+      show: (place) => this.#look(place),
+      changed: () => this.setState(({ version }) => ({ version: version + 1 })),
+      failed: (error) => store.fail(error),
+    });
     this.#commands = new ReviewCommands({
       store,
       decisions: this.#decisions,
@@ -109,7 +124,12 @@ export class App extends Component<Props, State> {
       reveal: (place) => this.#reveal(place),
       focusGrid: () => this.#grid?.focus(),
       busy: (busy) => this.setState({ busy }),
-      showColumns: () => this.setState({ inspector: true, reading: false, tab: "table", folded: without(this.state.folded, "columns"), finderFocus: true }),
+      showColumns: () => this.#showPanel("table", "columns"),
+      showFilter: () => this.#showPanel("column", "filter"),
+      showSearch: () => {
+        this.#search.show();
+        this.setState(({ searches }) => ({ searches: searches + 1 }));
+      },
       type: (row, column, text) => this.#type(row, column, text),
     });
   }
@@ -156,6 +176,10 @@ export class App extends Component<Props, State> {
     });
   }
 
+  #showPanel(tab: InspectorTab, focus: "columns" | "filter"): void {
+    this.setState(({ folded }) => ({ inspector: true, reading: false, tab, folded: without(folded, focus), panelFocus: focus }));
+  }
+
   /** Shows the table as it was shown last; a table that never was, from the first cell to decide about. */
   async #begin(view: SavedView | null, review: ReviewState): Promise<void> {
     if (this.props.saved !== null) return;
@@ -170,6 +194,12 @@ export class App extends Component<Props, State> {
     });
     this.#start = start;
     await start.look(review);
+  }
+
+  /** Moves the cursor there; the focus stays where it is. */
+  #look(place: Place): void {
+    const review = this.props.store.state;
+    if (review !== null) this.#startAt(place, review);
   }
 
   #startAt({ viewRow, column }: Place, review: ReviewState): void {
@@ -252,7 +282,7 @@ export class App extends Component<Props, State> {
     const { store } = this.props;
     this.#thresholdTimer = window.setTimeout(() => {
       store.perform(store.client.ask("threshold", { percent }));
-      if (store.state?.filter === "lowCertainty") this.#columns.arrange(store.state.sort);
+      if (store.state?.filter === "lowCertainty") this.#columns.arrange({});
     }, sliderPause);
   }
 
@@ -296,6 +326,7 @@ export class App extends Component<Props, State> {
             commands={this.#commands}
             columns={this.#columns}
             selected={this.#selected}
+            search={this.#search}
             events={this.#events}
           />
         ) : (

@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import type { InspectorTab, Notice, ReviewState } from "../shared/protocol";
+import type { Condition, InspectorTab, Notice, ReviewState } from "../shared/protocol";
 import { Grid } from "./grid/grid";
 import { TableMenu } from "./grid/tableMenu";
 import { Inspector } from "./inspector/inspector";
@@ -11,10 +11,13 @@ import type { ColumnActions } from "./state/columnActions";
 import type { Cursor } from "./state/cursor";
 import type { Whereabouts } from "./state/decisions";
 import type { ReviewCommands } from "./state/reviewCommands";
+import type { Search } from "./state/search";
 import type { SelectedCell } from "./state/selectedCell";
 import type { ReviewStore } from "./state/store";
 import { Sash } from "./ui/sash";
+import { Chips } from "./toolbar/chips";
 import { Notices } from "./toolbar/notices";
+import { SearchBar } from "./toolbar/searchBar";
 import { SummaryBar } from "./toolbar/summaryBar";
 import { Toolbar } from "./toolbar/toolbar";
 
@@ -32,8 +35,10 @@ export interface Shown {
   readonly panelWidth: number | null;
   /** Sections of the inspector that are folded. */
   readonly folded: ReadonlySet<string>;
-  /** The search for a column is to have the focus. */
-  readonly finderFocus: boolean;
+  /** The part of the inspector that is to have the focus; null once it has. */
+  readonly panelFocus: "columns" | "filter" | null;
+  /** Grows each time the search is called for. */
+  readonly searches: number;
   /** How the file is read is shown in place of the inspector. */
   readonly reading: boolean;
   /** The field of the reading that is to have the focus; null once it has. */
@@ -61,7 +66,8 @@ export interface WorkspaceEvents {
   onTab(tab: InspectorTab): void;
   onPanelWidth(width: number): void;
   onFold(section: string): void;
-  onFinderFocused(): void;
+  onPanelFocused(): void;
+  onSearchClose(): void;
   onMenu(x: number, y: number): void;
   onMenuClose(): void;
   /** Gives the focus back to the grid. */
@@ -81,6 +87,7 @@ interface Props {
   readonly commands: ReviewCommands;
   readonly columns: ColumnActions;
   readonly selected: SelectedCell;
+  readonly search: Search;
   readonly events: WorkspaceEvents;
 }
 
@@ -101,6 +108,27 @@ export function Workspace(props: Props): ComponentChild {
   const { store, review, shown, percent, at, commands: act, columns, selected, events } = props;
   const { words, client } = store;
   const width = Math.min(mostPanel(), shown.panelWidth ?? (shown.reading ? readingWidth : inspectorWidth));
+  const missing = {
+    stripeOf: (column: number) => store.missing.stripeOf(column),
+    whereOf: (column: number) => store.missing.whereOf(column),
+    onRow: (row: number) => act.showRow(row),
+    onPattern: (among: readonly number[], on: boolean) => {
+      const condition = { kind: "pattern", columns: among } as const;
+      if (on) columns.restrict(condition);
+      else columns.release(condition);
+    },
+  };
+  const filter = {
+    values: store.values,
+    conditions: review.conditions,
+    rowHeight: props.rowHeight,
+    filterFocus: shown.panelFocus === "filter",
+    onFilterFocused: events.onPanelFocused,
+    onCondition: (condition: Condition, on: boolean) => {
+      if (on) columns.restrict(condition);
+      else columns.release(condition);
+    },
+  };
   const tab = shown.tab === "cell" && shown.cursor.viewRow < 0 ? "column" : shown.tab;
   return (
     <>
@@ -112,7 +140,7 @@ export function Workspace(props: Props): ComponentChild {
         hiddenColumns={shown.arrangement.hidden.size}
         busy={shown.busy}
         onPercent={events.onPercent}
-        onFilter={(filter) => columns.arrange(review.sort, filter)}
+        onFilter={(filter) => columns.arrange({ filter })}
         onNext={(backwards) => (backwards ? act.previous() : act.next())}
         onAcceptAbove={() => act.acceptAbove(percent)}
         onShown={(accept) => act.decideShown(accept)}
@@ -124,6 +152,7 @@ export function Workspace(props: Props): ComponentChild {
         onInspector={events.onInspector}
         onShowColumns={events.onShowColumns}
         onReading={() => events.onReading(true)}
+        onSearch={() => act.search()}
         onColumns={() => act.columns()}
       />
       <SummaryBar
@@ -132,8 +161,11 @@ export function Workspace(props: Props): ComponentChild {
         percent={percent}
         announcement={store.announcement}
         onCancel={() => store.perform(client.ask("cancel", {}))}
-      />
+      >
+        <Chips store={store} conditions={review.conditions} onRelease={(condition) => columns.release(condition)} onReleaseAll={() => columns.arrange({ conditions: [] })} />
+      </SummaryBar>
       <Notices store={store} notices={shown.reading ? review.notices.filter(({ id }) => !toldInReading.has(id)) : review.notices} />
+      {props.search.open && <SearchBar search={props.search} words={words} called={shown.searches} onClose={events.onSearchClose} />}
       <div class="workspace">
         <Grid
           onGrid={events.onGrid}
@@ -143,6 +175,7 @@ export function Workspace(props: Props): ComponentChild {
           cursor={shown.cursor}
           anchor={shown.anchor}
           rowHeight={props.rowHeight}
+          marked={props.search.marked}
           version={shown.version}
           onCursor={events.onCursor}
           onAction={act.onAction}
@@ -150,6 +183,7 @@ export function Workspace(props: Props): ComponentChild {
           onResize={columns.resize}
           onSort={columns.sortNext}
           onMenu={events.onMenu}
+          onShowAll={() => columns.arrange({ filter: "all", conditions: [] })}
         />
         {(shown.reading || shown.inspector) && <Sash label={words.resizePanel} width={width} least={leastPanel} most={mostPanel()} onWidth={events.onPanelWidth} />}
         {shown.reading && (
@@ -171,7 +205,9 @@ export function Workspace(props: Props): ComponentChild {
             width={width}
             folds={{ folded: shown.folded, onFold: events.onFold }}
             onTab={events.onTab}
-            table={{ lists: store.columns, columns: review.columns, rowHeight: props.rowHeight, focus: shown.finderFocus, onFocused: events.onFinderFocused, onColumn: (column) => act.goToColumn(column) }}
+            {...missing}
+            {...filter}
+            table={{ ...missing, conditions: review.conditions, overview: () => store.missing.table, lists: store.columns, columns: review.columns, rowHeight: props.rowHeight, focus: shown.panelFocus === "columns", onFocused: events.onPanelFocused, onColumn: (column) => act.goToColumn(column) }}
             detail={selected.detail}
             explanation={selected.explanation}
             header={store.header(at.column)}
@@ -182,7 +218,6 @@ export function Workspace(props: Props): ComponentChild {
             onReject={() => act.reject()}
             onWrite={(value) => act.write(value)}
             onExplain={() => selected.askExplanation()}
-            onRow={(row) => act.showRow(row)}
             onColumn={(accept) => act.decideColumn(accept)}
             onRestate={(change) => store.readings.restateColumn(at.column, change)}
             onReading={() => events.onReading(true, { column: at.column, field: "tokens" })}

@@ -1,6 +1,8 @@
 import { Component, type ComponentChild, createRef } from "preact";
 import type { ReviewState } from "../../shared/protocol";
+import { showsAll } from "../state/counts";
 import type { ReviewStore } from "../state/store";
+import { TextButton } from "../ui/buttons";
 import { GridHead } from "./gridHead";
 import { GridInput, type GridInputProps, type GridPage } from "./gridInput";
 import { GridRow, tilesOfRow } from "./gridRow";
@@ -12,8 +14,12 @@ interface Props extends GridInputProps {
   readonly store: ReviewStore;
   readonly state: ReviewState;
   readonly rowHeight: number;
+  /** A text to mark in the cells, in lower case; "" for none. */
+  readonly marked: string;
   /** Keeps what is on screen current although nothing in the other properties changed. */
   readonly version: number;
+  /** Does without any filter. */
+  onShowAll(): void;
   /** Hands the grid to its owner, and null when it goes. */
   onGrid(grid: Grid | null): void;
 }
@@ -161,6 +167,7 @@ export class Grid extends Component<Props, View> implements GridPage {
                   slots={this.#placeSlots}
                   cursor={cursor}
                   sort={state.sort}
+                  conditions={state.conditions}
                   onResizeStart={this.#input.onResizeStart}
                 />
               </div>
@@ -172,7 +179,21 @@ export class Grid extends Component<Props, View> implements GridPage {
             </div>
           </div>
         </div>
-        {state.viewRows === 0 && state.reading === null && <div role="row" class="norows"><div role="gridcell">{store.words.noRows}</div></div>}
+        {state.viewRows === 0 && state.reading === null && <div role="row" class="norows">{this.#noRows()}</div>}
+      </div>
+    );
+  }
+
+  #noRows(): ComponentChild {
+    const { store, state, onShowAll } = this.props;
+    return (
+      <div role="gridcell">
+        {showsAll(state) ? store.words.noData : store.words.noRows}
+        {!showsAll(state) && (
+          <TextButton id="show-all" onClick={onShowAll}>
+            {store.words.showAllRows}
+          </TextButton>
+        )}
       </div>
     );
   }
@@ -201,6 +222,7 @@ export class Grid extends Component<Props, View> implements GridPage {
         tiles={store.tiles}
         drawnFrom={tilesOfRow(store.tiles, row, layout, sticky, first, last)}
         numeric={store.numeric}
+        marked={this.props.marked}
         words={store.words}
       />
     );

@@ -110,6 +110,7 @@ export class GridInput {
     this.#props.onCursor(this.#cursorAt(at), false);
     const box = button.getBoundingClientRect();
     if (action === "menu") this.#props.onMenu(box.left, box.bottom);
+    else if (action === "filter") this.#props.onAction("filter");
     else this.#props.onSort(at.column);
   };
 

@@ -27,6 +27,8 @@ interface RowProps {
   readonly drawnFrom: readonly (Tile | undefined)[];
   /** Columns of numbers. */
   readonly numeric: ReadonlySet<number>;
+  /** A text to mark in the cells, in lower case; "" for none. */
+  readonly marked: string;
   readonly words: Words;
 }
 
@@ -67,6 +69,7 @@ export class GridRow extends Component<RowProps> {
       now.cursor !== next.cursor ||
       now.from !== next.from ||
       now.numeric !== next.numeric ||
+      now.marked !== next.marked ||
       now.to !== next.to ||
       now.drawnFrom.length !== next.drawnFrom.length ||
       now.drawnFrom.some((tile, i) => tile !== next.drawnFrom[i])
@@ -119,6 +122,7 @@ export class GridRow extends Component<RowProps> {
         active={place === cursor}
         selected={place >= from && place <= to}
         numeric={this.props.numeric.has(column)}
+        marked={this.props.marked}
         words={words}
       />
     );

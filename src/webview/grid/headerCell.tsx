@@ -16,6 +16,8 @@ interface Props {
   readonly active: boolean;
   readonly selected: boolean;
   readonly sort: SortOrder | null;
+  /** The rows are filtered by what it holds. */
+  readonly filtered: boolean;
   readonly words: Words;
   onResizeStart(column: number, event: PointerEvent): void;
 }
@@ -39,10 +41,14 @@ export function HeaderCell(props: Props): ComponentChild {
         {props.pinned && <Icon name="pin" />}
         <span class="name">{header?.name ?? ""}</span>
         {props.pinned && <span class="sr">{words.pinned}</span>}
+        {props.filtered && <span class="sr">{words.filtered}</span>}
         {/* For the mouse; the keyboard has keys for both, so that the grid stays one tab stop. */}
         <span class="headtools" aria-hidden="true">
           <button type="button" class={sorted === "none" ? "tool" : "tool on"} tabIndex={-1} title={words.sortTip} data-action="sort">
             <Icon name={sorted === "descending" ? "sortDown" : "sortUp"} />
+          </button>
+          <button type="button" class={props.filtered ? "tool on" : "tool"} tabIndex={-1} title={words.filterRows} data-action="filter">
+            <Icon name="filter" />
           </button>
           <button type="button" class="tool" tabIndex={-1} title={words.columnMenu} data-action="menu">
             <Icon name="more" />

@@ -7,6 +7,7 @@ export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boole
   if (event.altKey) return event.key === "ArrowDown" ? "menu" : null;
   const letter = event.key.toLowerCase();
   if (control && letter === "g") return "columns";
+  if (control && letter === "f") return "search";
   if (control) return letter === "z" ? (event.shiftKey ? "redo" : "undo") : letter === "y" ? "redo" : null;
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) return "menu";
   if (inHeader) {
@@ -14,6 +15,7 @@ export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boole
     if (event.shiftKey && resize) return resize;
     if (letter === "p") return "pin";
     if (letter === "h") return "hide";
+    if (letter === "f") return "filter";
   }
   switch (event.key) {
     case "Enter":

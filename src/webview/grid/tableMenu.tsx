@@ -14,7 +14,7 @@ import { Menu, type MenuEntry } from "../ui/menu";
 import type { Words } from "../words";
 
 /** What can be done with the cell and the column under the cursor. */
-type TableActions = Pick<ReviewCommands, Exclude<TableAction, "menu" | "enter" | "columns"> | "showInText" | "order" | "decideColumn">;
+type TableActions = Pick<ReviewCommands, Exclude<TableAction, "menu" | "enter" | "columns" | "search"> | "showInText" | "order" | "decideColumn">;
 
 interface Props {
   readonly store: ReviewStore;
@@ -122,6 +122,7 @@ function tableEntries(subject: MenuSubject, act: TableActions, words: Words): Me
       run: () => act.order({ column, descending: true }),
     },
     { id: "unsorted", label: words.sortNone, disabled: sort === null, run: () => act.order(null) },
+    { id: "filter", label: words.filterRows, icon: "filter", ...key("F"), run: () => act.filter() },
   ];
   const arrange: MenuEntry[] = [
     { id: "pin", label: subject.pinned ? words.unpinColumn : words.pinColumn, icon: "pin", ...key("P"), run: () => act.pin() },

@@ -1,6 +1,6 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
-import type { ColumnHeader } from "../../shared/protocol";
+import type { ColumnHeader, ReviewState } from "../../shared/protocol";
 import type { ColumnChange } from "../../shared/reading";
 import { kindText, missingText } from "../grid/headerCell";
 import { roleOptions, typeOptions } from "../reading/columnItem";
@@ -10,8 +10,13 @@ import { Bars } from "../ui/bars";
 import { TextButton } from "../ui/buttons";
 import { Icon } from "../ui/icons";
 import type { Words } from "../words";
+import { FilterPart, type FilterPartProps } from "./filterPart";
+import { type Folds, Section } from "../ui/section";
+import { ColumnMissing, type ColumnMissingProps } from "./columnMissing";
 
-export interface ColumnCardProps {
+export interface ColumnCardProps extends ColumnMissingProps, FilterPartProps {
+  readonly folds: Folds;
+  readonly review: Pick<ReviewState, "rows">;
   readonly header: ColumnHeader;
   readonly words: Words;
   /** Accepts or rejects every suggestion of the column. */
@@ -55,8 +60,12 @@ export function ColumnCard(props: ColumnCardProps): ComponentChild {
           {header.accuracy.text}
         </p>
       )}
+      <ColumnMissing {...props} rows={props.review.rows} />
       {header.skipReason !== null && <p class="reason">{header.skipReason}</p>}
       <ColumnUse {...props} />
+      <Section id="filter" title={words.filterRows} folds={props.folds}>
+        <FilterPart {...props} />
+      </Section>
       {cellsIn(header, CellState.Suggested) > 0 && (
         <div class="actions">
           <TextButton id="accept-column" onClick={() => props.onColumn(true)}>

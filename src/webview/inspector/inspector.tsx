@@ -1,20 +1,18 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
 import type { CellDetail, InspectorTab } from "../../shared/protocol";
-import type { Folds } from "../ui/section";
 import { Tabs } from "../ui/tabs";
 import { CellCard, type CellCardProps } from "./cellCard";
 import { ColumnCard, type ColumnCardProps } from "./columnCard";
 import { Guide, type GuideProps } from "./guide";
 import { TableCard, type TableCardProps } from "./tableCard";
 
-interface Props extends Omit<CellCardProps, "detail">, Omit<ColumnCardProps, "header">, GuideProps {
+interface Props extends Omit<CellCardProps, "detail">, Omit<ColumnCardProps, "header" | "review">, GuideProps {
   /** null in the header, and while it is on its way. */
   readonly detail: CellDetail | null;
   readonly tab: InspectorTab;
   /** px. */
   readonly width: number;
-  readonly folds: Folds;
   readonly table: Omit<TableCardProps, "folds" | "words">;
   onTab(tab: InspectorTab): void;
 }

@@ -2,6 +2,7 @@ import { CellState } from "../../shared/cellState";
 import type { Place, SortOrder } from "../../shared/protocol";
 import type { ColumnActions } from "./columnActions";
 import type { Decisions, Whereabouts } from "./decisions";
+import { showsAll } from "./counts";
 import type { ReviewStore } from "./store";
 
 /** What a key does in the table, beside moving its cursor. */
@@ -22,7 +23,11 @@ export type TableAction =
   | "wider"
   | "narrower"
   /** Shows the list of columns to go to one. */
-  | "columns";
+  | "columns"
+  /** Shows the search. */
+  | "search"
+  /** Shows what the rows can be filtered by of the cursor's column. */
+  | "filter";
 
 /** What the commands need of the page. */
 interface Page {
@@ -37,6 +42,8 @@ interface Page {
   busy(on: boolean): void;
   /** Shows the list of columns, its search with the focus. */
   showColumns(): void;
+  showFilter(): void;
+  showSearch(): void;
   /** Gives the focus to the field for one's own value of a cell, with what was typed so far. */
   type(row: number, column: number, text: string): void;
 }
@@ -76,8 +83,7 @@ export class ReviewCommands {
   }
 
   decideShown(accept: boolean): void {
-    const all = this.page.store.state?.filter === "all";
-    this.#write(this.page.decisions.many({ kind: all ? "all" : "filter" }, accept));
+    this.#write(this.page.decisions.many({ kind: showsAll(this.page.store.state) ? "all" : "filter" }, accept));
   }
 
   /** Writes a value of the user's own into the missing cell under the cursor. */
@@ -122,7 +128,7 @@ export class ReviewCommands {
   }
 
   order(sort: SortOrder | null): void {
-    this.page.columns.arrange(sort);
+    this.page.columns.arrange({ sort });
   }
 
   pin(): void {
@@ -143,6 +149,14 @@ export class ReviewCommands {
 
   columns(): void {
     this.page.showColumns();
+  }
+
+  search(): void {
+    this.page.showSearch();
+  }
+
+  filter(): void {
+    this.page.showFilter();
   }
 
   /** Goes to a column: to its next undecided cell, or, where it has none, to its cell in this row. */

@@ -34,12 +34,17 @@ export class SearchedList<T> {
     this.renew();
   }
 
-  /** Another list is meant. */
+  /** Another list is meant: shows it. */
   renew(): void {
+    this.forget();
+    this.onChange();
+  }
+
+  /** Another list is meant. */
+  forget(): void {
     this.total = null;
     this.#asked++;
     this.#pages.clear();
-    this.onChange();
   }
 
   /** The item at that place, or null while it is on its way. Called while the list is shown. */

@@ -3,8 +3,10 @@ import type { Words } from "../words";
 import { ColumnLists } from "./columnLists";
 import { HeaderCache } from "./headers";
 import type { HostClient } from "./hostClient";
+import { Missingness } from "./missingness";
 import { Readings } from "./readings";
 import { TileCache } from "./tiles";
+import { ValueLists } from "./valueLists";
 
 /** A sentence that is shown and read out; the counter makes equal sentences differ. */
 export interface Announcement {
@@ -28,6 +30,8 @@ export class ReviewStore {
   readonly tiles: TileCache;
   readonly readings: Readings;
   readonly columns: ColumnLists;
+  readonly missing: Missingness;
+  readonly values: ValueLists;
   onReveal: (place: Place) => void = () => undefined;
   /** The reading is to be shown. */
   onReading: () => void = () => undefined;
@@ -54,6 +58,8 @@ export class ReviewStore {
     );
     this.readings = new Readings({ client, words, changed: () => this.#changed(), failed: (error) => this.#failed(error), announce: (text) => this.announce(text) });
     this.columns = new ColumnLists(client, () => this.#changed(), (error) => this.#failed(error));
+    this.missing = new Missingness(client, () => this.#changed(), (error) => this.#failed(error));
+    this.values = new ValueLists(client, () => this.#changed(), (error) => this.#failed(error));
     client.onEvent((event) => this.#receive(event));
   }
 
@@ -79,6 +85,9 @@ export class ReviewStore {
     if (text !== "") this.#silence = window.setTimeout(() => this.announce(""), shownFor);
     this.#changed();
   }
+
+  /** Shows what went wrong. */
+  readonly fail = (error: Error): void => this.#failed(error);
 
   dismissFailure(): void {
     this.failure = "";
@@ -154,6 +163,8 @@ export class ReviewStore {
     this.#headers.update(state);
     this.readings.update(state);
     this.columns.update(state);
+    this.values.update(state);
+    this.missing.update(state.revision);
     this.tiles.update(state);
     this.#changed();
   }

@@ -1,7 +1,7 @@
 import { Component, type ComponentChild, createRef } from "preact";
 import type { RowFilter } from "../../shared/protocol";
 import type { StringKey } from "../../shared/strings";
-import { countAbove, everMissing, isRunning } from "../state/counts";
+import { countAbove, everMissing, isRunning, showsAll } from "../state/counts";
 import { IconButton, TextButton } from "../ui/buttons";
 import { Menu } from "../ui/menu";
 import { CertaintyGroup } from "./certaintyGroup";
@@ -28,7 +28,8 @@ interface State {
 /** What decides how much room the toolbar takes. */
 function contentOf({ state, percent, hiddenColumns }: ToolbarProps): string {
   const digits = String(countAbove(state, percent)).length;
-  return [digits, hiddenColumns, state.copyOnly, state.filter, everMissing(state) === 0].join(":");
+  const shown = showsAll(state) ? 0 : String(state.shownSuggested).length;
+  return [digits, shown, hiddenColumns, state.copyOnly, state.filter, everMissing(state) === 0].join(":");
 }
 
 /**
@@ -195,12 +196,12 @@ function JumpButtons({ words, onNext }: ToolbarProps): ComponentChild {
 
 function DecideAll(props: ToolbarProps): ComponentChild {
   const { state, words, onShown } = props;
-  const all = state.filter === "all";
+  const all = showsAll(state);
   const idle = nothingToDecide(props);
   return (
     <div class="group tight" data-part="all">
       <TextButton id="accept-all" quiet title={all ? words.acceptAllTip : words.acceptShownTip} idle={idle} onClick={() => onShown(true)}>
-        {all ? words.acceptAll : words.acceptShown}
+        {all ? words.acceptAll : words.say("acceptShown", state.shownSuggested)}
       </TextButton>
       <TextButton id="reject-all" quiet title={all ? words.rejectAllTip : words.rejectShownTip} idle={idle} onClick={() => onShown(false)}>
         {all ? words.rejectAll : words.rejectShown}

@@ -18,6 +18,8 @@ interface Props {
   readonly height: number;
   /** What there is to say where nothing is listed. */
   readonly none: string;
+  /** Several can be chosen. */
+  readonly multiple?: boolean;
   /** Whether the field is to take the focus. */
   readonly focus: boolean;
   onFocused(): void;
@@ -98,7 +100,7 @@ export class SearchBox extends Component<Props, State> {
     this.setState({ active });
   }
 
-  override render({ id, label, query, total, height, none, item, onQuery }: Props, { active, first }: State): ComponentChild {
+  override render({ id, label, query, total, height, none, multiple, item, onQuery }: Props, { active, first }: State): ComponentChild {
     const shown = Array.from({ length: Math.max(0, Math.min(total, first + inView + 2 * beside) - first) }, (_, k) => first + k);
     const at = Math.min(active, total - 1);
     return (
@@ -126,6 +128,7 @@ export class SearchBox extends Component<Props, State> {
           id={`${id}-list`}
           class="searchlist"
           role="listbox"
+          {...(multiple ? { "aria-multiselectable": true } : {})}
           aria-label={label}
           style={{ height: `${Math.min(total, inView) * height}px` }}
           data-testid={`${id}-list`}

@@ -18,7 +18,7 @@ interface Props {
 export function Section({ id, title, folds, children }: Props): ComponentChild {
   const open = !folds.folded.has(id);
   return (
-    <section class="card" aria-labelledby={`section-${id}`}>
+    <section class="card folding" aria-labelledby={`section-${id}`}>
       <h2 class="fold">
         <button type="button" id={`section-${id}`} class="quiet" aria-expanded={open} data-testid={`fold-${id}`} onClick={() => folds.onFold(id)}>
           <Icon name={open ? "down" : "next"} />

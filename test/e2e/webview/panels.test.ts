@@ -123,3 +123,44 @@ for (const theme of ["light", "dark", "contrast"] as Theme[]) {
     });
   });
 }
+
+test("which columns are missing together: a click filters the rows, a chip takes that back", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("tab-table").click();
+    const pattern = page.getByTestId("pattern-1-4");
+    assert.match((await pattern.textContent()) ?? "", /^category 1, number 4250 rows$/);
+    await pattern.click();
+    await page.locator('[data-testid="pattern-1-4"][aria-pressed="true"]').waitFor();
+    await page.getByTestId("chips").getByText("Missing: category 1, number 4").waitFor();
+    assert.match((await page.getByTestId("accept-all").textContent()) ?? "", /^Accept Shown \([\d,]+\)$/);
+    assert.deepEqual(await violations(page), []);
+    await page.getByTestId("chip-remove").click();
+    await page.getByTestId("chips").waitFor({ state: "detached" });
+    assert.equal(await page.getByTestId("grid").getAttribute("aria-rowcount"), "1001");
+  });
+});
+
+test("where most is missing is gone to by a click on the stripe, and by keyboard", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("tab-table").click();
+    await page.getByTestId("peak").focus();
+    assert.match((await page.getByTestId("peak").textContent()) ?? "", /rows 335 to 384: 80% of the cells/);
+    await page.keyboard.press("Enter");
+    await focusOn(page, "cell-334-0");
+    const stripe = await page.getByTestId("stripe").boundingBox();
+    await page.mouse.click((stripe?.x ?? 0) + (stripe?.width ?? 0) * 0.75, (stripe?.y ?? 0) + 7);
+    await page.waitForFunction(() => /^cell-7[45]\d-0$/.test(document.activeElement?.getAttribute("data-testid") ?? ""));
+  });
+});
+
+test("a column tells where its cells are missing, and what that depends on", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-7-1").click();
+    await page.getByTestId("tab-column").click();
+    assert.match((await page.getByTestId("missing-where").textContent()) ?? "", /^Missing more often where number 0 < 12\.5: 31% of 1,120 rows, 4% elsewhere\.$/);
+    await page.getByTestId("longest-gap").click();
+    await focusOn(page, "cell-333-1");
+    await page.getByTestId("cell-333-2").click();
+    await page.getByTestId("missing-where").waitFor({ state: "detached" });
+  });
+});
