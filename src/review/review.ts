@@ -18,6 +18,7 @@ import { Decisions } from "./decisions";
 import { ReviewMemory } from "./memory";
 import { columnStripe, missingOverview } from "./missingOverview";
 import { missingSentence } from "./missingSentence";
+import { nameColumns } from "./nameColumns";
 import { reviewNotices } from "./notices";
 import { plainStart, type ReadingStart, ReviewReading } from "./reading";
 import { Ordering } from "./ordering";
@@ -135,6 +136,7 @@ export class Review implements ReviewContext {
       arranging: this.#ordering.share === null ? null : { share: this.#ordering.share },
       shownSuggested: this.#shownSuggested(),
       columnChars: this.#characters ?? [],
+      nameColumns: nameColumns(session),
       run: this.check.running ? this.check.state : this.run.state,
       notices: reviewNotices({
         source,

@@ -76,6 +76,8 @@ export interface ReviewState {
   readonly columns: number;
   /** Characters to reserve per column, for its width. */
   readonly columnChars: readonly number[];
+  /** So many of the first columns stay in view until the user pins others: the last of them names the rows. */
+  readonly nameColumns: number;
   /** Cells per `CellState`; the entry of `Observed` is 0. */
   readonly counts: readonly number[];
   /** Undecided suggestions per whole percent of certainty, rounded down: 101 entries. */
@@ -445,7 +447,8 @@ export interface SavedView {
   /** Widths the user has chosen, px, by column of the file. */
   readonly widths: readonly (readonly [number, number])[];
   readonly hidden: readonly number[];
-  readonly pinned: readonly number[];
+  /** null until the user pins a column or takes a pin out. */
+  readonly pinned: readonly number[] | null;
   readonly inspector: boolean;
   /** What the inspector is about. Versions before 0.6 saved none, nor the panel's width. */
   readonly tab?: InspectorTab;

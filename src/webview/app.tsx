@@ -5,7 +5,7 @@ import { actionOf } from "./grid/keys";
 import type { ReadingFocus } from "./reading/columnList";
 import { ArrangedColumns, type Arrangement, asSaved, savedArrangement, withAllShown } from "./state/arrangement";
 import { ColumnActions } from "./state/columnActions";
-import type { Cursor } from "./state/cursor";
+import type { Cursor, Span } from "./state/cursor";
 import { Decisions, type Whereabouts } from "./state/decisions";
 import { ReviewCommands, type TableAction } from "./state/reviewCommands";
 import { Search } from "./state/search";
@@ -40,7 +40,7 @@ function shownAs(saved: SavedView | null): Pick<State, "cursor" | "inspector" | 
 }
 
 /** Keys that mean the same wherever the focus is. */
-const everywhere: ReadonlySet<TableAction> = new Set(["undo", "redo", "next", "previous", "columns", "search"]);
+const everywhere: ReadonlySet<TableAction> = new Set(["undo", "redo", "next", "previous", "columns", "search", "keys"]);
 
 /** How long the slider rests before the host hears of it, ms. */
 const sliderPause = 150;
@@ -66,7 +66,11 @@ export class App extends Component<Props, State> {
     onGrid: (grid) => {
       this.#grid = grid;
     },
-    onCursor: (cursor, extend) => this.#setCursor(cursor, extend),
+    onCursor: (cursor, extend, span) => this.#setCursor(cursor, extend, span),
+    onKeysClose: () => {
+      this.setState({ keys: false });
+      this.#grid?.focus();
+    },
     onPercent: (percent) => this.#setPercent(percent),
     onInspector: () => this.setState((state) => ({ inspector: state.reading || !state.inspector, reading: false })),
     onShowColumns: () => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) })),
@@ -97,6 +101,8 @@ export class App extends Component<Props, State> {
       version: 0,
       ...shown,
       anchor: shown.cursor,
+      span: "cells",
+      keys: false,
       typing: null,
       busy: false,
       menu: null,
@@ -126,6 +132,8 @@ export class App extends Component<Props, State> {
       busy: (busy) => this.setState({ busy }),
       showColumns: () => this.#showPanel("table", "columns"),
       showFilter: () => this.#showPanel("column", "filter"),
+      showKeys: () => this.setState({ keys: true }),
+      select: (span) => this.setState({ span }),
       showSearch: () => {
         this.#search.show();
         this.setState(({ searches }) => ({ searches: searches + 1 }));
@@ -205,7 +213,7 @@ export class App extends Component<Props, State> {
   #startAt({ viewRow, column }: Place, review: ReviewState): void {
     const cursor = { viewRow, place: Math.max(0, this.#layout.of(review, this.state.arrangement).place[column] ?? 0) };
     this.#grid?.revealNext();
-    this.setState({ cursor, anchor: cursor });
+    this.setState({ cursor, anchor: cursor, span: "cells" });
   }
 
   #grantWish(): void {
@@ -227,18 +235,18 @@ export class App extends Component<Props, State> {
 
   #whereabouts(): Whereabouts {
     const { store } = this.props;
-    const { cursor, anchor } = this.state;
+    const { cursor, anchor, span } = this.state;
     const layout = this.#layout.of(store.state, this.state.arrangement);
     const column = layout.shown[cursor.place] ?? 0;
-    return { cursor, anchor, layout, column, row: cursor.viewRow < 0 ? -1 : store.tiles.dataRow(cursor.viewRow, column) };
+    return { cursor, anchor, span, viewRows: store.state?.viewRows ?? 0, layout, column, row: cursor.viewRow < 0 ? -1 : store.tiles.dataRow(cursor.viewRow, column) };
   }
 
   #percent(review: ReviewState): number {
     return this.state.percent ?? review.minCertainty;
   }
 
-  #setCursor(cursor: Cursor, extend: boolean): void {
-    this.setState((state) => ({ cursor, anchor: extend ? state.anchor : cursor }));
+  #setCursor(cursor: Cursor, extend: boolean, span?: Span): void {
+    this.setState((state) => ({ cursor, anchor: extend ? state.anchor : cursor, span: span ?? (extend ? state.span : "cells") }));
   }
 
   /** Moves the cursor there, in view and with the focus. */
@@ -247,7 +255,7 @@ export class App extends Component<Props, State> {
     return new Promise((resolve) => {
       const cursor = { viewRow, place: Math.max(0, this.#layout.of(this.props.store.state, this.state.arrangement).place[column] ?? 0) };
       this.#grid?.revealNext();
-      this.setState({ cursor, anchor: cursor }, () => {
+      this.setState({ cursor, anchor: cursor, span: "cells" }, () => {
         this.#grid?.focus();
         resolve();
       });
@@ -343,6 +351,7 @@ export class App extends Component<Props, State> {
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     const action = actionOf(event, event.ctrlKey || event.metaKey, true);
     if (action === null || !everywhere.has(action)) return;
+    if (action === "keys" && (event.target as Element).closest("input, select, textarea")) return;
     event.preventDefault();
     event.stopPropagation();
     this.#commands.onAction(action);

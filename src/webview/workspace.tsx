@@ -8,7 +8,7 @@ import type { ReadingFocus } from "./reading/columnList";
 import { ReadingPanel } from "./reading/readingPanel";
 import type { Arrangement } from "./state/arrangement";
 import type { ColumnActions } from "./state/columnActions";
-import type { Cursor } from "./state/cursor";
+import type { Cursor, Span } from "./state/cursor";
 import type { Whereabouts } from "./state/decisions";
 import type { ReviewCommands } from "./state/reviewCommands";
 import type { Search } from "./state/search";
@@ -17,6 +17,7 @@ import type { ReviewStore } from "./state/store";
 import { Sash } from "./ui/sash";
 import { Chips } from "./toolbar/chips";
 import { Notices } from "./toolbar/notices";
+import { KeysPage } from "./toolbar/keysPage";
 import { SearchBar } from "./toolbar/searchBar";
 import { SummaryBar } from "./toolbar/summaryBar";
 import { Toolbar } from "./toolbar/toolbar";
@@ -28,6 +29,7 @@ export interface Shown {
   readonly cursor: Cursor;
   /** The other corner of the selection. */
   readonly anchor: Cursor;
+  readonly span: Span;
   readonly inspector: boolean;
   /** What the inspector is about; in the header no cell is meant. */
   readonly tab: InspectorTab;
@@ -35,6 +37,8 @@ export interface Shown {
   readonly panelWidth: number | null;
   /** Sections of the inspector that are folded. */
   readonly folded: ReadonlySet<string>;
+  /** The page of keys is shown. */
+  readonly keys: boolean;
   /** The part of the inspector that is to have the focus; null once it has. */
   readonly panelFocus: "columns" | "filter" | null;
   /** Grows each time the search is called for. */
@@ -55,7 +59,7 @@ export interface Shown {
 /** What changes how the review is shown. */
 export interface WorkspaceEvents {
   onGrid(grid: Grid | null): void;
-  onCursor(cursor: Cursor, extend: boolean): void;
+  onCursor(cursor: Cursor, extend: boolean, span?: Span): void;
   onPercent(percent: number): void;
   /** Shows or hides the inspector. */
   onInspector(): void;
@@ -68,6 +72,7 @@ export interface WorkspaceEvents {
   onFold(section: string): void;
   onPanelFocused(): void;
   onSearchClose(): void;
+  onKeysClose(): void;
   onMenu(x: number, y: number): void;
   onMenuClose(): void;
   /** Gives the focus back to the grid. */
@@ -154,6 +159,7 @@ export function Workspace(props: Props): ComponentChild {
         onReading={() => events.onReading(true)}
         onSearch={() => act.search()}
         onColumns={() => act.columns()}
+        onKeys={() => act.keys()}
       />
       <SummaryBar
         state={review}
@@ -174,6 +180,7 @@ export function Workspace(props: Props): ComponentChild {
           layout={at.layout}
           cursor={shown.cursor}
           anchor={shown.anchor}
+          span={shown.span}
           rowHeight={props.rowHeight}
           marked={props.search.marked}
           version={shown.version}
@@ -227,12 +234,12 @@ export function Workspace(props: Props): ComponentChild {
           />
         )}
       </div>
+      {shown.keys && <KeysPage words={words} onClose={events.onKeysClose} />}
       {shown.menu && (
         <TableMenu
           store={store}
           at={at}
           sort={review.sort}
-          pinned={shown.arrangement.pinned}
           actions={act}
           onReading={(field) => events.onReading(true, { column: at.column, field })}
           {...shown.menu}

@@ -1,5 +1,6 @@
 import { Component, type ComponentChild, createRef } from "preact";
 import type { ReviewState } from "../../shared/protocol";
+import { rangeOf } from "../state/cursor";
 import { showsAll } from "../state/counts";
 import type { ReviewStore } from "../state/store";
 import { TextButton } from "../ui/buttons";
@@ -147,6 +148,7 @@ export class Grid extends Component<Props, View> implements GridPage {
         onClick={this.#input.onClick}
         onDblClick={this.#input.onDoubleClick}
         onContextMenu={this.#input.onContextMenu}
+        onCopy={this.#input.onCopy}
         onFocusIn={this.#onFocusIn}
         onFocusOut={this.#onFocusOut}
       >
@@ -199,9 +201,10 @@ export class Grid extends Component<Props, View> implements GridPage {
   }
 
   #row(row: number, sticky: number, first: number, last: number): ComponentChild {
-    const { store, layout, cursor, anchor, rowHeight } = this.props;
+    const { store, state, layout, cursor, rowHeight } = this.props;
     const { firstRow, lastRow } = this.state;
-    const inRange = row >= Math.min(cursor.viewRow, anchor.viewRow) && row <= Math.max(cursor.viewRow, anchor.viewRow);
+    const { top, bottom, left, right } = rangeOf(this.props, { viewRows: state.viewRows, places: layout.shown.length });
+    const inRange = row >= top && row <= bottom;
     const outside = row < firstRow || row > lastRow;
     return (
       <GridRow
@@ -217,8 +220,8 @@ export class Grid extends Component<Props, View> implements GridPage {
         last={last}
         slots={this.#placeSlots}
         cursor={row === cursor.viewRow ? cursor.place : -1}
-        from={inRange ? Math.min(cursor.place, anchor.place) : 0}
-        to={inRange ? Math.max(cursor.place, anchor.place) : -1}
+        from={inRange ? left : 0}
+        to={inRange ? right : -1}
         tiles={store.tiles}
         drawnFrom={tilesOfRow(store.tiles, row, layout, sticky, first, last)}
         numeric={store.numeric}

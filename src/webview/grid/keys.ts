@@ -8,6 +8,10 @@ export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boole
   const letter = event.key.toLowerCase();
   if (control && letter === "g") return "columns";
   if (control && letter === "f") return "search";
+  if (control && letter === "c") return event.shiftKey ? "copyHeaders" : "copy";
+  if (control && letter === "a") return "selectAll";
+  if (control && event.key === " ") return "selectColumn";
+  if (event.key === "?") return "keys";
   if (control) return letter === "z" ? (event.shiftKey ? "redo" : "undo") : letter === "y" ? "redo" : null;
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) return "menu";
   if (inHeader) {
@@ -21,6 +25,7 @@ export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boole
     case "Enter":
       return "enter";
     case " ":
+      if (event.shiftKey) return inHeader ? null : "selectRow";
       return inHeader ? "sort" : null;
     case "Delete":
     case "Backspace":

@@ -64,7 +64,8 @@ export class ColumnActions {
     const { words } = this.store;
     const { column, layout, cursor } = this.at();
     const pinned = cursor.place < layout.pinned;
-    await this.change((before) => withPinToggled(before, column), column);
+    const before = layout.shown.slice(0, layout.pinned);
+    await this.change((arrangement) => withPinToggled(arrangement, column, before), column);
     this.#say(pinned ? words.announceUnpinned : words.announcePinned, column);
   }
 

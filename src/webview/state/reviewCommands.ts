@@ -1,7 +1,8 @@
 import { CellState } from "../../shared/cellState";
 import type { Place, SortOrder } from "../../shared/protocol";
 import type { ColumnActions } from "./columnActions";
-import type { Decisions, Whereabouts } from "./decisions";
+import type { Span } from "./cursor";
+import { type Decisions, selectedRange, type Whereabouts } from "./decisions";
 import { showsAll } from "./counts";
 import type { ReviewStore } from "./store";
 
@@ -27,7 +28,15 @@ export type TableAction =
   /** Shows the search. */
   | "search"
   /** Shows what the rows can be filtered by of the cursor's column. */
-  | "filter";
+  | "filter"
+  /** Shows the page of keys. */
+  | "keys"
+  | "copy"
+  /** With the columns' names. */
+  | "copyHeaders"
+  | "selectColumn"
+  | "selectRow"
+  | "selectAll";
 
 /** What the commands need of the page. */
 interface Page {
@@ -44,6 +53,9 @@ interface Page {
   showColumns(): void;
   showFilter(): void;
   showSearch(): void;
+  showKeys(): void;
+  /** Makes the selection reach over whole columns, rows or everything. */
+  select(span: Span): void;
   /** Gives the focus to the field for one's own value of a cell, with what was typed so far. */
   type(row: number, column: number, text: string): void;
 }
@@ -151,6 +163,30 @@ export class ReviewCommands {
     this.page.showColumns();
   }
 
+  keys(): void {
+    this.page.showKeys();
+  }
+
+  selectColumn(): void {
+    this.page.select("columns");
+  }
+
+  selectRow(): void {
+    this.page.select("rows");
+  }
+
+  selectAll(): void {
+    this.page.select("all");
+  }
+
+  copy(): void {
+    this.#copy(false);
+  }
+
+  copyHeaders(): void {
+    this.#copy(true);
+  }
+
   search(): void {
     this.page.showSearch();
   }
@@ -187,6 +223,16 @@ export class ReviewCommands {
         return undefined;
       }),
     );
+  }
+
+  /** Copies what is selected; in the header, its column. */
+  #copy(headers: boolean): void {
+    const { store, decisions, at } = this.page;
+    const copied = decisions.settled(async () => {
+      const cells = await store.client.ask("copy", { ...selectedRange(at()), headers });
+      store.announce(store.words.counted("announceCopied", cells));
+    });
+    store.perform(copied);
   }
 
   /** Keeps the bulk buttons off while a decision is being written. */

@@ -36,6 +36,7 @@ export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => b
       { id: "search", label: words.find, key: "Ctrl+F", run: props.onSearch },
       { id: "columns", label: words.goToColumn, key: "Ctrl+G", run: props.onColumns },
       { id: "show-reading", label: words.showReading, run: props.onReading },
+      { id: "keys", label: words.keysTitle, key: "?", run: props.onKeys },
     ],
   ];
   return groups.map((group) => group.filter((entry) => entry !== false)).filter((group) => group.length > 0);

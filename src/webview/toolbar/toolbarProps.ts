@@ -25,6 +25,8 @@ export interface ToolbarProps {
   onInspector(): void;
   onShowColumns(): void;
   onReading(): void;
+  /** Shows the page of keys. */
+  onKeys(): void;
   /** Shows the search. */
   onSearch(): void;
   /** Shows the list of columns. */

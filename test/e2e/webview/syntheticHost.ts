@@ -36,6 +36,8 @@ interface Setup {
   readonly bulk: boolean;
   /** Rows known at first, the others are still to be read; 0 where all are known. */
   readonly known: number;
+  /** So many of the first columns name the rows. */
+  readonly names: number;
   /** No row meets any filter. */
   readonly noHit: boolean;
   /** The first so many columns have no missing cells. */
@@ -129,6 +131,7 @@ class SyntheticHost {
       viewRows: this.setup.noHit && this.#filter !== "all" ? 0 : this.#filter === "all" && this.#conditions.length === 0 ? this.#known : Math.ceil(this.#known / 2),
       columns: this.setup.columns,
       columnChars: new Array<number>(this.setup.columns).fill(16),
+      nameColumns: this.setup.names,
       counts: this.counts(),
       certaintyCounts,
       reading: this.#known < this.setup.rows ? { share: this.#known / this.setup.rows } : null,
@@ -433,6 +436,7 @@ const host = new SyntheticHost({
   checked: query.has("checked"),
   bulk: query.has("bulk"),
   known: Number(query.get("known") ?? 0),
+  names: Number(query.get("names") ?? 0),
   noHit: query.has("nohit"),
   complete: Number(query.get("complete") ?? 0),
   doubts: Number(query.get("doubts") ?? 0),
