@@ -7,6 +7,7 @@ import { ArrangedColumns, type Arrangement, asSaved, savedArrangement, withAllSh
 import { ColumnActions } from "./state/columnActions";
 import type { Cursor, Span } from "./state/cursor";
 import { Decisions, type Whereabouts } from "./state/decisions";
+import { toNextRegion } from "./state/regions";
 import { ReviewCommands, type TableAction } from "./state/reviewCommands";
 import { Search } from "./state/search";
 import { StartFinder } from "./state/startFinder";
@@ -349,6 +350,11 @@ export class App extends Component<Props, State> {
 
   /** Keys that mean the same outside the grid; VS Code would take them for the document's, or its own. */
   readonly #onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "F6" && !event.ctrlKey && !event.altKey && !event.metaKey && toNextRegion(event.shiftKey)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const action = actionOf(event, event.ctrlKey || event.metaKey, true);
     if (action === null || !everywhere.has(action)) return;
     if (action === "keys" && (event.target as Element).closest("input, select, textarea")) return;

@@ -5,6 +5,7 @@ import { countAbove, everMissing, isRunning, showsAll } from "../state/counts";
 import { IconButton, TextButton } from "../ui/buttons";
 import { Menu } from "../ui/menu";
 import { CertaintyGroup } from "./certaintyGroup";
+import { Roving } from "./roving";
 import { measureToolbar, partsToDrop, stays, type ToolbarPart } from "./toolbarFit";
 import { moreEntries } from "./toolbarMenu";
 import { nothingToDecide, type ToolbarProps } from "./toolbarProps";
@@ -42,6 +43,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
   readonly #observer = new ResizeObserver(() => this.#fit());
   /** VS Code sets the theme, its fonts included, as the page's style. */
   readonly #styles = new MutationObserver(() => this.#restyled());
+  readonly #roving = new Roving(() => this.#root.current);
   #content = "";
   #whole = 0;
   #widths: ReadonlyMap<ToolbarPart, number> = new Map();
@@ -51,6 +53,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
     this.#observer.observe(this.#root.current!);
     this.#styles.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
     this.#measure();
+    this.#roving.update();
   }
 
   override componentWillUnmount(): void {
@@ -60,6 +63,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
 
   override componentDidUpdate(): void {
     this.#measure();
+    this.#roving.update();
     // Whoever stood on a button that went into the menu goes on from there.
     if (this.#lostFocus && document.activeElement === document.body) this.#more?.focus();
     this.#lostFocus = false;
@@ -113,7 +117,15 @@ export class Toolbar extends Component<ToolbarProps, State> {
     const missing = everMissing(state) > 0;
     return (
       <>
-        <div class="toolbar" role="group" aria-label={words.toolbar} data-testid="toolbar" ref={this.#root}>
+        <div
+          class="toolbar"
+          role="toolbar"
+          aria-label={words.toolbar}
+          data-testid="toolbar"
+          ref={this.#root}
+          onFocusIn={this.#roving.onFocusIn}
+          onKeyDown={this.#roving.onKeyDown}
+        >
           <div class="group shrinks">
             <FilterChoice {...props} />
             {missing && shows("jump") && <JumpButtons {...props} />}
