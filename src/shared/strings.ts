@@ -277,6 +277,7 @@ export const englishStrings = {
   keyWidth: "Make the column wider or narrower",
   keyMenu: "Open the menu",
   filterMissingToo: "Missing ({0})",
+  brushTip: "Click or drag to filter the rows",
   rangeFrom: "From",
   rangeTo: "To",
   searchValues: "Search values",

@@ -1,4 +1,4 @@
-import type { ColumnStripe, MissingOverview } from "../../shared/protocol";
+import type { ColumnStripe, MissingOverview, ReviewState } from "../../shared/protocol";
 import { FreshAnswer } from "./freshAnswer";
 import type { HostClient } from "./hostClient";
 
@@ -8,6 +8,7 @@ export class Missingness {
   readonly #stripe: FreshAnswer<number, ColumnStripe>;
   readonly #where: FreshAnswer<number, string | null>;
   #revision = 0;
+  #restated = 0;
 
   constructor(client: HostClient, onChange: () => void, onError: (error: Error) => void) {
     this.#table = new FreshAnswer(() => client.ask("missingOverview", {}), onChange, onError);
@@ -17,8 +18,9 @@ export class Missingness {
   }
 
   /** Takes note of the review's state. */
-  update(revision: number): void {
+  update({ revision, restated }: Pick<ReviewState, "revision" | "restated">): void {
     this.#revision = revision;
+    this.#restated = restated;
   }
 
   get table(): MissingOverview | null {
@@ -31,6 +33,7 @@ export class Missingness {
 
   /** What it depends on whether cells of the column are missing; null where nothing stands out, or it is not known yet. */
   whereOf(column: number): string | null {
-    return this.#where.of(column, this.#revision);
+    // The model's process would have to read the table again after each decision.
+    return this.#where.of(column, this.#restated);
   }
 }

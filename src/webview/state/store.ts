@@ -164,7 +164,7 @@ export class ReviewStore {
     this.readings.update(state);
     this.columns.update(state);
     this.values.update(state);
-    this.missing.update(state.revision);
+    this.missing.update(state);
     this.tiles.update(state);
     this.#changed();
   }

@@ -101,6 +101,26 @@ test("the funnel of a number's header leads to its range", async () => {
   });
 });
 
+test("a drag over the column's picture filters by what its bars cover", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-3-4").click();
+    await page.getByTestId("tab-column").click();
+    const picture = await page.getByTestId("brush").boundingBox();
+    assert.ok(picture);
+    const at = (bar: number): number => picture.x + ((bar + 0.5) / 12) * picture.width;
+    await page.mouse.move(at(4), picture.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(at(2), picture.y + 30, { steps: 3 });
+    await page.locator(".brushed").waitFor();
+    await page.mouse.up();
+    await page.getByTestId("chips").getByText("number 4: 200 – 500").waitFor();
+    await page.getByTestId("cell-3-1").click();
+    const bars = await page.getByTestId("brush").boundingBox();
+    await page.mouse.click((bars?.x ?? 0) + (bars?.width ?? 0) * 0.3, (bars?.y ?? 0) + 10);
+    await page.getByTestId("chips").getByText("category 1: Bergen").waitFor();
+  });
+});
+
 test("a filter that no row meets can be taken away where the rows would be", async () => {
   await withReview({ ...table, query: "rows=1000&columns=12&nohit" }, async (page) => {
     await page.getByTestId("filter").selectOption("rejected");
