@@ -22,7 +22,7 @@ export class ColumnActions {
     const { filter = "all", sort = null, conditions = [] } = { ...store.state, ...change };
     store.perform(
       store.client.ask("arrange", { filter, sort, conditions }).then(() => {
-        if (change.filter !== undefined) store.announce(store.words.counted("announceRows", store.state?.viewRows ?? 0));
+        if (change.filter !== undefined || change.conditions !== undefined) store.announce(store.words.counted("announceRows", store.state?.viewRows ?? 0));
       }),
     );
   }

@@ -132,6 +132,7 @@ test("which columns are missing together: a click filters the rows, a chip takes
     await pattern.click();
     await page.locator('[data-testid="pattern-1-4"][aria-pressed="true"]').waitFor();
     await page.getByTestId("chips").getByText("Missing: category 1, number 4").waitFor();
+    await page.getByTestId("live").getByText("500 rows shown").waitFor();
     assert.match((await page.getByTestId("accept-all").textContent()) ?? "", /^Accept Shown \([\d,]+\)$/);
     assert.deepEqual(await violations(page), []);
     await page.getByTestId("chip-remove").click();
