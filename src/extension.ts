@@ -34,6 +34,7 @@ export function activate(context: ExtensionContext): PublicApi {
         modelFailed: (error, again) => modelFailed(log, error, again),
         log: (error) => log.warn("The review went on without something.", error),
         failed: (sentence) => void window.showErrorMessage(sentence),
+        copy: async (text) => env.clipboard.writeText(text),
         progress: (title, work) =>
           Promise.resolve(window.withProgress({ location: ProgressLocation.Window, title }, (progress) => work((share) => progress.report({ message: `${Math.floor(share * 100)}%` })))),
       },

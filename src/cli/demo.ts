@@ -115,7 +115,7 @@ function exampleTable({ table, cells }: Pick<Completed, "table" | "cells">): str
       const other =
         cell.interval === null
           ? cell.alternatives.filter(({ value }) => value !== cell.value).slice(0, 2)
-          : `${cell.interval[0]} to ${cell.interval[1]} (90 % interval)`;
+          : `${cell.interval[0]} to ${cell.interval[1]} (90% interval)`;
       rows.push([
         String(cell.row + 1),
         shorten(table.columns[cell.column]?.name ?? "", 32),

@@ -133,7 +133,7 @@ function tell(line: string): void {
 }
 
 function openEvents(progress: Progress) {
-  const percent = (share: number): string => `${Math.floor(100 * share)} %`;
+  const percent = (share: number): string => `${Math.floor(100 * share)}%`;
   return {
     onIndex({ share }: { readonly share: number }): void {
       progress.show(share < 0.5 ? `Reading: ${percent(2 * share)}...` : `Looking for missing cells: ${percent(2 * share - 1)}...`);

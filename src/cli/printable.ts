@@ -16,11 +16,11 @@ export function shorten(text: string, width: number): string {
   return characters.length <= width ? characters.join("") : `${characters.slice(0, width - 1).join("")}…`;
 }
 
-/** A share as a person reads it: 0.93 -> "93 %". Never "0 %" or "100 %" for what is neither. */
+/** A share as a person reads it: 0.93 -> "93%". Never "0%" or "100%" for what is neither. */
 export function percent(share: number): string {
-  if (share > 0 && share < 0.01) return "<1 %";
-  if (share > 0.99 && share < 1) return ">99 %";
-  return `${Math.round(share * 100)} %`;
+  if (share > 0 && share < 0.01) return "<1%";
+  if (share > 0.99 && share < 1) return ">99%";
+  return `${Math.round(share * 100)}%`;
 }
 
 /** Rows of text as a table with aligned columns; the first row is the heading. `right` lists right-aligned columns. */

@@ -16,6 +16,7 @@ import type { Suggestion } from "../imputation/suggestion";
 import { keptTolerance } from "../imputation/tolerance";
 import { buildTableInTurns } from "../table/buildTable";
 import { tableDoubts } from "../table/doubts";
+import { missingWhere } from "../table/missingWhere";
 import { settledColumns } from "../table/reading";
 import type { Table } from "../table/column";
 import type { FillEvents, FillOptions, OpenEvents, ReadingOptions, Suggested, SuggestEvents, SuggestOptions, TableSummary } from "./contract";
@@ -167,6 +168,8 @@ class BlockTable implements OpenedTable {
       model.forget(table);
     }
   }
+
+  missingWhere: OpenedTable["missingWhere"] = (column, pause) => missingWhere(this.learning, column, pause);
 
   async fill({ minCertainty, draws, ...options }: FillOptions, told: FillEvents, going: Going): Promise<PackedFill> {
     const { onProgress } = told;

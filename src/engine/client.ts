@@ -86,6 +86,7 @@ export class Client implements Engine {
       suggest: (options, events, signal) => call("suggest", { table: id, options }, events, signal),
       check: (options, events, signal) => call("check", { table: id, options }, events, signal),
       explain: (row, column, options, signal) => call("explain", { table: id, row, column, options }, {}, signal),
+      missingWhere: (column, signal) => call("missingWhere", { table: id, column }, {}, signal),
       fill: async (options, events, signal) => {
         const { copies, ...filled } = await call("fill", { table: id, options }, events, signal);
         return { ...filled, copies: copies.map((copy) => ChangeList.unpack(copy)) };

@@ -10,6 +10,7 @@ import type { Tolerance } from "../imputation/tolerance";
 import type { TableOptions } from "../table/tableOptions";
 import type { ColumnSchema } from "../table/column";
 import type { ValueLimits } from "../table/format";
+import type { MissingWhere } from "../table/missingWhere";
 import type { Doubt } from "../table/reading";
 import type { ColumnProfile } from "../table/profile";
 
@@ -140,6 +141,8 @@ export interface EngineTable {
   check(options: CheckOptions, events: Pick<SuggestEvents, "onProgress">, signal: AbortSignal): Promise<readonly ColumnAccuracy[]>;
   /** Rows and columns that mattered for one missing cell; null where there is no prediction for it. */
   explain(row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
+  /** Where a column's cells are missing unlike elsewhere; of a large file in the sample. null where nothing stands out. */
+  missingWhere(column: number, signal: AbortSignal): Promise<MissingWhere | null>;
   /** Fills the table's missing cells. Not for texts. */
   fill(options: FillOptions, events: FillEvents, signal: AbortSignal): Promise<Filled>;
   /** Lets the engine forget the table; resolves when it has let go of the file. Later calls reject with an AbortError. */

@@ -3,6 +3,7 @@ import type { Explanation } from "../imputation/explain";
 import type { ImputeOptions } from "../imputation/impute";
 import { packSuggestions } from "../imputation/packed";
 import type { Suggestion } from "../imputation/suggestion";
+import type { MissingWhere } from "../table/missingWhere";
 import type { FillEvents, FillOptions, Suggested, SuggestEvents, SuggestOptions, TableSummary } from "./contract";
 import type { Model } from "./model";
 import type { PackedFill } from "./protocol";
@@ -23,6 +24,7 @@ export interface OpenedTable {
   suggest(options: SuggestOptions, events: SuggestEvents, going: Going): Promise<Suggested>;
   check(options: CheckOptions, events: Pick<SuggestEvents, "onProgress">, going: Going): Promise<readonly ColumnAccuracy[]>;
   explain(row: number, column: number, options: ImputeOptions, going: Going): Promise<Explanation | null>;
+  missingWhere(column: number, pause: () => Promise<void>): Promise<MissingWhere | null>;
   fill(options: FillOptions, events: FillEvents, going: Going): Promise<PackedFill>;
   /** Gives back what the table holds. */
   close(model: Model | null): Promise<void>;

@@ -15,6 +15,7 @@ import type {
   TableInput,
   TableSummary,
 } from "./contract";
+import type { MissingWhere } from "../table/missingWhere";
 import type { Failure } from "./failure";
 
 /** How a backend is started. Sent once, before anything else. */
@@ -68,6 +69,7 @@ export interface Service {
     events: NoEvents,
     signal: AbortSignal,
   ): Promise<Explanation | null>;
+  missingWhere(argument: { readonly table: number; readonly column: number }, events: NoEvents, signal: AbortSignal): Promise<MissingWhere | null>;
   fill(argument: { readonly table: number; readonly options: FillOptions }, events: FillEvents, signal: AbortSignal): Promise<PackedFill>;
   /** Forgets a table; an unknown one is ignored. */
   close(table: number, events: NoEvents, signal: AbortSignal): Promise<null>;

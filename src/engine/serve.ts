@@ -46,6 +46,8 @@ function dispatch(service: Service, call: Call, events: Readonly<Record<string, 
       return service.check(call.argument, events, signal);
     case "explain":
       return service.explain(call.argument, events, signal);
+    case "missingWhere":
+      return service.missingWhere(call.argument, events, signal);
     case "fill":
       return service.fill(call.argument, events, signal);
     case "close":

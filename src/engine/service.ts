@@ -79,6 +79,11 @@ export function createService(around: Surroundings): Service {
     check: async ({ table, options }, events, signal) => known(table).check(options, events, await going(signal, true)),
     explain: ({ table, row, column, options }, _events, signal) =>
       urgent.during(async () => known(table).explain(row, column, options, await going(signal, false))),
+    missingWhere: async ({ table, column }, _events, signal) =>
+      known(table).missingWhere(column, async () => {
+        await around.pause();
+        signal.throwIfAborted();
+      }),
     fill: async ({ table, options }, events, signal) => known(table).fill(options, events, await going(signal, true)),
     async close(table) {
       const opened = tables.get(table);

@@ -13,6 +13,7 @@ import { tableDoubts } from "../table/doubts";
 import { isMissing } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import { limitsOf } from "../table/format";
+import { missingWhere } from "../table/missingWhere";
 import { profileColumn } from "../table/profile";
 import type { ColumnSummary } from "./contract";
 import { imputeKept, imputeOnce } from "./model";
@@ -45,6 +46,7 @@ export async function openWhole(
     check: (options, { onProgress }, { model, signal, pause }) =>
       checkAccuracy(imputeOnce(model), table, options, signal, { ...(onProgress && { onProgress }), pause }),
     explain: (row, column, options, { model, signal, pause }) => model.explain(table, row, column, options, signal, pause),
+    missingWhere: (column, pause) => missingWhere(table, column, pause),
     async fill({ minCertainty, draws, ...options }, told, { model, signal, pause }) {
       const { onProgress } = told;
       if (!("codec" in file)) throw new TypeError("A text is filled by whoever holds it.");

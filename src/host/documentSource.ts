@@ -139,6 +139,18 @@ export class DocumentSource implements ReviewSource {
     }
   }
 
+  async eachRow(visit: Parameters<ReviewSource["eachRow"]>[0], signal: AbortSignal): Promise<void> {
+    const { file, text } = this.#now;
+    const { scan } = file;
+    for (let row = 0; row < file.rows; row++) {
+      const record = file.record(row);
+      visit(row, text.slice(scan.start[scan.first[record]!]!, scan.recordEnd[record]!), (column) => file.cell(row, column));
+      if (row % 5000 !== 4999) continue;
+      await pause();
+      signal.throwIfAborted();
+    }
+  }
+
   pause(): Promise<void> {
     return pause();
   }

@@ -36,6 +36,7 @@ export class ShippedEngine implements Engine, Disposable {
       suggest: async (...call) => (await current()).suggest(...call),
       check: async (...call) => (await current()).check(...call),
       explain: async (...call) => (await current()).explain(...call),
+      missingWhere: async (...call) => (await current()).missingWhere(...call),
       fill: async (...call) => (await current()).fill(...call),
       close: () => table.close(),
     };

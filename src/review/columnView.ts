@@ -18,7 +18,7 @@ const maxBars = 8;
 export function columnHeader(session: ReviewSession, column: ReviewedColumn, accuracy: ColumnAccuracyView | null, stated: Omit<StatedColumn, "column"> = {}): ColumnHeader {
   const counts = session.columnCounts(column.index);
   const everMissing = counts.reduce((sum, count) => sum + count, 0);
-  const missing = everMissing - (counts[CellState.Accepted] ?? 0) - (counts[CellState.Edited] ?? 0);
+  const missing = session.missingIn(column.index);
   const skipReason = (counts[CellState.Skipped] ?? 0) > 0 ? session.skipReason(column.index) : null;
   const { summary } = column;
   const numbers = summary?.profile.numbers ?? null;
@@ -30,6 +30,7 @@ export function columnHeader(session: ReviewSession, column: ReviewedColumn, acc
     missing,
     counts,
     missingShare: shareText(missing, session.rows),
+    missingPart: session.rows === 0 ? 0 : missing / session.rows,
     bars: numbers ? valueBars(session, column, numbers) : levelBars(session, column),
     histogram: numbers !== null,
     skipReason: skipReason === null ? null : l10n.t(skipReason),

@@ -14,6 +14,8 @@ export interface ReviewServices {
   failed(sentence: string): void;
   /** Notes what went wrong where nobody waits for it. */
   log(error: Error): void;
+  /** Puts a text into the clipboard. */
+  copy(text: string): Promise<void>;
   /** Shows how far a long piece of work is. */
   progress<T>(title: string, work: (said: (share: number) => void) => Promise<T>): Promise<T>;
 }

@@ -182,6 +182,18 @@ export class FileReviewSource implements ReviewSource {
     await bytes.checkUnchanged();
   }
 
+  async eachRow(visit: Parameters<ReviewSource["eachRow"]>[0], signal: AbortSignal): Promise<void> {
+    const { bytes, index } = this.layout;
+    const tableOf = partTables(index);
+    const each = (part: RecordPart, record: number, row: number): void => {
+      const { scan, codec } = part;
+      const text = codec.decode(scan.start[scan.first[record]!]!, scan.recordEnd[record]!);
+      visit(row, text, (column) => tableOf(part).cell(record, column));
+    };
+    await readAllRows(bytes, index, each, { partBytes, signal });
+    await bytes.checkUnchanged();
+  }
+
   pause(): Promise<void> {
     return pause();
   }

@@ -1,22 +1,31 @@
 import * as l10n from "@vscode/l10n";
 import { defaultShare } from "../imputation/checkAccuracy";
-import { type CellDetail, type ColumnHeader, type ExplanationView, type HostEvent, type Place, type ReviewState, type SavedView, type Tile, tileRows } from "../shared/protocol";
+import { CellState } from "../shared/cellState";
+import { type Arranged, type CellDetail, type CopyArguments, type Found, type SearchArguments, type ValueList, type ColumnHeader, type ColumnList, type ColumnStripe, type ExplanationView, type HostEvent, type MissingOverview, type Place, type ReviewState, type SavedView, type Tile, tileRows } from "../shared/protocol";
 import type { ColumnReadings, TableReadingView } from "../shared/reading";
 import { Audience } from "./audience";
 import { cellDetail, explanationView, tileAt } from "./cellView";
 import { ReviewCheck } from "./check";
+import { columnList } from "./columnList";
 import { columnCharacters, columnHeader, widthRows } from "./columnView";
 import { Carrying } from "./carrying";
+import { ColumnValues } from "./columnValues";
+import { isBound } from "./conditions";
 import type { ReviewContext, ReviewServices } from "./context";
+import { selectionText } from "./copying";
 import type { Restated } from "./history";
 import { Decisions } from "./decisions";
 import { ReviewMemory } from "./memory";
+import { columnStripe, missingOverview } from "./missingOverview";
+import { missingSentence } from "./missingSentence";
+import { nameColumns } from "./nameColumns";
 import { reviewNotices } from "./notices";
 import { plainStart, type ReadingStart, ReviewReading } from "./reading";
 import { Ordering } from "./ordering";
 import { isAbort, type ReviewRun } from "./run";
 import { columnReadings, tableReading } from "./readingView";
 import { RowView } from "./rowView";
+import { Searching } from "./searching";
 import { type DecidedCell, ReviewSession } from "./session";
 import { type StatedReading, statedOf } from "../table/reading";
 import type { CellPlace } from "./table";
@@ -41,10 +50,14 @@ export class Review implements ReviewContext {
   readonly ready: Promise<void>;
   readonly check: ReviewCheck;
   #revision = 0;
+  /** Undecided suggestions in the rows shown, as they were counted last. */
+  #suggestedIn: { readonly revision: number; readonly of: Uint8Array; readonly cells: number } | null = null;
   #characters: readonly number[] | null = null;
   readonly #carrying = new Carrying();
   readonly #suggesting: Suggesting;
   readonly #ordering: Ordering;
+  readonly #values: ColumnValues;
+  readonly #searching: Searching;
   readonly #audience = new Audience(() => this.state);
   readonly #life = new AbortController();
 
@@ -66,6 +79,8 @@ export class Review implements ReviewContext {
     this.memory = new ReviewMemory(source, services.saved, () => this.session, () => this.reading.state, saved === undefined ? undefined : Promise.resolve(saved));
     this.#suggesting = new Suggesting(this);
     this.#ordering = new Ordering(this);
+    this.#values = new ColumnValues(this);
+    this.#searching = new Searching(this);
     this.decisions = new Decisions(this);
     this.check = new ReviewCheck(
       () => this.changed(),
@@ -90,6 +105,8 @@ export class Review implements ReviewContext {
     this.#audience.dispose();
     this.#suggesting.dispose();
     this.#ordering.dispose();
+    this.#values.dispose();
+    this.#searching.dispose();
     this.check.cancel();
     this.source.dispose();
   }
@@ -114,8 +131,12 @@ export class Review implements ReviewContext {
       counts: session.counts,
       certaintyCounts: session.certaintyCounts,
       filter: view.filter,
+      conditions: view.conditions,
       sort: view.sort,
+      arranging: this.#ordering.share === null ? null : { share: this.#ordering.share },
+      shownSuggested: this.#shownSuggested(),
       columnChars: this.#characters ?? [],
+      nameColumns: nameColumns(session),
       run: this.check.running ? this.check.state : this.run.state,
       notices: reviewNotices({
         source,
@@ -188,12 +209,60 @@ export class Review implements ReviewContext {
   }
 
   /** Filters and orders the rows. */
-  arrange(filter: ReviewState["filter"], sort: ReviewState["sort"]): void {
-    this.#ordering.arrange(filter, sort);
+  async arrange(wanted: Arranged): Promise<void> {
+    for (const condition of wanted.conditions) {
+      if (condition.kind !== "range") continue;
+      const column = this.session.table.columns[condition.column];
+      const wrong = [condition.from, condition.to].find((bound) => column !== undefined && !isBound(bound, column));
+      if (wrong !== undefined) throw new Error(l10n.t("“{0}” is no value of {1}", wrong, column?.name ?? ""));
+    }
+    await this.#ordering.arrange(wanted);
   }
 
-  find(from: Place, backwards: boolean): Place | null {
-    return this.view.findUndecided(this.session, from, backwards);
+  values(asked: Parameters<ColumnValues["list"]>[0]): Promise<ValueList> {
+    return this.#values.list(asked);
+  }
+
+  search(asked: SearchArguments): Promise<Found> {
+    return this.#searching.search(asked);
+  }
+
+  /** Copies a selection. @returns the cells */
+  async copy(selection: CopyArguments): Promise<number> {
+    const { text, cells } = await selectionText(selection, this);
+    await this.services.copy(text);
+    return cells;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  missingOverview(): Promise<MissingOverview> {
+    const { signal } = this.#life;
+    return missingOverview(this.session, async () => {
+      await this.source.pause();
+      signal.throwIfAborted();
+    });
+  }
+
+  columnStripe(column: number): ColumnStripe {
+    return columnStripe(this.session, column);
+  }
+
+  async missingWhere(column: number): Promise<string | null> {
+    const { signal } = this.#life;
+    const table = await this.source.engineTable(signal);
+    const found = await table.missingWhere(column, signal);
+    return found && missingSentence(found, this.session.table, this.source.learnedRows);
+  }
+
+  columnList(asked: Parameters<typeof columnList>[1]): ColumnList {
+    return columnList(this.session, asked);
+  }
+
+  find(from: Place, backwards: boolean, within: number | null = null): Place | null {
+    return this.view.findUndecided(this.session, from, backwards, within);
   }
 
   /** Where a data row is in the grid; null where the filter hides it. */
@@ -350,7 +419,8 @@ export class Review implements ReviewContext {
     this.#ordering.rowsChanged();
     this.#characters = null;
     const alike = shift === 0 && before.table.columns.length === source.table.columns.length;
-    if (alike) this.#ordering.arrange(view.filter === "suggested" || view.filter === "lowCertainty" ? "all" : view.filter, view.sort);
+    const filter = view.filter === "suggested" || view.filter === "lowCertainty" ? "all" : view.filter;
+    if (alike) void this.#ordering.arrange({ filter, conditions: [], sort: view.sort });
     else this.rearranged();
     await source.complete;
     await this.#carrying.search(this.memory);
@@ -378,6 +448,15 @@ export class Review implements ReviewContext {
 
   #untold(error: unknown): void {
     if (!this.#life.signal.aborted) this.services.log(error as Error);
+  }
+
+  #shownSuggested(): number {
+    const { session, view } = this;
+    const shown = view.mask(session);
+    if (shown === null) return session.counts[CellState.Suggested] ?? 0;
+    const known = this.#suggestedIn;
+    if (known?.revision !== this.#revision || known.of !== shown) this.#suggestedIn = { revision: this.#revision, of: shown, cells: session.suggestedIn(shown) };
+    return this.#suggestedIn?.cells ?? 0;
   }
 
   /** Answers from rows that are read first; other rows may push them out in between. */

@@ -1,5 +1,5 @@
 import { CellState } from "../shared/cellState";
-import type { Place, RowFilter, SortOrder } from "../shared/protocol";
+import type { Condition, Place, RowFilter, SortOrder } from "../shared/protocol";
 import type { ReviewSession } from "./session";
 
 /** The rows of the grid, in its order: a data row per view row. */
@@ -8,20 +8,27 @@ export type RowOrder = Uint32Array;
 /** Which rows the grid shows, and in which order. */
 export class RowView {
   filter: RowFilter = "all";
+  /** What the rows have to hold besides; they may not be filtered by it yet. */
+  conditions: readonly Condition[] = [];
   /** The order asked for; the rows may not be in it yet. */
   sort: SortOrder | null = null;
   /** Data row per row of the grid; null for all rows in file order. */
   order: RowOrder | null = null;
+  #mask: { readonly of: RowOrder; readonly shown: Uint8Array } | null = null;
 
   /** Rows of the grid. */
   count(session: ReviewSession): number {
     return this.order?.length ?? session.rows;
   }
 
-  /** Filters anew. `sorted`: all rows in the order asked for; null where they are not in it (yet). */
-  arrange(session: ReviewSession, filter: RowFilter, minPercent: number, sorted: RowOrder | null): void {
+  /**
+   * Filters anew.
+   * @param sorted all rows in the order asked for; null where they are not in it (yet)
+   * @param kept 1 for each row that meets the conditions; null where there are none
+   */
+  arrange(session: ReviewSession, filter: RowFilter, minPercent: number, sorted: RowOrder | null, kept: Uint8Array | null = null): void {
     this.filter = filter;
-    const shown = filter === "all" ? null : rowsWith(session, filter, minPercent);
+    const shown = filter === "all" ? kept : both(rowsWith(session, filter, minPercent), kept);
     if (shown === null) this.order = sorted;
     else if (sorted !== null) this.order = sorted.filter((row) => shown[row] === 1);
     else this.order = marked(shown);
@@ -30,6 +37,14 @@ export class RowView {
   /** Follows rows that moved: what was in view stays in view. */
   moved(rowMap: Int32Array, rowsNow: number): void {
     this.order = rebaseOrder(this.order, rowMap, rowsNow);
+  }
+
+  /** 1 for each data row that is in the grid; null for all of them. */
+  mask(session: ReviewSession): Uint8Array | null {
+    const { order } = this;
+    if (order === null || order.length >= session.rows) return null;
+    if (this.#mask?.of !== order) this.#mask = { of: order, shown: maskOf(order, session.rows) };
+    return this.#mask.shown;
   }
 
   /** Where a data row is in the grid; null where the filter hides it. */
@@ -45,10 +60,14 @@ export class RowView {
     return viewRow >= 0 && viewRow < session.rows ? viewRow : -1;
   }
 
-  /** The next missing cell after `from` that still waits for a decision, in the grid's reading order, going round at the end. */
-  findUndecided(session: ReviewSession, from: Place, backwards: boolean): Place | null {
+  /**
+   * The next missing cell after `from` that still waits for a decision, in the grid's reading order, going round at the end.
+   * @param within the only column to look in; null for all
+   */
+  findUndecided(session: ReviewSession, from: Place, backwards: boolean, within: number | null = null): Place | null {
     const viewRows = this.count(session);
     const columns = session.columnsWithMissing.filter((column) => {
+      if (within !== null && column !== within) return false;
       const counts = session.columnCounts(column);
       return (counts[CellState.Suggested] ?? 0) + (counts[CellState.Missing] ?? 0) > 0;
     });
@@ -80,6 +99,17 @@ function rowsWith(session: ReviewSession, filter: Exclude<RowFilter, "all">, min
     }
   }
   return wanted;
+}
+
+function both(a: Uint8Array, b: Uint8Array | null): Uint8Array {
+  return b === null ? a : a.map((one, row) => one & (b[row] ?? 0));
+}
+
+/** 1 for each data row that `order` has. */
+export function maskOf(order: RowOrder, rows: number): Uint8Array {
+  const mask = new Uint8Array(rows);
+  for (const row of order) mask[row] = 1;
+  return mask;
 }
 
 function marked(rows: Uint8Array): RowOrder {

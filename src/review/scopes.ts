@@ -1,6 +1,6 @@
 import { CellState } from "../shared/cellState";
 import type { Scope } from "../shared/protocol";
-import type { RowOrder } from "./rowView";
+import { maskOf, type RowOrder } from "./rowView";
 import type { ReviewSession } from "./session";
 import type { CellPlace } from "./table";
 
@@ -33,8 +33,8 @@ export function* cellsOf(
         yield* session.cellsIn(state);
         return;
       }
-      const shown = new Set(order);
-      for (const place of session.cellsIn(state)) if (shown.has(place.row)) yield place;
+      const shown = maskOf(order, session.rows);
+      for (const place of session.cellsIn(state)) if (shown[place.row] === 1) yield place;
       return;
     }
     case "all":

@@ -76,6 +76,11 @@ export class ReviewSession {
     return tracked ? Array.from(tracked.counts.states) : new Array<number>(cellStateCount).fill(0);
   }
 
+  /** Cells of a column that have no value now. */
+  missingIn(column: number): number {
+    return this.columnCounts(column).reduce((sum, cells, state) => (isFilled(state) ? sum : sum + cells), 0);
+  }
+
   /** Undecided suggestions of a column per whole percent of certainty; none for a column without missing cells. */
   columnCertainty(column: number): ArrayLike<number> {
     return this.#columns.get(column)?.counts.certainty ?? [];
@@ -83,6 +88,11 @@ export class ReviewSession {
 
   state(row: number, column: number): CellState {
     return this.#columns.get(column)?.states[row] ?? CellState.Observed;
+  }
+
+  /** The `CellState` of each of a column's cells; empty for a column without missing cells. */
+  statesOf(column: number): Uint8Array {
+    return this.#columns.get(column)?.states ?? new Uint8Array(0);
   }
 
   suggestion(row: number, column: number): Suggestion | null {
@@ -225,7 +235,7 @@ export class ReviewSession {
   /** Whether somebody has decided about the cell. */
   isDecided(row: number, column: number): boolean {
     const state = this.state(row, column);
-    return state === CellState.Accepted || state === CellState.Edited || state === CellState.Rejected;
+    return isFilled(state) || state === CellState.Rejected;
   }
 
   /** Makes a cell a decided one again. @returns false where it no longer is what it was */
@@ -252,6 +262,16 @@ export class ReviewSession {
         yield { row, column: index };
       }
     }
+  }
+
+  /** Undecided suggestions in the rows that `shown` marks with 1. */
+  suggestedIn(shown: Uint8Array): number {
+    let cells = 0;
+    for (const { counts, states } of this.#columns.values()) {
+      if (counts.states[CellState.Suggested] === 0) continue;
+      for (let row = 0; row < states.length; row++) if (states[row] === CellState.Suggested && shown[row] === 1) cells++;
+    }
+    return cells;
   }
 
   /** Undecided suggestions of at least `percent` whole percent of certainty. */
@@ -427,4 +447,8 @@ export class ReviewSession {
     const skipped = (this.#table.columns[column]?.skipReason ?? null) !== null || (tracked.flags[row] ?? 0) & Flag.Unfilled;
     return skipped ? CellState.Skipped : CellState.Missing;
   }
+}
+
+function isFilled(state: CellState): boolean {
+  return state === CellState.Accepted || state === CellState.Edited;
 }

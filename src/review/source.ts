@@ -88,6 +88,8 @@ export interface ReviewSource extends Cells {
   load(rows: Iterable<number>): Promise<void>;
   /** Visits a column's cells in order, in short turns; null where the row ends before it. */
   eachCell(column: number, visit: (row: number, text: string | null) => void, onProgress: (share: number) => void, signal: AbortSignal): Promise<void>;
+  /** Visits the rows in order, in short turns: each with its text as it is written, and its cells. */
+  eachRow(visit: (row: number, text: string, cell: (column: number) => string | null) => void, signal: AbortSignal): Promise<void>;
   /** Lets other work of the thread run. */
   pause(): Promise<void>;
   /** Resolves when the review is about what is there now; what changed has been told by then. */

@@ -18,6 +18,22 @@ export const maxCellText = 200;
 /** Which rows the table shows. Every filter but `all` keeps the rows with at least one such cell. */
 export type RowFilter = "all" | "missing" | "suggested" | "accepted" | "rejected" | "lowCertainty";
 
+/** What a row has to hold to be shown, beside `RowFilter`. */
+export type Condition =
+  /** Exactly these columns are missing. */
+  | { readonly kind: "pattern"; readonly columns: readonly number[] }
+  /** The column holds one of the values; `missing`: or nothing. */
+  | { readonly kind: "values"; readonly column: number; readonly values: readonly string[]; readonly missing: boolean }
+  /** The column's number or date is within the bounds, as the column writes them; "" for none. `missing`: or nothing. */
+  | { readonly kind: "range"; readonly column: number; readonly from: string; readonly to: string; readonly missing: boolean };
+
+/** Which rows are shown, and in which order. */
+export interface Arranged {
+  readonly filter: RowFilter;
+  readonly conditions: readonly Condition[];
+  readonly sort: SortOrder | null;
+}
+
 export interface SortOrder {
   readonly column: number;
   readonly descending: boolean;
@@ -60,6 +76,8 @@ export interface ReviewState {
   readonly columns: number;
   /** Characters to reserve per column, for its width. */
   readonly columnChars: readonly number[];
+  /** So many of the first columns stay in view until the user pins others: the last of them names the rows. */
+  readonly nameColumns: number;
   /** Cells per `CellState`; the entry of `Observed` is 0. */
   readonly counts: readonly number[];
   /** Undecided suggestions per whole percent of certainty, rounded down: 101 entries. */
@@ -72,7 +90,12 @@ export interface ReviewState {
   readonly run: RunState;
   readonly notices: readonly Notice[];
   readonly filter: RowFilter;
+  readonly conditions: readonly Condition[];
   readonly sort: SortOrder | null;
+  /** How far the rows have been looked through for the conditions; null where they are as asked for. */
+  readonly arranging: { readonly share: number } | null;
+  /** Undecided suggestions in the rows shown. */
+  readonly shownSuggested: number;
   /** The certainty slider's first position, in percent. */
   readonly minCertainty: number;
   /** Decisions go to a copy, because the document cannot keep the file's bytes. */
@@ -139,6 +162,8 @@ export interface ColumnHeader {
   readonly counts: readonly number[];
   /** `missing` of all rows in percent, such as "0.3%"; never rounded to 0 nor to 100. */
   readonly missingShare: string;
+  /** The same as a number, 0..1. */
+  readonly missingPart: number;
   readonly bars: readonly HeaderBar[];
   /** Bars are ranges of numbers or dates (a histogram), not values. */
   readonly histogram: boolean;
@@ -153,6 +178,73 @@ export interface ColumnHeader {
   readonly tolerance: string;
   /** What it is taken for, and whether that is stated. */
   readonly reading: Pick<ColumnReadingView, "type" | "role" | "stated">;
+}
+
+/** One of a table's columns in their list. */
+export type ColumnLine = Pick<ColumnHeader, "column" | "name" | "kind" | "missing" | "missingShare" | "missingPart">;
+
+/** Whether columns are listed as they stand in the file, or those with most missing cells first. */
+export type ColumnOrder = "file" | "missing";
+
+/** Columns of the list: those from `from` on, among all whose names contain what was asked for. */
+export interface ColumnList {
+  readonly total: number;
+  readonly columns: readonly ColumnLine[];
+}
+
+/** Part of a column's values. */
+export interface ValueList {
+  readonly total: number;
+  readonly values: readonly { readonly value: string; readonly cells: number }[];
+  /** The column has more different values than are counted. */
+  readonly cut: boolean;
+}
+
+export interface SearchArguments extends Place {
+  readonly query: string;
+  readonly backwards: boolean;
+  /** Columns that are not shown. */
+  readonly hidden: readonly number[];
+}
+
+export interface Found {
+  readonly place: Place | null;
+  /** Which of all the cells it is, from 1; 0 for none. */
+  readonly at: number;
+  readonly total: number;
+  /** There are more than are counted. */
+  readonly cut: boolean;
+}
+
+export interface CopyArguments {
+  /** View rows, both ends included. */
+  readonly fromViewRow: number;
+  readonly toViewRow: number;
+  /** In the order shown. */
+  readonly columns: readonly number[];
+  /** With the columns' names as a first line. */
+  readonly headers: boolean;
+}
+
+/** What is missing in the table, at a glance. */
+export interface MissingOverview {
+  readonly rows: number;
+  /** Rows without a missing cell. */
+  readonly complete: number;
+  /** Columns missing together, in as many rows; the most frequent first. */
+  readonly patterns: readonly { readonly columns: readonly number[]; readonly names: readonly string[]; readonly rows: number }[];
+  /** Those beyond the listed ones. */
+  readonly others: { readonly patterns: number; readonly rows: number };
+  /** Share of the cells that are missing in equal stretches of the rows, 0..1. */
+  readonly stripe: readonly number[];
+}
+
+/** Where along the rows a column's cells are missing. */
+export interface ColumnStripe {
+  /** As in `MissingOverview`. */
+  readonly stripe: readonly number[];
+  /** The most missing cells in a row, as data rows, both ends included; null where no two follow each other. */
+  readonly longest: { readonly from: number; readonly to: number } | null;
 }
 
 export interface AlternativeView {
@@ -263,6 +355,8 @@ export interface HostMethods {
   keep(args: { readonly view: SavedView }): null;
   tile(args: { readonly rowPage: number; readonly columnPage: number }): Tile;
   headers(args: { readonly from: number; readonly to: number }): readonly ColumnHeader[];
+  /** Columns `from` to `to` (not included) among those whose names contain `query`. */
+  columnList(args: { readonly from: number; readonly to: number; readonly query: string; readonly order: ColumnOrder }): ColumnList;
   detail(args: { readonly row: number; readonly column: number }): CellDetail;
   /** null where the model gives no reasons. */
   why(args: { readonly row: number; readonly column: number }): ExplanationView | null;
@@ -280,11 +374,26 @@ export interface HostMethods {
   }): Decided;
   undo(args: Record<string, never>): null;
   redo(args: Record<string, never>): null;
-  arrange(args: { readonly filter: RowFilter; readonly sort: SortOrder | null }): null;
+  arrange(args: Arranged): null;
+  /** A column's values `from` to `to` (not included) among those that contain `query`, the most frequent first. */
+  values(args: { readonly column: number; readonly from: number; readonly to: number; readonly query: string }): ValueList;
+  /** The next cell of the grid that contains a text. Rejects where another text is searched for meanwhile. */
+  search(args: SearchArguments): Found;
+  /** Puts the cells of a selection into the clipboard. @returns the cells */
+  copy(args: CopyArguments): number;
+  /** What is missing in the table now. */
+  missingOverview(args: Record<string, never>): MissingOverview;
+  /** Where along the rows a column's cells are missing now. */
+  columnStripe(args: { readonly column: number }): ColumnStripe;
+  /** What it depends on whether a column's cells are missing, a sentence; null where nothing stands out. */
+  missingWhere(args: { readonly column: number }): string | null;
   /** The view rows in view, both ends included: what is about them is wanted first. */
   view(args: { readonly from: number; readonly to: number }): null;
-  /** The next (or previous) missing cell without a decision, in reading order; null where none is left. */
-  find(args: Place & { readonly backwards: boolean }): Place | null;
+  /**
+   * The next (or previous) missing cell without a decision, in reading order; null where none is left.
+   * `within`: the only column to look in; null for all.
+   */
+  find(args: Place & { readonly backwards: boolean; readonly within: number | null }): Place | null;
   /** Where a data row is in the grid; null where the filter hides it. */
   locate(args: { readonly row: number }): number | null;
   /** Tells the host which cell is selected, for its commands. */
@@ -343,6 +452,9 @@ export type ToWebview =
   | { readonly type: "answer"; readonly id: number; readonly err: string }
   | ({ readonly type: "event" } & HostEvent);
 
+/** What the inspector is about. */
+export type InspectorTab = "cell" | "column" | "table";
+
 /** How the user has arranged the table; survives a reload, a closed tab and VS Code's restart. */
 export interface SavedView {
   /** `viewVersion` of who saved it; absent in version 1. */
@@ -350,8 +462,15 @@ export interface SavedView {
   /** Widths the user has chosen, px, by column of the file. */
   readonly widths: readonly (readonly [number, number])[];
   readonly hidden: readonly number[];
-  readonly pinned: readonly number[];
+  /** null until the user pins a column or takes a pin out. */
+  readonly pinned: readonly number[] | null;
   readonly inspector: boolean;
+  /** What the inspector is about. Versions before 0.6 saved none, nor the panel's width. */
+  readonly tab?: InspectorTab;
+  /** Width of the panel at the right that the user has chosen, px. */
+  readonly panelWidth?: number | null;
+  /** Sections of the inspector that are folded. */
+  readonly folded?: readonly string[];
   /** The slider's position; null until the user moves it. */
   readonly percent: number | null;
   /** View row (-1 in the header) and place among the shown columns. */

@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import type { Notice, ReviewState } from "../shared/protocol";
+import type { Condition, InspectorTab, Notice, ReviewState } from "../shared/protocol";
 import { Grid } from "./grid/grid";
 import { TableMenu } from "./grid/tableMenu";
 import { Inspector } from "./inspector/inspector";
@@ -8,12 +8,17 @@ import type { ReadingFocus } from "./reading/columnList";
 import { ReadingPanel } from "./reading/readingPanel";
 import type { Arrangement } from "./state/arrangement";
 import type { ColumnActions } from "./state/columnActions";
-import type { Cursor } from "./state/cursor";
+import type { Cursor, Span } from "./state/cursor";
 import type { Whereabouts } from "./state/decisions";
 import type { ReviewCommands } from "./state/reviewCommands";
+import type { Search } from "./state/search";
 import type { SelectedCell } from "./state/selectedCell";
 import type { ReviewStore } from "./state/store";
+import { Sash } from "./ui/sash";
+import { Chips } from "./toolbar/chips";
 import { Notices } from "./toolbar/notices";
+import { KeysPage } from "./toolbar/keysPage";
+import { SearchBar } from "./toolbar/searchBar";
 import { SummaryBar } from "./toolbar/summaryBar";
 import { Toolbar } from "./toolbar/toolbar";
 
@@ -24,7 +29,20 @@ export interface Shown {
   readonly cursor: Cursor;
   /** The other corner of the selection. */
   readonly anchor: Cursor;
+  readonly span: Span;
   readonly inspector: boolean;
+  /** What the inspector is about; in the header no cell is meant. */
+  readonly tab: InspectorTab;
+  /** Width of the panel at the right that the user has chosen, px. */
+  readonly panelWidth: number | null;
+  /** Sections of the inspector that are folded. */
+  readonly folded: ReadonlySet<string>;
+  /** The page of keys is shown. */
+  readonly keys: boolean;
+  /** The part of the inspector that is to have the focus; null once it has. */
+  readonly panelFocus: "columns" | "filter" | null;
+  /** Grows each time the search is called for. */
+  readonly searches: number;
   /** How the file is read is shown in place of the inspector. */
   readonly reading: boolean;
   /** The field of the reading that is to have the focus; null once it has. */
@@ -41,7 +59,7 @@ export interface Shown {
 /** What changes how the review is shown. */
 export interface WorkspaceEvents {
   onGrid(grid: Grid | null): void;
-  onCursor(cursor: Cursor, extend: boolean): void;
+  onCursor(cursor: Cursor, extend: boolean, span?: Span): void;
   onPercent(percent: number): void;
   /** Shows or hides the inspector. */
   onInspector(): void;
@@ -49,6 +67,12 @@ export interface WorkspaceEvents {
   /** Shows how the file is read, or hides that. */
   onReading(shown: boolean, focus?: ReadingFocus): void;
   onReadingFocused(): void;
+  onTab(tab: InspectorTab): void;
+  onPanelWidth(width: number): void;
+  onFold(section: string): void;
+  onPanelFocused(): void;
+  onSearchClose(): void;
+  onKeysClose(): void;
   onMenu(x: number, y: number): void;
   onMenuClose(): void;
   /** Gives the focus back to the grid. */
@@ -68,16 +92,49 @@ interface Props {
   readonly commands: ReviewCommands;
   readonly columns: ColumnActions;
   readonly selected: SelectedCell;
+  readonly search: Search;
   readonly events: WorkspaceEvents;
 }
 
 /** The Reading panel has a list of all doubts: none is told twice. */
 const toldInReading: ReadonlySet<Notice["id"]> = new Set(["doubt", "moreDoubts"]);
 
+/** Widths of the panel at the right, px: of itself, and as it can be made. */
+const inspectorWidth = 296;
+const readingWidth = 400;
+const leastPanel = 220;
+
+function mostPanel(): number {
+  return Math.max(leastPanel, Math.min(900, window.innerWidth - 240));
+}
+
 /** Toolbar, summary, notices, grid, inspector and menu, each with what it does. */
 export function Workspace(props: Props): ComponentChild {
   const { store, review, shown, percent, at, commands: act, columns, selected, events } = props;
   const { words, client } = store;
+  const width = Math.min(mostPanel(), shown.panelWidth ?? (shown.reading ? readingWidth : inspectorWidth));
+  const missing = {
+    stripeOf: (column: number) => store.missing.stripeOf(column),
+    whereOf: (column: number) => store.missing.whereOf(column),
+    onRow: (row: number) => act.showRow(row),
+    onPattern: (among: readonly number[], on: boolean) => {
+      const condition = { kind: "pattern", columns: among } as const;
+      if (on) columns.restrict(condition);
+      else columns.release(condition);
+    },
+  };
+  const filter = {
+    values: store.values,
+    conditions: review.conditions,
+    rowHeight: props.rowHeight,
+    filterFocus: shown.panelFocus === "filter",
+    onFilterFocused: events.onPanelFocused,
+    onCondition: (condition: Condition, on: boolean) => {
+      if (on) columns.restrict(condition);
+      else columns.release(condition);
+    },
+  };
+  const tab = shown.tab === "cell" && shown.cursor.viewRow < 0 ? "column" : shown.tab;
   return (
     <>
       <Toolbar
@@ -88,7 +145,7 @@ export function Workspace(props: Props): ComponentChild {
         hiddenColumns={shown.arrangement.hidden.size}
         busy={shown.busy}
         onPercent={events.onPercent}
-        onFilter={(filter) => columns.arrange(review.sort, filter)}
+        onFilter={(filter) => columns.arrange({ filter })}
         onNext={(backwards) => (backwards ? act.previous() : act.next())}
         onAcceptAbove={() => act.acceptAbove(percent)}
         onShown={(accept) => act.decideShown(accept)}
@@ -100,6 +157,9 @@ export function Workspace(props: Props): ComponentChild {
         onInspector={events.onInspector}
         onShowColumns={events.onShowColumns}
         onReading={() => events.onReading(true)}
+        onSearch={() => act.search()}
+        onColumns={() => act.columns()}
+        onKeys={() => act.keys()}
       />
       <SummaryBar
         state={review}
@@ -107,8 +167,11 @@ export function Workspace(props: Props): ComponentChild {
         percent={percent}
         announcement={store.announcement}
         onCancel={() => store.perform(client.ask("cancel", {}))}
-      />
+      >
+        <Chips store={store} conditions={review.conditions} onRelease={(condition) => columns.release(condition)} onReleaseAll={() => columns.arrange({ conditions: [] })} />
+      </SummaryBar>
       <Notices store={store} notices={shown.reading ? review.notices.filter(({ id }) => !toldInReading.has(id)) : review.notices} />
+      {props.search.open && <SearchBar search={props.search} words={words} called={shown.searches} onClose={events.onSearchClose} />}
       <div class="workspace">
         <Grid
           onGrid={events.onGrid}
@@ -117,7 +180,9 @@ export function Workspace(props: Props): ComponentChild {
           layout={at.layout}
           cursor={shown.cursor}
           anchor={shown.anchor}
+          span={shown.span}
           rowHeight={props.rowHeight}
+          marked={props.search.marked}
           version={shown.version}
           onCursor={events.onCursor}
           onAction={act.onAction}
@@ -125,9 +190,12 @@ export function Workspace(props: Props): ComponentChild {
           onResize={columns.resize}
           onSort={columns.sortNext}
           onMenu={events.onMenu}
+          onShowAll={() => columns.arrange({ filter: "all", conditions: [] })}
         />
+        {(shown.reading || shown.inspector) && <Sash label={words.resizePanel} width={width} least={leastPanel} most={mostPanel()} onWidth={events.onPanelWidth} />}
         {shown.reading && (
           <ReadingPanel
+            width={width}
             store={store}
             columns={review.columns}
             rowHeight={props.rowHeight}
@@ -140,6 +208,13 @@ export function Workspace(props: Props): ComponentChild {
         {shown.inspector && !shown.reading && (
           <Inspector
             review={review}
+            tab={tab}
+            width={width}
+            folds={{ folded: shown.folded, onFold: events.onFold }}
+            onTab={events.onTab}
+            {...missing}
+            {...filter}
+            table={{ ...missing, conditions: review.conditions, overview: () => store.missing.table, lists: store.columns, columns: review.columns, rowHeight: props.rowHeight, focus: shown.panelFocus === "columns", onFocused: events.onPanelFocused, onColumn: (column) => act.goToColumn(column) }}
             detail={selected.detail}
             explanation={selected.explanation}
             header={store.header(at.column)}
@@ -150,7 +225,6 @@ export function Workspace(props: Props): ComponentChild {
             onReject={() => act.reject()}
             onWrite={(value) => act.write(value)}
             onExplain={() => selected.askExplanation()}
-            onRow={(row) => act.showRow(row)}
             onColumn={(accept) => act.decideColumn(accept)}
             onRestate={(change) => store.readings.restateColumn(at.column, change)}
             onReading={() => events.onReading(true, { column: at.column, field: "tokens" })}
@@ -160,12 +234,12 @@ export function Workspace(props: Props): ComponentChild {
           />
         )}
       </div>
+      {shown.keys && <KeysPage words={words} onClose={events.onKeysClose} />}
       {shown.menu && (
         <TableMenu
           store={store}
           at={at}
           sort={review.sort}
-          pinned={shown.arrangement.pinned}
           actions={act}
           onReading={(field) => events.onReading(true, { column: at.column, field })}
           {...shown.menu}

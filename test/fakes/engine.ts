@@ -45,6 +45,7 @@ export function engineWith(model: Model, calls: EngineCalls = { disposed: 0 }): 
         suggest: (options, on, abort) => service.suggest({ table, options }, on, abort),
         check: (options, on, abort) => service.check({ table, options }, on, abort),
         explain: (row, column, options, abort) => service.explain({ table, row, column, options }, {}, abort),
+        missingWhere: (column, abort) => service.missingWhere({ table, column }, {}, abort),
         async fill(options, on, abort) {
           const { copies, ...filled } = await service.fill({ table, options }, on, abort);
           return { ...filled, copies: copies.map((copy) => ChangeList.unpack(copy)) };

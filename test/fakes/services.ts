@@ -16,6 +16,7 @@ export function fakeServices(given: Partial<ReviewServices> = {}): ReviewService
     modelFailed: () => undefined,
     failed: () => undefined,
     log: () => undefined,
+    copy: async () => undefined,
     progress: (_title, work) => work(() => undefined),
     ...given,
   };

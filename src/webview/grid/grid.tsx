@@ -1,6 +1,9 @@
 import { Component, type ComponentChild, createRef } from "preact";
 import type { ReviewState } from "../../shared/protocol";
+import { rangeOf } from "../state/cursor";
+import { showsAll } from "../state/counts";
 import type { ReviewStore } from "../state/store";
+import { TextButton } from "../ui/buttons";
 import { GridHead } from "./gridHead";
 import { GridInput, type GridInputProps, type GridPage } from "./gridInput";
 import { GridRow, tilesOfRow } from "./gridRow";
@@ -12,8 +15,12 @@ interface Props extends GridInputProps {
   readonly store: ReviewStore;
   readonly state: ReviewState;
   readonly rowHeight: number;
+  /** A text to mark in the cells, in lower case; "" for none. */
+  readonly marked: string;
   /** Keeps what is on screen current although nothing in the other properties changed. */
   readonly version: number;
+  /** Does without any filter. */
+  onShowAll(): void;
   /** Hands the grid to its owner, and null when it goes. */
   onGrid(grid: Grid | null): void;
 }
@@ -141,6 +148,7 @@ export class Grid extends Component<Props, View> implements GridPage {
         onClick={this.#input.onClick}
         onDblClick={this.#input.onDoubleClick}
         onContextMenu={this.#input.onContextMenu}
+        onCopy={this.#input.onCopy}
         onFocusIn={this.#onFocusIn}
         onFocusOut={this.#onFocusOut}
       >
@@ -161,6 +169,7 @@ export class Grid extends Component<Props, View> implements GridPage {
                   slots={this.#placeSlots}
                   cursor={cursor}
                   sort={state.sort}
+                  conditions={state.conditions}
                   onResizeStart={this.#input.onResizeStart}
                 />
               </div>
@@ -172,15 +181,30 @@ export class Grid extends Component<Props, View> implements GridPage {
             </div>
           </div>
         </div>
-        {state.viewRows === 0 && state.reading === null && <div role="row" class="norows"><div role="gridcell">{store.words.noRows}</div></div>}
+        {state.viewRows === 0 && state.reading === null && <div role="row" class="norows">{this.#noRows()}</div>}
+      </div>
+    );
+  }
+
+  #noRows(): ComponentChild {
+    const { store, state, onShowAll } = this.props;
+    return (
+      <div role="gridcell">
+        {showsAll(state) ? store.words.noData : store.words.noRows}
+        {!showsAll(state) && (
+          <TextButton id="show-all" onClick={onShowAll}>
+            {store.words.showAllRows}
+          </TextButton>
+        )}
       </div>
     );
   }
 
   #row(row: number, sticky: number, first: number, last: number): ComponentChild {
-    const { store, layout, cursor, anchor, rowHeight } = this.props;
+    const { store, state, layout, cursor, rowHeight } = this.props;
     const { firstRow, lastRow } = this.state;
-    const inRange = row >= Math.min(cursor.viewRow, anchor.viewRow) && row <= Math.max(cursor.viewRow, anchor.viewRow);
+    const { top, bottom, left, right } = rangeOf(this.props, { viewRows: state.viewRows, places: layout.shown.length });
+    const inRange = row >= top && row <= bottom;
     const outside = row < firstRow || row > lastRow;
     return (
       <GridRow
@@ -196,12 +220,13 @@ export class Grid extends Component<Props, View> implements GridPage {
         last={last}
         slots={this.#placeSlots}
         cursor={row === cursor.viewRow ? cursor.place : -1}
-        from={inRange ? Math.min(cursor.place, anchor.place) : 0}
-        to={inRange ? Math.max(cursor.place, anchor.place) : -1}
+        from={inRange ? left : 0}
+        to={inRange ? right : -1}
         tiles={store.tiles}
         drawnFrom={tilesOfRow(store.tiles, row, layout, sticky, first, last)}
         numeric={store.numeric}
         tolerances={store.tolerances}
+        marked={this.props.marked}
         words={store.words}
       />
     );

@@ -17,6 +17,8 @@ interface CellProps {
   readonly numeric: boolean;
   /** The column's tolerance, such as "± 0.4"; "" for none. */
   readonly within: string;
+  /** A text to mark, in lower case; "" for none. */
+  readonly marked: string;
   readonly words: Words;
 }
 
@@ -60,15 +62,16 @@ function spokenState(cell: CellView | null, words: Words): string {
 }
 
 /** One cell: its text, its state by line, sign and words, and what decides about it while the cursor is on it. */
-export function GridCell({ cell, column, colIndex, viewRow, left, width, active, selected, numeric, within, words }: CellProps): ComponentChild {
+export function GridCell({ cell, column, colIndex, viewRow, left, width, active, selected, numeric, within, marked, words }: CellProps): ComponentChild {
   const state = cell?.state ?? CellState.Observed;
   const observed = state === CellState.Observed;
   const icon = icons[state];
   const said = spokenState(cell, words);
+  const found = marked !== "" && cell !== null && cell.text.toLowerCase().includes(marked);
   return (
     <div
       role="gridcell"
-      class={`cell${numeric ? " numeric" : ""}${observed ? "" : " stated"}${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}`}
+      class={`cell${numeric ? " numeric" : ""}${observed ? "" : " stated"}${classes[state]}${active ? " active" : ""}${selected ? " selected" : ""}${found ? " found" : ""}`}
       aria-colindex={colIndex}
       aria-selected={selected}
       {...(observed ? { "aria-readonly": true } : {})}

@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import type { SortOrder } from "../../shared/protocol";
+import type { Condition, SortOrder } from "../../shared/protocol";
 import type { ColumnLayout } from "../state/columnLayout";
 import type { Cursor } from "../state/cursor";
 import type { ReviewStore } from "../state/store";
@@ -16,11 +16,12 @@ interface Props {
   readonly slots: Slots;
   readonly cursor: Cursor;
   readonly sort: SortOrder | null;
+  readonly conditions: readonly Condition[];
   onResizeStart(column: number, event: PointerEvent): void;
 }
 
 /** The row of column headers: the pinned ones at the left, the others scrolled. */
-export function GridHead({ store, layout, sticky, first, last, slots, cursor, sort, onResizeStart }: Props): ComponentChild {
+export function GridHead({ store, layout, sticky, first, last, slots, cursor, sort, conditions, onResizeStart }: Props): ComponentChild {
   const places: number[] = [];
   for (let place = first; place <= last; place++) places.push(place);
   const outside = cursor.place >= sticky && (cursor.place < first || cursor.place > last);
@@ -39,6 +40,7 @@ export function GridHead({ store, layout, sticky, first, last, slots, cursor, so
         active={cursor.viewRow < 0 && cursor.place === place}
         selected={cursor.place === place}
         sort={sort}
+        filtered={conditions.some((one) => one.kind !== "pattern" && one.column === column)}
         words={store.words}
         onResizeStart={onResizeStart}
       />

@@ -1,6 +1,6 @@
 import type { ReviewState } from "../../shared/protocol";
 import type { ColumnLayout } from "../state/columnLayout";
-import { type Cursor, moveCursor, sameCell } from "../state/cursor";
+import { type Cursor, moveCursor, type Range, rangeOf, sameCell, type Span } from "../state/cursor";
 import type { TableAction } from "../state/reviewCommands";
 import { actionOf } from "./keys";
 import { headHeight } from "./viewport";
@@ -12,7 +12,8 @@ export interface GridInputProps {
   readonly cursor: Cursor;
   /** The other corner of the selected range; equal to the cursor for a single cell. */
   readonly anchor: Cursor;
-  onCursor(cursor: Cursor, extend: boolean): void;
+  readonly span: Span;
+  onCursor(cursor: Cursor, extend: boolean, span?: Span): void;
   onAction(action: TableAction): void;
   /** A character was typed on a cell. */
   onType(text: string): void;
@@ -69,6 +70,7 @@ export class GridInput {
 
   readonly onPointerDown = (event: PointerEvent): void => {
     const target = event.target as Element;
+    if (event.button === 0 && this.#onGutter(target, event)) return;
     const at = cellAround(target);
     if (event.button !== 0 || !at || target.closest(".resizer, [data-action]")) return;
     event.preventDefault();
@@ -77,6 +79,19 @@ export class GridInput {
     this.grid.focus();
     if (at.viewRow >= 0) follow(window, this.#onDrag);
   };
+
+  /** A number of a row selects the row, the corner everything. */
+  #onGutter(target: Element, event: PointerEvent): boolean {
+    const gutter = target.closest<HTMLElement>(".gutter");
+    if (!gutter) return false;
+    event.preventDefault();
+    const { cursor, onCursor, onAction } = this.#props;
+    const row = gutter.closest<HTMLElement>("[role=row]")?.ariaRowIndex;
+    if (gutter.getAttribute("role") === "columnheader" || !row) onAction("selectAll");
+    else onCursor({ viewRow: Number(row) - 2, place: cursor.place }, event.shiftKey, "rows");
+    this.grid.focus();
+    return true;
+  }
 
   /** A drag chooses the range from where it began to the cell under the pointer. */
   readonly #onDrag = (event: PointerEvent): void => {
@@ -90,10 +105,11 @@ export class GridInput {
     const at = cellAround(event.target as Element);
     if (!at) return;
     event.preventDefault();
-    const { anchor, cursor, onCursor, onMenu } = this.#props;
+    const { state, layout, onCursor, onMenu } = this.#props;
     const clicked = this.#cursorAt(at);
+    const range = rangeOf(this.#props, { viewRows: state.viewRows, places: layout.shown.length });
     // The menu is about what is selected, if it was opened there.
-    if (!between(clicked, anchor, cursor)) onCursor(clicked, false);
+    if (!isIn(clicked, range)) onCursor(clicked, false);
     onMenu(event.clientX, event.clientY);
   };
 
@@ -110,7 +126,14 @@ export class GridInput {
     this.#props.onCursor(this.#cursorAt(at), false);
     const box = button.getBoundingClientRect();
     if (action === "menu") this.#props.onMenu(box.left, box.bottom);
+    else if (action === "filter") this.#props.onAction("filter");
     else this.#props.onSort(at.column);
+  };
+
+  /** Copying that was chosen from a menu of VS Code's or the browser's. */
+  readonly onCopy = (event: ClipboardEvent): void => {
+    take(event);
+    this.#props.onAction("copy");
   };
 
   readonly onDoubleClick = (event: MouseEvent): void => {
@@ -146,14 +169,8 @@ function take(event: Event): void {
   event.stopPropagation();
 }
 
-/** Whether `cursor` lies in the range with those corners. */
-function between(cursor: Cursor, a: Cursor, b: Cursor): boolean {
-  return (
-    cursor.viewRow >= Math.min(a.viewRow, b.viewRow) &&
-    cursor.viewRow <= Math.max(a.viewRow, b.viewRow) &&
-    cursor.place >= Math.min(a.place, b.place) &&
-    cursor.place <= Math.max(a.place, b.place)
-  );
+function isIn({ viewRow, place }: Cursor, { top, bottom, left, right }: Range): boolean {
+  return viewRow >= top && viewRow <= bottom && place >= left && place <= right;
 }
 
 /** Watches a pointer that is down until it is let go. */

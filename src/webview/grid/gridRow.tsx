@@ -29,6 +29,8 @@ interface RowProps {
   readonly numeric: ReadonlySet<number>;
   /** Tolerances of columns, in words; none for those of other columns. */
   readonly tolerances: ReadonlyMap<number, string>;
+  /** A text to mark in the cells, in lower case; "" for none. */
+  readonly marked: string;
   readonly words: Words;
 }
 
@@ -70,6 +72,7 @@ export class GridRow extends Component<RowProps> {
       now.from !== next.from ||
       now.numeric !== next.numeric ||
       now.tolerances !== next.tolerances ||
+      now.marked !== next.marked ||
       now.to !== next.to ||
       now.drawnFrom.length !== next.drawnFrom.length ||
       now.drawnFrom.some((tile, i) => tile !== next.drawnFrom[i])
@@ -123,6 +126,7 @@ export class GridRow extends Component<RowProps> {
         selected={place >= from && place <= to}
         numeric={this.props.numeric.has(column)}
         within={this.props.tolerances.get(column) ?? ""}
+        marked={this.props.marked}
         words={words}
       />
     );

@@ -3,6 +3,7 @@ import type { ColumnHeader, SortOrder } from "../../shared/protocol";
 import type { StringKey } from "../../shared/strings";
 import { Bars } from "../ui/bars";
 import { Icon } from "../ui/icons";
+import { ShareBar } from "../ui/shareBar";
 import type { Words } from "../words";
 
 interface Props {
@@ -15,6 +16,8 @@ interface Props {
   readonly active: boolean;
   readonly selected: boolean;
   readonly sort: SortOrder | null;
+  /** The rows are filtered by what it holds. */
+  readonly filtered: boolean;
   readonly words: Words;
   onResizeStart(column: number, event: PointerEvent): void;
 }
@@ -38,10 +41,14 @@ export function HeaderCell(props: Props): ComponentChild {
         {props.pinned && <Icon name="pin" />}
         <span class="name">{header?.name ?? ""}</span>
         {props.pinned && <span class="sr">{words.pinned}</span>}
+        {props.filtered && <span class="sr">{words.filtered}</span>}
         {/* For the mouse; the keyboard has keys for both, so that the grid stays one tab stop. */}
         <span class="headtools" aria-hidden="true">
           <button type="button" class={sorted === "none" ? "tool" : "tool on"} tabIndex={-1} title={words.sortTip} data-action="sort">
             <Icon name={sorted === "descending" ? "sortDown" : "sortUp"} />
+          </button>
+          <button type="button" class={props.filtered ? "tool on" : "tool"} tabIndex={-1} title={words.filterRows} data-action="filter">
+            <Icon name="filter" />
           </button>
           <button type="button" class="tool" tabIndex={-1} title={words.columnMenu} data-action="menu">
             <Icon name="more" />
@@ -78,6 +85,7 @@ function HeaderFacts({ header, words }: { readonly header: ColumnHeader; readonl
           : header.everMissing > 0
             ? words.say("filledOf", header.everMissing, header.everMissing)
             : words.missingNone}
+        <ShareBar part={header.missingPart} />
       </div>
       <Bars bars={header.bars} height={26} words={words} label={null} />
     </>
@@ -85,11 +93,11 @@ function HeaderFacts({ header, words }: { readonly header: ColumnHeader; readonl
 }
 
 /** What a column holds; "" while that is not known. */
-export function kindText({ kind }: ColumnHeader, words: Words): string {
+export function kindText({ kind }: Pick<ColumnHeader, "kind">, words: Words): string {
   return words[`kind_${kind}` as StringKey] ?? kind;
 }
 
 /** How much of a column is missing, in words. */
-export function missingText({ missing, missingShare }: ColumnHeader, words: Words): string {
+export function missingText({ missing, missingShare }: Pick<ColumnHeader, "missing" | "missingShare">, words: Words): string {
   return missing > 0 ? words.say("missingOf", missing, missingShare) : words.missingNone;
 }

@@ -6,6 +6,12 @@ export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boole
   if (control && event.altKey) return resize;
   if (event.altKey) return event.key === "ArrowDown" ? "menu" : null;
   const letter = event.key.toLowerCase();
+  if (control && letter === "g") return "columns";
+  if (control && letter === "f") return "search";
+  if (control && letter === "c") return event.shiftKey ? "copyHeaders" : "copy";
+  if (control && letter === "a") return "selectAll";
+  if (control && event.key === " ") return "selectColumn";
+  if (event.key === "?") return "keys";
   if (control) return letter === "z" ? (event.shiftKey ? "redo" : "undo") : letter === "y" ? "redo" : null;
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) return "menu";
   if (inHeader) {
@@ -13,11 +19,13 @@ export function actionOf(event: KeyboardEvent, control: boolean, inHeader: boole
     if (event.shiftKey && resize) return resize;
     if (letter === "p") return "pin";
     if (letter === "h") return "hide";
+    if (letter === "f") return "filter";
   }
   switch (event.key) {
     case "Enter":
       return "enter";
     case " ":
+      if (event.shiftKey) return inHeader ? null : "selectRow";
       return inHeader ? "sort" : null;
     case "Delete":
     case "Backspace":

@@ -6,7 +6,7 @@ import type { ColumnChange } from "../../shared/reading";
 import { roleOptions, typeOptions, typeText } from "../reading/columnItem";
 import type { ReadingFocus } from "../reading/columnList";
 import { cellsIn } from "../state/counts";
-import { sameCell } from "../state/cursor";
+import { isSingle } from "../state/cursor";
 import type { Whereabouts } from "../state/decisions";
 import type { ReviewCommands, TableAction } from "../state/reviewCommands";
 import type { ReviewStore } from "../state/store";
@@ -14,14 +14,12 @@ import { Menu, type MenuEntry } from "../ui/menu";
 import type { Words } from "../words";
 
 /** What can be done with the cell and the column under the cursor. */
-type TableActions = Pick<ReviewCommands, Exclude<TableAction, "menu" | "enter"> | "showInText" | "order" | "decideColumn">;
+type TableActions = Pick<ReviewCommands, Exclude<TableAction, "menu" | "enter" | "columns" | "search" | "keys" | "selectRow" | "selectAll"> | "showInText" | "order" | "decideColumn">;
 
 interface Props {
   readonly store: ReviewStore;
   readonly at: Whereabouts;
   readonly sort: SortOrder | null;
-  /** Columns of the file. */
-  readonly pinned: ReadonlySet<number>;
   readonly actions: TableActions;
   /** Where it opens, px in the window. */
   readonly x: number;
@@ -32,17 +30,17 @@ interface Props {
 }
 
 /** The menu of the cell under the cursor and its column; in the header, of the column alone. */
-export function TableMenu({ store, at, sort, pinned, actions, x, y, onReading, onClose }: Props): ComponentChild {
+export function TableMenu({ store, at, sort, actions, x, y, onReading, onClose }: Props): ComponentChild {
   const [choosing, choose] = useState<"type" | "role" | null>(null);
   const { words, readings } = store;
-  const { cursor, anchor, layout, column } = at;
+  const { cursor, layout, column } = at;
   const header = store.header(column);
   const subject = {
     header: cursor.viewRow < 0,
-    range: !sameCell(cursor, anchor),
+    range: !isSingle(at),
     sort,
     column,
-    pinned: pinned.has(column),
+    pinned: (layout.place[column] ?? 0) < layout.pinned,
     alone: layout.shown.length < 2,
     undecided: header ? cellsIn(header, CellState.Suggested) : 0,
   };
@@ -104,6 +102,7 @@ function tableEntries(subject: MenuSubject, act: TableActions, words: Words): Me
     { id: "accept", label: range ? words.acceptSelected : words.acceptCell, icon: "accept", key: words.keyAccept, run: () => act.accept() },
     { id: "reject", label: range ? words.rejectSelected : words.rejectCell, icon: "reject", key: words.keyReject, run: () => act.reject() },
     { id: "edit", label: words.typeValue, icon: "edit", key: "F2", disabled: range, run: () => act.edit() },
+    { id: "copy", label: words.copy, key: "Ctrl+C", run: () => act.copy() },
     { id: "text", label: words.showInText, disabled: range, run: () => act.showInText() },
   ];
   const order: MenuEntry[] = [
@@ -123,8 +122,11 @@ function tableEntries(subject: MenuSubject, act: TableActions, words: Words): Me
       run: () => act.order({ column, descending: true }),
     },
     { id: "unsorted", label: words.sortNone, disabled: sort === null, run: () => act.order(null) },
+    { id: "filter", label: words.filterRows, icon: "filter", ...key("F"), run: () => act.filter() },
   ];
   const arrange: MenuEntry[] = [
+    { id: "select-column", label: words.selectColumn, key: "Ctrl+Space", run: () => act.selectColumn() },
+    { id: "copy-column", label: words.copyWithHeaders, key: "Ctrl+Shift+C", run: () => act.copyHeaders() },
     { id: "pin", label: subject.pinned ? words.unpinColumn : words.pinColumn, icon: "pin", ...key("P"), run: () => act.pin() },
     { id: "hide", label: words.hideColumn, ...key("H"), disabled: subject.alone, run: () => act.hide() },
     { id: "wider", label: words.widenColumn, ...key(words.keyWider), run: () => act.wider() },

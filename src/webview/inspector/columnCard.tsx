@@ -1,17 +1,23 @@
 import type { ComponentChild } from "preact";
 import { CellState } from "../../shared/cellState";
-import type { ColumnHeader } from "../../shared/protocol";
+import type { ColumnHeader, Condition, ReviewState } from "../../shared/protocol";
 import type { ColumnChange } from "../../shared/reading";
 import { kindText, missingText } from "../grid/headerCell";
 import { roleOptions, typeOptions } from "../reading/columnItem";
-import { Choice } from "../reading/fields";
+import { Choice } from "../ui/fields";
 import { cellsIn } from "../state/counts";
 import { Bars } from "../ui/bars";
 import { TextButton } from "../ui/buttons";
 import { Icon } from "../ui/icons";
 import type { Words } from "../words";
+import { FilterPart, type FilterPartProps } from "./filterPart";
+import { type Folds, Section } from "../ui/section";
+import { Brush } from "./brush";
+import { ColumnMissing, type ColumnMissingProps } from "./columnMissing";
 
-export interface ColumnCardProps {
+export interface ColumnCardProps extends ColumnMissingProps, FilterPartProps {
+  readonly folds: Folds;
+  readonly review: Pick<ReviewState, "rows">;
   readonly header: ColumnHeader;
   readonly words: Words;
   /** Accepts or rejects every suggestion of the column. */
@@ -27,6 +33,9 @@ export function ColumnCard(props: ColumnCardProps): ComponentChild {
   const { header, words } = props;
   const observed = header.bars.reduce((sum, bar) => sum + bar.observed, 0);
   const suggested = header.bars.reduce((sum, bar) => sum + bar.suggested, 0);
+  const restrict = (condition: Condition | null): void => {
+    if (condition !== null) props.onCondition(condition, true);
+  };
   return (
     <section class="card" aria-labelledby="column-title">
       <h2 id="column-title">
@@ -39,7 +48,9 @@ export function ColumnCard(props: ColumnCardProps): ComponentChild {
       </p>
       {header.bars.length > 0 && (
         <figure>
-          <Bars bars={header.bars} height={56} words={words} label={words.say("distributionLabel", observed, suggested, header.bars.length)} />
+          <Brush bars={header.bars.length} title={words.brushTip} onBars={(first, last) => restrict(barsCondition(header, first, last))}>
+            <Bars bars={header.bars} height={56} words={words} label={words.say("distributionLabel", observed, suggested, header.bars.length)} />
+          </Brush>
           <figcaption class={header.histogram ? "" : "perbar"}>
             {axisLabels(header).map((label) => (
               <span key={label} title={label}>
@@ -55,8 +66,12 @@ export function ColumnCard(props: ColumnCardProps): ComponentChild {
           {header.accuracy.text}
         </p>
       )}
+      <ColumnMissing {...props} rows={props.review.rows} />
       {header.skipReason !== null && <p class="reason">{header.skipReason}</p>}
       <ColumnUse {...props} />
+      <Section id="filter" title={words.filterRows} folds={props.folds}>
+        <FilterPart {...props} />
+      </Section>
       {cellsIn(header, CellState.Suggested) > 0 && (
         <div class="actions">
           <TextButton id="accept-column" onClick={() => props.onColumn(true)}>
@@ -90,6 +105,17 @@ function ColumnUse({ header, words, onRestate, onReading }: ColumnCardProps): Co
       </button>
     </div>
   );
+}
+
+/** The rows of some bars: of the range that they cover, or of the values that they stand for; null for the bar of all other values. */
+function barsCondition({ column, histogram, bars }: ColumnHeader, first: number, last: number): Condition | null {
+  const labels = bars.slice(first, last + 1).map(({ label }) => label);
+  if (!histogram) {
+    const values = labels.filter((label) => label !== "…");
+    return values.length === 0 ? null : { kind: "values", column, values, missing: false };
+  }
+  // A bar is labelled "from – to", or with its only value.
+  return { kind: "range", column, from: labels[0]?.split(" – ")[0] ?? "", to: labels.at(-1)?.split(" – ").at(-1) ?? "", missing: false };
 }
 
 /** More names than this are not legible side by side. */

@@ -16,12 +16,10 @@ interface Props {
   /** Hands over, once, what was typed before the field had the focus. */
   takeTyped(): string;
   onWrite(value: string): void;
-  /** Gives the focus back to the grid. */
-  onLeave(): void;
 }
 
 /** A field for a value of the user's own. It takes the focus when asked to, which may be before the details are here. */
-export function OwnValue({ detail, typing, words, takeTyped, onWrite, onLeave }: Props): ComponentChild {
+export function OwnValue({ detail, typing, words, takeTyped, onWrite }: Props): ComponentChild {
   const [value, setValue] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const mine = typing !== null && typing.row === detail.row && typing.column === detail.column ? typing : null;
@@ -53,8 +51,7 @@ export function OwnValue({ detail, typing, words, takeTyped, onWrite, onLeave }:
           onInput={(event: Event) => setValue((event.currentTarget as HTMLInputElement).value)}
           onKeyDown={(event: KeyboardEvent) => {
             // The editor around the webview would take Ctrl+Z for its own.
-            event.stopPropagation();
-            if (event.key === "Escape") onLeave();
+            if (event.key !== "Escape") event.stopPropagation();
           }}
         />
         <button type="submit" aria-disabled={value === ""} data-testid="write">

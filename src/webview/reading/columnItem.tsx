@@ -3,7 +3,7 @@ import { type ColumnChange, type ColumnReadingView, columnRoles, columnTypes } f
 import { IconButton } from "../ui/buttons";
 import { Icon } from "../ui/icons";
 import type { Words } from "../words";
-import { Choice, Field } from "./fields";
+import { Choice, Field } from "../ui/fields";
 import { tokensIn, tokensText } from "./tokenList";
 
 /** A type in the user's language. */

@@ -91,12 +91,12 @@ export class ColumnList extends Component<Props, State> {
   };
 
   override render({ readings, words, columns, height }: Props, { first, end }: State): ComponentChild {
-    const total = readings.total ?? columns;
+    const total = readings.columns.total ?? columns;
     const shown = Array.from({ length: Math.max(0, Math.min(total, end) - first) }, (_, k) => first + k);
     return (
       <div ref={this.#root} class="readinglist" role="list" aria-label={words.columns} style={{ height: `${total * height}px` }} data-testid="reading-columns">
         {shown.map((at) => {
-          const view = readings.column(at);
+          const view = readings.columns.item(at);
           return (
             <div
               key={at}

@@ -10,6 +10,8 @@ import { TableSettings } from "./tableSettings";
 interface Props {
   readonly store: ReviewStore;
   readonly columns: number;
+  /** px. */
+  readonly width: number;
   /** Height of a row of the grid, px: it goes with the size of the text. */
   readonly rowHeight: number;
   /** What is to have the focus; null once it has. */
@@ -41,11 +43,11 @@ export class ReadingPanel extends Component<Props, { readonly scroller: HTMLElem
     this.props.onLeave();
   };
 
-  override render({ store, columns, rowHeight, focus, onFocused, onClose }: Props): ComponentChild {
+  override render({ store, columns, width, rowHeight, focus, onFocused, onClose }: Props): ComponentChild {
     const { words, readings } = store;
     const { table } = readings;
     return (
-      <aside ref={this.#root} class="inspector reading" aria-label={words.readingTitle} data-testid="reading-panel" onKeyDown={this.#onKeyDown}>
+      <aside ref={this.#root} class="inspector reading" aria-label={words.readingTitle} style={{ "--panel-width": `${width}px` }} data-testid="reading-panel" onKeyDown={this.#onKeyDown}>
         <header class="readinghead">
           <h2 tabIndex={-1} ref={this.#title} data-testid="reading-title">
             {words.readingTitle}
@@ -68,15 +70,15 @@ export class ReadingPanel extends Component<Props, { readonly scroller: HTMLElem
             <TableSettings table={table} words={words} onChange={readings.restateTable} />
           </>
         )}
-        <h3>{readings.total === null ? words.columns : words.say("columnsListed", readings.total)}</h3>
+        <h3>{readings.columns.total === null ? words.columns : words.say("columnsListed", readings.columns.total)}</h3>
         <input
           type="text"
           class="search"
           aria-label={words.searchColumns}
           placeholder={words.searchColumns}
-          value={readings.query}
+          value={readings.columns.query}
           data-testid="reading-search"
-          onInput={(event: Event) => readings.search((event.currentTarget as HTMLInputElement).value)}
+          onInput={(event: Event) => readings.columns.search((event.currentTarget as HTMLInputElement).value)}
         />
         <ColumnList
           readings={readings}

@@ -1,7 +1,7 @@
 import type { ComponentChild } from "preact";
 import type { TableChange, TableReadingView } from "../../shared/reading";
 import type { Words } from "../words";
-import { Choice, CountField, Field, Tick } from "./fields";
+import { Choice, CountField, Field, Tick } from "../ui/fields";
 import { tokensIn, tokensText } from "./tokenList";
 
 interface Props {

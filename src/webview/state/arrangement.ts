@@ -6,7 +6,8 @@ export interface Arrangement {
   /** Widths the user has chosen, px. */
   readonly widths: ReadonlyMap<number, number>;
   readonly hidden: ReadonlySet<number>;
-  readonly pinned: ReadonlySet<number>;
+  /** null until the user pins a column or takes a pin out: those that name the rows are. */
+  readonly pinned: ReadonlySet<number> | null;
 }
 
 /** The arrangement that was saved; that of the file where none was. */
@@ -14,13 +15,13 @@ export function savedArrangement(saved: SavedView | null): Arrangement {
   return {
     widths: new Map(saved?.widths ?? []),
     hidden: new Set(saved?.hidden ?? []),
-    pinned: new Set(saved?.pinned ?? []),
+    pinned: saved?.pinned == null ? null : new Set(saved.pinned),
   };
 }
 
 /** The arrangement as plain data. */
 export function asSaved({ widths, hidden, pinned }: Arrangement): Pick<SavedView, "widths" | "hidden" | "pinned"> {
-  return { widths: [...widths], hidden: [...hidden], pinned: [...pinned] };
+  return { widths: [...widths], hidden: [...hidden], pinned: pinned && [...pinned] };
 }
 
 export function resized(arrangement: Arrangement, column: number, width: number): Arrangement {
@@ -32,13 +33,19 @@ export function withHidden(arrangement: Arrangement, column: number): Arrangemen
   return { ...arrangement, hidden: new Set(arrangement.hidden).add(column) };
 }
 
+export function withShown(arrangement: Arrangement, column: number): Arrangement {
+  const hidden = new Set(arrangement.hidden);
+  hidden.delete(column);
+  return { ...arrangement, hidden };
+}
+
 export function withAllShown(arrangement: Arrangement): Arrangement {
   return { ...arrangement, hidden: new Set() };
 }
 
-/** Pins the column, or takes the pin out. */
-export function withPinToggled(arrangement: Arrangement, column: number): Arrangement {
-  const pinned = new Set(arrangement.pinned);
+/** Pins the column, or takes the pin out. @param before the columns pinned so far */
+export function withPinToggled(arrangement: Arrangement, column: number, before: Iterable<number>): Arrangement {
+  const pinned = new Set(before);
   if (!pinned.delete(column)) pinned.add(column);
   return { ...arrangement, pinned };
 }
@@ -50,10 +57,11 @@ export class ArrangedColumns {
 
   of(review: ReviewState | null, arrangement: Arrangement): ColumnLayout {
     const characters = review?.columnChars ?? [];
-    const key = [review?.layout, characters.length, arrangement];
+    const key = [review?.layout, characters.length, review?.nameColumns, arrangement];
     if (this.#key.length > 0 && this.#key.every((part, i) => part === key[i])) return this.#layout;
     const widths = characters.map((count, column) => arrangement.widths.get(column) ?? widthFor(count));
-    this.#layout = layOut(widths, arrangement.hidden, arrangement.pinned);
+    const pinned = arrangement.pinned ?? new Set(widths.slice(0, review?.nameColumns ?? 0).keys());
+    this.#layout = layOut(widths, arrangement.hidden, pinned);
     this.#key = key;
     return this.#layout;
   }

@@ -11,6 +11,11 @@ export function everMissing({ counts }: Pick<ReviewState, "counts">): number {
   return counts.reduce((sum, cells) => sum + cells, 0);
 }
 
+/** Whether no row is filtered out. */
+export function showsAll(review: Pick<ReviewState, "filter" | "conditions"> | null): boolean {
+  return review === null || (review.filter === "all" && review.conditions.length === 0);
+}
+
 /** Undecided suggestions of at least `percent` whole percent. */
 export function countAbove({ certaintyCounts }: Pick<ReviewState, "certaintyCounts">, percent: number): number {
   let cells = 0;

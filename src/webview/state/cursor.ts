@@ -4,6 +4,41 @@ export interface Cursor {
   readonly place: number;
 }
 
+/** How far a selection reaches: from cell to cell, or over whole columns, whole rows or everything. */
+export type Span = "cells" | "columns" | "rows" | "all";
+
+/** What is selected: from the cursor to the anchor, as far as the span has it. */
+export interface Selection {
+  readonly cursor: Cursor;
+  readonly anchor: Cursor;
+  readonly span: Span;
+}
+
+/** A range of the grid, both ends included. */
+export interface Range {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** The cells that a selection takes; the header's row (-1) is none of them. */
+export function rangeOf({ cursor, anchor, span }: Selection, { viewRows, places }: Pick<GridSize, "viewRows" | "places">): Range {
+  const allRows = span === "columns" || span === "all";
+  const allPlaces = span === "rows" || span === "all";
+  return {
+    top: allRows ? 0 : Math.max(0, Math.min(cursor.viewRow, anchor.viewRow)),
+    bottom: allRows ? viewRows - 1 : Math.max(cursor.viewRow, anchor.viewRow),
+    left: allPlaces ? 0 : Math.min(cursor.place, anchor.place),
+    right: allPlaces ? places - 1 : Math.max(cursor.place, anchor.place),
+  };
+}
+
+/** Whether it is a single cell. */
+export function isSingle({ cursor, anchor, span }: Selection): boolean {
+  return span === "cells" && sameCell(cursor, anchor);
+}
+
 interface GridSize {
   readonly viewRows: number;
   readonly places: number;

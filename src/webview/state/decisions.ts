@@ -1,13 +1,13 @@
 import { CellState } from "../../shared/cellState";
 import type { Place, Scope } from "../../shared/protocol";
 import type { ColumnLayout } from "./columnLayout";
-import { type Cursor, sameCell } from "./cursor";
+import { isSingle, rangeOf, type Selection } from "./cursor";
 import type { ReviewStore } from "./store";
 
 /** Where the user is in the table. */
-export interface Whereabouts {
-  readonly cursor: Cursor;
-  readonly anchor: Cursor;
+export interface Whereabouts extends Selection {
+  /** Rows of the grid. */
+  readonly viewRows: number;
   readonly layout: ColumnLayout;
   /** Column of the file under the cursor. */
   readonly column: number;
@@ -71,7 +71,7 @@ export class Decisions {
   }
 
   /** Does something about the cell where the cursor comes to rest. */
-  settled(action: () => void): Promise<void> {
+  settled(action: () => void | Promise<void>): Promise<void> {
     return this.#inTurn(async () => action());
   }
 
@@ -106,7 +106,7 @@ export class Decisions {
     const { store } = this;
     const { cursor, column } = this.at();
     const from = cursor.viewRow < 0 ? { viewRow: 0, column: -1 } : { viewRow: cursor.viewRow, column };
-    const place = await store.client.ask("find", { ...from, backwards });
+    const place = await store.client.ask("find", { ...from, backwards, within: null });
     if (place) await this.reveal(place);
     else if (!quietly) store.announce(store.words.announceNoMore);
   }
@@ -150,14 +150,16 @@ function cellsBetween(before: readonly number[], after: readonly number[]): numb
 }
 
 /** The cells selected: one or a range; null in the header, and for a cell whose row is not known yet. */
-function selected({ cursor, anchor, layout, column, row }: Whereabouts): Scope | null {
-  if (cursor.viewRow < 0) return null;
-  if (sameCell(cursor, anchor)) return row < 0 ? null : { kind: "cell", row, column };
-  return {
-    kind: "range",
-    fromViewRow: Math.max(0, Math.min(cursor.viewRow, anchor.viewRow)),
-    toViewRow: Math.max(cursor.viewRow, anchor.viewRow),
-    // Those shown: what is hidden is not decided by the way.
-    columns: layout.shown.slice(Math.min(cursor.place, anchor.place), Math.max(cursor.place, anchor.place) + 1),
-  };
+function selected(at: Whereabouts): Scope | null {
+  if (at.cursor.viewRow < 0 && at.span === "cells") return null;
+  if (isSingle(at)) return at.row < 0 ? null : { kind: "cell", row: at.row, column: at.column };
+  return { kind: "range", ...selectedRange(at) };
+}
+
+/** View rows and columns that are selected; in the header, its whole column. */
+export function selectedRange(at: Whereabouts): { readonly fromViewRow: number; readonly toViewRow: number; readonly columns: readonly number[] } {
+  const inHeader = at.cursor.viewRow < 0 && at.span === "cells";
+  const { top, bottom, left, right } = rangeOf(inHeader ? { ...at, span: "columns" } : at, { viewRows: at.viewRows, places: at.layout.shown.length });
+  // Those shown: what is hidden is neither decided nor copied by the way.
+  return { fromViewRow: top, toViewRow: bottom, columns: at.layout.shown.slice(left, right + 1) };
 }

@@ -2,7 +2,7 @@ import type { ReviewState } from "../../shared/protocol";
 import type { ColumnChange, ColumnReadingView, TableChange, TableReadingView } from "../../shared/reading";
 import type { Words } from "../words";
 import type { HostClient } from "./hostClient";
-import { PageCache } from "./pages";
+import { SearchedList } from "./searchedList";
 
 /** What the store does for the reading. */
 interface Around {
@@ -17,19 +17,18 @@ interface Around {
 export class Readings {
   /** Of the whole table; null while it is on its way. */
   table: TableReadingView | null = null;
-  /** Part of the names of the columns that are listed. */
-  query = "";
-  /** Columns listed; null while that is not known. */
-  total: number | null = null;
-  readonly #columns: PageCache<ColumnReadingView>;
+  readonly columns: SearchedList<ColumnReadingView>;
   #revision = -1;
   /** Of `table`. */
   #tableRevision = -1;
   #asking = false;
 
   constructor(private readonly around: Around) {
-    this.#columns = new PageCache(
-      (from, to) => this.#list(from, to),
+    this.columns = new SearchedList(
+      async (from, to, query) => {
+        const { total, columns } = await around.client.ask("columnReadings", { from, to, query });
+        return { total, items: columns };
+      },
       () => around.changed(),
       (error) => around.failed(error),
     );
@@ -38,20 +37,7 @@ export class Readings {
   /** Takes note of the review's state. */
   update({ revision, columns, run, reading }: ReviewState): void {
     this.#revision = revision;
-    this.#columns.update({ revision, length: columns, busy: run.phase === "running" || reading !== null });
-  }
-
-  /** Lists the columns whose names contain `query`. */
-  search(query: string): void {
-    this.query = query;
-    this.total = null;
-    this.#columns.clear();
-    this.around.changed();
-  }
-
-  /** The column at that place of the list, or null while it is on its way. Called while the reading is shown. */
-  column(at: number): ColumnReadingView | null {
-    return this.#columns.item(at);
+    this.columns.update(revision, columns, run.phase === "running" || reading !== null);
   }
 
   /** Asks for the table's reading where it is out of date. Called while the reading is shown. */
@@ -101,12 +87,5 @@ export class Readings {
         failed(error);
       },
     );
-  }
-
-  async #list(from: number, to: number): Promise<readonly ColumnReadingView[]> {
-    const { query } = this;
-    const { total, columns } = await this.around.client.ask("columnReadings", { from, to, query });
-    if (query === this.query) this.total = total;
-    return columns;
   }
 }

@@ -1,7 +1,9 @@
 import { CellState } from "../../shared/cellState";
 import type { Place, SortOrder } from "../../shared/protocol";
 import type { ColumnActions } from "./columnActions";
-import type { Decisions, Whereabouts } from "./decisions";
+import type { Span } from "./cursor";
+import { type Decisions, selectedRange, type Whereabouts } from "./decisions";
+import { showsAll } from "./counts";
 import type { ReviewStore } from "./store";
 
 /** What a key does in the table, beside moving its cursor. */
@@ -20,7 +22,21 @@ export type TableAction =
   | "pin"
   | "hide"
   | "wider"
-  | "narrower";
+  | "narrower"
+  /** Shows the list of columns to go to one. */
+  | "columns"
+  /** Shows the search. */
+  | "search"
+  /** Shows what the rows can be filtered by of the cursor's column. */
+  | "filter"
+  /** Shows the page of keys. */
+  | "keys"
+  | "copy"
+  /** With the columns' names. */
+  | "copyHeaders"
+  | "selectColumn"
+  | "selectRow"
+  | "selectAll";
 
 /** What the commands need of the page. */
 interface Page {
@@ -33,6 +49,13 @@ interface Page {
   focusGrid(): void;
   /** A decision is being written, or no longer. */
   busy(on: boolean): void;
+  /** Shows the list of columns, its search with the focus. */
+  showColumns(): void;
+  showFilter(): void;
+  showSearch(): void;
+  showKeys(): void;
+  /** Makes the selection reach over whole columns, rows or everything. */
+  select(span: Span): void;
   /** Gives the focus to the field for one's own value of a cell, with what was typed so far. */
   type(row: number, column: number, text: string): void;
 }
@@ -72,8 +95,7 @@ export class ReviewCommands {
   }
 
   decideShown(accept: boolean): void {
-    const all = this.page.store.state?.filter === "all";
-    this.#write(this.page.decisions.many({ kind: all ? "all" : "filter" }, accept));
+    this.#write(this.page.decisions.many({ kind: showsAll(this.page.store.state) ? "all" : "filter" }, accept));
   }
 
   /** Writes a value of the user's own into the missing cell under the cursor. */
@@ -118,7 +140,7 @@ export class ReviewCommands {
   }
 
   order(sort: SortOrder | null): void {
-    this.page.columns.arrange(sort);
+    this.page.columns.arrange({ sort });
   }
 
   pin(): void {
@@ -137,6 +159,54 @@ export class ReviewCommands {
     this.page.columns.step(false);
   }
 
+  columns(): void {
+    this.page.showColumns();
+  }
+
+  keys(): void {
+    this.page.showKeys();
+  }
+
+  selectColumn(): void {
+    this.page.select("columns");
+  }
+
+  selectRow(): void {
+    this.page.select("rows");
+  }
+
+  selectAll(): void {
+    this.page.select("all");
+  }
+
+  copy(): void {
+    this.#copy(false);
+  }
+
+  copyHeaders(): void {
+    this.#copy(true);
+  }
+
+  search(): void {
+    this.page.showSearch();
+  }
+
+  filter(): void {
+    this.page.showFilter();
+  }
+
+  /** Goes to a column: to its next undecided cell, or, where it has none, to its cell in this row. */
+  goToColumn(column: number): void {
+    const { store, decisions, columns, at, reveal } = this.page;
+    const gone = decisions.settled(async () => {
+      await columns.show(column);
+      const viewRow = Math.max(0, at().cursor.viewRow);
+      const place = await store.client.ask("find", { viewRow, column: -1, backwards: false, within: column });
+      await reveal(place ?? { viewRow, column });
+    });
+    store.perform(gone);
+  }
+
   showInText(): void {
     const { store, at } = this.page;
     const { row, column } = at();
@@ -153,6 +223,16 @@ export class ReviewCommands {
         return undefined;
       }),
     );
+  }
+
+  /** Copies what is selected; in the header, its column. */
+  #copy(headers: boolean): void {
+    const { store, decisions, at } = this.page;
+    const copied = decisions.settled(async () => {
+      const cells = await store.client.ask("copy", { ...selectedRange(at()), headers });
+      store.announce(store.words.counted("announceCopied", cells));
+    });
+    store.perform(copied);
   }
 
   /** Keeps the bulk buttons off while a decision is being written. */

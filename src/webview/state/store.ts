@@ -1,9 +1,12 @@
 import type { ColumnHeader, Decided, HostEvent, Place, ReviewState, SavedView, Scope } from "../../shared/protocol";
 import type { Words } from "../words";
+import { ColumnLists } from "./columnLists";
 import { HeaderCache } from "./headers";
 import type { HostClient } from "./hostClient";
+import { Missingness } from "./missingness";
 import { Readings } from "./readings";
 import { TileCache } from "./tiles";
+import { ValueLists } from "./valueLists";
 
 /** A sentence that is shown and read out; the counter makes equal sentences differ. */
 export interface Announcement {
@@ -26,6 +29,9 @@ export class ReviewStore {
   failure = "";
   readonly tiles: TileCache;
   readonly readings: Readings;
+  readonly columns: ColumnLists;
+  readonly missing: Missingness;
+  readonly values: ValueLists;
   onReveal: (place: Place) => void = () => undefined;
   /** The reading is to be shown. */
   onReading: () => void = () => undefined;
@@ -51,14 +57,17 @@ export class ReviewStore {
       (error) => this.#failed(error),
     );
     this.readings = new Readings({ client, words, changed: () => this.#changed(), failed: (error) => this.#failed(error), announce: (text) => this.announce(text) });
+    this.columns = new ColumnLists(client, () => this.#changed(), (error) => this.#failed(error));
+    this.missing = new Missingness(client, () => this.#changed(), (error) => this.#failed(error));
+    this.values = new ValueLists(client, () => this.#changed(), (error) => this.#failed(error));
     client.onEvent((event) => this.#receive(event));
   }
 
-  /** Asks for the review; the first thing to do. `onView` hears how it was shown last, before anything is. */
-  async open(onView: (view: SavedView | null) => void = () => undefined): Promise<void> {
+  /** Asks for the review; the first thing to do. `onView` hears how it was shown last, and the review, before anything is shown. */
+  async open(onView: (view: SavedView | null, state: ReviewState) => Promise<void> = async () => undefined): Promise<void> {
     try {
       const [view, state] = await Promise.all([this.client.ask("lastView", {}), this.client.ask("open", {})]);
-      onView(view);
+      await onView(view, state);
       this.#take(state);
     } catch (error) {
       this.#failed(error as Error);
@@ -76,6 +85,9 @@ export class ReviewStore {
     if (text !== "") this.#silence = window.setTimeout(() => this.announce(""), shownFor);
     this.#changed();
   }
+
+  /** Shows what went wrong. */
+  readonly fail = (error: Error): void => this.#failed(error);
 
   dismissFailure(): void {
     this.failure = "";
@@ -155,6 +167,9 @@ export class ReviewStore {
     this.state = state;
     this.#headers.update(state);
     this.readings.update(state);
+    this.columns.update(state);
+    this.values.update(state);
+    this.missing.update(state);
     this.tiles.update(state);
     this.#changed();
   }

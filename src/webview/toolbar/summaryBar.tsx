@@ -13,11 +13,13 @@ interface Props {
   readonly percent: number;
   /** What was done or said last. */
   readonly announcement: Announcement;
+  /** What the rows are filtered by. */
+  readonly children?: ComponentChild;
   onCancel(): void;
 }
 
 /** How far the review and the model are. */
-export function SummaryBar({ state, words, percent, announcement, onCancel }: Props): ComponentChild {
+export function SummaryBar({ state, words, percent, announcement, children, onCancel }: Props): ComponentChild {
   const count = (cell: CellState): number => cellsIn(state, cell);
   const missing = everMissing(state);
   const parts: readonly { readonly state: CellState; readonly text: StringKey; readonly className: string }[] = [
@@ -49,6 +51,13 @@ export function SummaryBar({ state, words, percent, announcement, onCancel }: Pr
             {words.say(part.text, count(part.state))}
           </span>
         ) : null,
+      )}
+      {children}
+      {state.arranging && (
+        <span class="run" data-testid="arranging">
+          <progress aria-label={words.filtering} max={1} value={state.arranging.share} />
+          <span>{words.filtering}</span>
+        </span>
       )}
       {state.run.message !== "" && !running && <span class="runmessage">{state.run.message}</span>}
       <span class="said" role="status" aria-live="polite" data-testid="live">

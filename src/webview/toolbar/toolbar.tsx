@@ -1,10 +1,11 @@
 import { Component, type ComponentChild, createRef } from "preact";
 import type { RowFilter } from "../../shared/protocol";
 import type { StringKey } from "../../shared/strings";
-import { countAbove, everMissing, isRunning } from "../state/counts";
+import { countAbove, everMissing, isRunning, showsAll } from "../state/counts";
 import { IconButton, TextButton } from "../ui/buttons";
 import { Menu } from "../ui/menu";
 import { CertaintyGroup } from "./certaintyGroup";
+import { Roving } from "./roving";
 import { measureToolbar, partsToDrop, stays, type ToolbarPart } from "./toolbarFit";
 import { moreEntries } from "./toolbarMenu";
 import { nothingToDecide, type ToolbarProps } from "./toolbarProps";
@@ -28,7 +29,8 @@ interface State {
 /** What decides how much room the toolbar takes. */
 function contentOf({ state, percent, hiddenColumns }: ToolbarProps): string {
   const digits = String(countAbove(state, percent)).length;
-  return [digits, hiddenColumns, state.copyOnly, state.filter, everMissing(state) === 0].join(":");
+  const shown = showsAll(state) ? 0 : String(state.shownSuggested).length;
+  return [digits, shown, hiddenColumns, state.copyOnly, state.filter, everMissing(state) === 0].join(":");
 }
 
 /**
@@ -41,6 +43,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
   readonly #observer = new ResizeObserver(() => this.#fit());
   /** VS Code sets the theme, its fonts included, as the page's style. */
   readonly #styles = new MutationObserver(() => this.#restyled());
+  readonly #roving = new Roving(() => this.#root.current);
   #content = "";
   #whole = 0;
   #widths: ReadonlyMap<ToolbarPart, number> = new Map();
@@ -50,6 +53,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
     this.#observer.observe(this.#root.current!);
     this.#styles.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
     this.#measure();
+    this.#roving.update();
   }
 
   override componentWillUnmount(): void {
@@ -59,6 +63,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
 
   override componentDidUpdate(): void {
     this.#measure();
+    this.#roving.update();
     // Whoever stood on a button that went into the menu goes on from there.
     if (this.#lostFocus && document.activeElement === document.body) this.#more?.focus();
     this.#lostFocus = false;
@@ -112,7 +117,15 @@ export class Toolbar extends Component<ToolbarProps, State> {
     const missing = everMissing(state) > 0;
     return (
       <>
-        <div class="toolbar" role="group" aria-label={words.toolbar} data-testid="toolbar" ref={this.#root}>
+        <div
+          class="toolbar"
+          role="toolbar"
+          aria-label={words.toolbar}
+          data-testid="toolbar"
+          ref={this.#root}
+          onFocusIn={this.#roving.onFocusIn}
+          onKeyDown={this.#roving.onKeyDown}
+        >
           <div class="group shrinks">
             <FilterChoice {...props} />
             {missing && shows("jump") && <JumpButtons {...props} />}
@@ -195,12 +208,12 @@ function JumpButtons({ words, onNext }: ToolbarProps): ComponentChild {
 
 function DecideAll(props: ToolbarProps): ComponentChild {
   const { state, words, onShown } = props;
-  const all = state.filter === "all";
+  const all = showsAll(state);
   const idle = nothingToDecide(props);
   return (
     <div class="group tight" data-part="all">
       <TextButton id="accept-all" quiet title={all ? words.acceptAllTip : words.acceptShownTip} idle={idle} onClick={() => onShown(true)}>
-        {all ? words.acceptAll : words.acceptShown}
+        {all ? words.acceptAll : words.say("acceptShown", state.shownSuggested)}
       </TextButton>
       <TextButton id="reject-all" quiet title={all ? words.rejectAllTip : words.rejectShownTip} idle={idle} onClick={() => onShown(false)}>
         {all ? words.rejectAll : words.rejectShown}

@@ -1,4 +1,4 @@
-import { isRunning } from "../state/counts";
+import { isRunning, showsAll } from "../state/counts";
 import type { MenuEntry } from "../ui/menu";
 import type { ToolbarPart } from "./toolbarFit";
 import { nothingToDecide, type ToolbarProps } from "./toolbarProps";
@@ -6,7 +6,7 @@ import { nothingToDecide, type ToolbarProps } from "./toolbarProps";
 /** What the menu of more actions offers: what has no room in the toolbar, and what is seldom wanted. */
 export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => boolean, missing: boolean): MenuEntry[][] {
   const { state, words } = props;
-  const all = state.filter === "all";
+  const all = showsAll(state);
   const nothing = nothingToDecide(props);
   const jump: MenuEntry[] = [
     { id: "previous", label: words.previousMissingShort, icon: "up", key: "Shift+F8", run: () => props.onNext(true) },
@@ -17,7 +17,7 @@ export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => b
     { id: "redo", label: words.redo, icon: "redo", run: props.onRedo },
   ];
   const decide: MenuEntry[] = [
-    { id: "accept-all", label: all ? words.acceptAll : words.acceptShown, icon: "accept", disabled: nothing, run: () => props.onShown(true) },
+    { id: "accept-all", label: all ? words.acceptAll : words.say("acceptShown", state.shownSuggested), icon: "accept", disabled: nothing, run: () => props.onShown(true) },
     { id: "reject-all", label: all ? words.rejectAll : words.rejectShown, icon: "reject", disabled: nothing, run: () => props.onShown(false) },
   ];
   const columns = words.counted("showColumns", props.hiddenColumns);
@@ -33,7 +33,10 @@ export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => b
       state.copyOnly && !shows("copy") && copy,
       !shows("check") && check,
       again,
+      { id: "search", label: words.find, key: "Ctrl+F", run: props.onSearch },
+      { id: "columns", label: words.goToColumn, key: "Ctrl+G", run: props.onColumns },
       { id: "show-reading", label: words.showReading, run: props.onReading },
+      { id: "keys", label: words.keysTitle, key: "?", run: props.onKeys },
     ],
   ];
   return groups.map((group) => group.filter((entry) => entry !== false)).filter((group) => group.length > 0);

@@ -1,6 +1,4 @@
-import { CellState } from "../../shared/cellState";
 import type { ReviewState, RowFilter } from "../../shared/protocol";
-import { cellsIn } from "../state/counts";
 import type { Words } from "../words";
 
 /** What the toolbar and its menu show and do. */
@@ -27,9 +25,15 @@ export interface ToolbarProps {
   onInspector(): void;
   onShowColumns(): void;
   onReading(): void;
+  /** Shows the page of keys. */
+  onKeys(): void;
+  /** Shows the search. */
+  onSearch(): void;
+  /** Shows the list of columns. */
+  onColumns(): void;
 }
 
-/** Whether there is nothing to accept or reject. */
+/** Whether nothing that is shown can be accepted or rejected. */
 export function nothingToDecide({ state, busy }: Pick<ToolbarProps, "state" | "busy">): boolean {
-  return cellsIn(state, CellState.Suggested) === 0 || busy;
+  return state.shownSuggested === 0 || busy;
 }

@@ -14,6 +14,7 @@ const paths = {
   panel: "M2.5 3h11v10h-11zM10 3v10",
   sortUp: "M8 13V3.5M4.5 7 8 3.5 11.5 7",
   sortDown: "M8 3v9.5M4.5 9 8 12.5 11.5 9",
+  filter: "M2.5 3.5h11L9.5 8.5v4l-3 1.5V8.5z",
   pin: "M6 2.5h4M6.6 2.5v4.2L4.5 9.2h7L9.4 6.7V2.5M8 9.2v4.6",
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   close: "M4.5 4.5l7 7M11.5 4.5l-7 7",

@@ -1,5 +1,6 @@
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { keyName } from "./keyName";
 import { Icon, type IconName } from "./icons";
 
 /** One thing a menu offers. */
@@ -93,7 +94,7 @@ export function Menu({ label, x, y, groups, opener, onClose }: Props): Component
             >
               {entry.icon || entry.checked ? <Icon name={entry.icon ?? "accept"} /> : <span class="icon" />}
               <span class="menulabel">{entry.label}</span>
-              {entry.key && <span class="menukey">{entry.key}</span>}
+              {entry.key && <span class="menukey">{keyName(entry.key)}</span>}
               {entry.opens && <Icon name="next" />}
             </button>
           ))}

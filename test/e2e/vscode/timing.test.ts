@@ -60,12 +60,11 @@ scenario(
     await review.suggestions();
     const opened = performance.now() - start;
     start = performance.now();
-    await review.press("F8");
-    // Nobody waits between two keys.
+    // The cursor is on the first of them. Nobody waits between two keys.
     for (let i = 0; i < holes.length; i++) await review.press("Enter");
     await review.untilCount("accepted", holes.length);
     await workbench.save("review.csv");
-    const byReview = { keys: 1 + holes.length + 1, ms: performance.now() - start };
+    const byReview = { keys: holes.length + 1, ms: performance.now() - start };
     const filled = fillsOf(template, read("review.csv"));
     const right = filled.filter((fill, i) => fill === regionOrName(holes[i] ?? { row: 0, column: 0 })).length;
     assert.equal(right, holes.length, "each as somebody who knows the shops fills it");

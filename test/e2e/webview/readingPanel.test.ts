@@ -177,6 +177,7 @@ test("the column's menu changes type and use, and leads to its missing values an
 test("the column's card changes type and use", async () => {
   await withReview({ query: small }, async (page) => {
     await page.getByTestId("cell-0-4").click();
+    await page.getByTestId("tab-column").click();
     await page.getByTestId("column-type").selectOption("category");
     await untilStated(page, { column: 4, type: "category" });
     await page.getByTestId("column-role").selectOption("learn");

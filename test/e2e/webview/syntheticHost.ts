@@ -7,6 +7,7 @@ import {
   type Answer,
   type Arguments,
   type ColumnHeader,
+  type Condition,
   type HostMethod,
   percentOf,
   type ReviewState,
@@ -35,6 +36,12 @@ interface Setup {
   readonly bulk: boolean;
   /** Rows known at first, the others are still to be read; 0 where all are known. */
   readonly known: number;
+  /** So many of the first columns name the rows. */
+  readonly names: number;
+  /** No row meets any filter. */
+  readonly noHit: boolean;
+  /** The first so many columns have no missing cells. */
+  readonly complete: number;
   /** Things in doubt about how the file is read. */
   readonly doubts: number;
 }
@@ -49,6 +56,8 @@ class SyntheticHost {
   readonly asked: string[] = [];
   /** The view rows that were last said to be in view. */
   inView: Arguments<"view"> | null = null;
+  /** What was copied last. */
+  copied: Arguments<"copy"> | null = null;
   /** How often each method was called. */
   readonly counted: { [M in HostMethod]?: number } = {};
   /** What decisions were about, in their order. */
@@ -60,6 +69,7 @@ class SyntheticHost {
   #acceptedFrom = 101;
   #filter: RowFilter = "all";
   #sort: SortOrder | null = null;
+  #conditions: readonly Condition[] = [];
 
   constructor(private readonly setup: Setup) {
     this.#known = setup.known || setup.rows;
@@ -74,7 +84,7 @@ class SyntheticHost {
   }
 
   isMissing(row: number, column: number): boolean {
-    return (row + column * 3) % 10 === 0;
+    return column >= this.setup.complete && (row + column * 3) % 10 === 0;
   }
 
   value(row: number, column: number): string {
@@ -118,9 +128,10 @@ class SyntheticHost {
       layout: 1,
       fileName: "synthetic.csv",
       rows: this.#known,
-      viewRows: this.#filter === "all" ? this.#known : Math.ceil(this.#known / 2),
+      viewRows: this.setup.noHit && this.#filter !== "all" ? 0 : this.#filter === "all" && this.#conditions.length === 0 ? this.#known : Math.ceil(this.#known / 2),
       columns: this.setup.columns,
       columnChars: new Array<number>(this.setup.columns).fill(16),
+      nameColumns: this.setup.names,
       counts: this.counts(),
       certaintyCounts,
       reading: this.#known < this.setup.rows ? { share: this.#known / this.setup.rows } : null,
@@ -134,7 +145,10 @@ class SyntheticHost {
         ...this.reading.notices(),
       ],
       filter: this.#filter,
+      conditions: this.#conditions,
       sort: this.#sort,
+      arranging: null,
+      shownSuggested: this.counts()[CellState.Suggested] ?? 0,
       minCertainty: 80,
       copyOnly: this.setup.notices,
       restated: 0,
@@ -180,6 +194,7 @@ class SyntheticHost {
       missing: everMissing,
       counts,
       missingShare: "10%",
+      missingPart: 0.1,
       bars: Array.from({ length: kind === "category" ? 5 : 12 }, (_, i) => ({
         label: kind === "category" ? (towns[i] ?? "") : `${i * 100} – ${i * 100 + 100}`,
         observed: Math.round(800 * Math.exp(-((i - 5) ** 2) / 9)),
@@ -321,8 +336,45 @@ class SyntheticHost {
         return null;
       },
       redo: () => null,
-      arrange: ({ filter, sort }) => {
+      values: ({ column, from, to, query }) => {
+        const all = kinds[column % 4] === "category" ? towns : Array.from({ length: 1000 }, (_, i) => `Item ${i}`);
+        const found = all.filter((value) => value.toLowerCase().includes(query.toLowerCase())).map((value, i) => ({ value, cells: 1000 - i }));
+        return { total: found.length, values: found.slice(from, to), cut: false };
+      },
+      search: ({ query, viewRow, column, backwards }) => {
+        const wanted = query.toLowerCase();
+        const places: number[] = [];
+        for (let at = 0; at < Math.min(this.#known, 500) * this.setup.columns; at++) {
+          if (this.cell(Math.floor(at / this.setup.columns), at % this.setup.columns).text.toLowerCase().includes(wanted)) places.push(at);
+        }
+        if (places.length === 0) return { place: null, at: 0, total: 0, cut: false };
+        const from = viewRow * this.setup.columns + column;
+        const next = places.findIndex((place) => (backwards ? place >= from : place > from));
+        const count = places.length;
+        const index = backwards ? ((next < 0 ? count : next) - 1 + count) % count : (next < 0 ? count : next) % count;
+        const place = places[index] ?? 0;
+        return { place: { viewRow: Math.floor(place / this.setup.columns), column: place % this.setup.columns }, at: index + 1, total: count, cut: false };
+      },
+      copy: (selection) => {
+        this.copied = selection;
+        return (selection.toViewRow - selection.fromViewRow + 1) * selection.columns.length;
+      },
+      missingOverview: () => ({
+        rows: this.#known,
+        complete: Math.floor(this.#known / 2),
+        patterns: [
+          { columns: [1, 4], names: ["category 1", "number 4"], rows: Math.floor(this.#known / 4) },
+          { columns: [2], names: ["date 2"], rows: Math.floor(this.#known / 5) },
+          { columns: [0, 1, 2, 3, 4, 5, 6, 7], names: [0, 1, 2, 3, 4, 5, 6, 7].map((column) => this.header(column).name), rows: 1 },
+        ],
+        others: { patterns: 12, rows: 17 },
+        stripe: Array.from({ length: 120 }, (_, i) => (i >= 40 && i < 46 ? 0.8 : 0.1)),
+      }),
+      columnStripe: () => ({ stripe: Array.from({ length: 120 }, (_, i) => (i >= 40 && i < 46 ? 1 : i % 7 === 0 ? 0.1 : 0)), longest: { from: 333, to: 383 } }),
+      missingWhere: ({ column }) => (column === 1 ? "Missing more often where number 0 < 12.5: 31% of 1,120 rows, 4% elsewhere." : null),
+      arrange: ({ filter, sort, conditions }) => {
         this.#filter = filter;
+        this.#conditions = conditions;
         this.#sort = sort;
         this.#revision++;
         return null;
@@ -331,7 +383,13 @@ class SyntheticHost {
         this.inView = rows;
         return null;
       },
-      find: ({ viewRow, column, backwards }) => {
+      columnList: ({ from, to, query, order }) => {
+        const wanted = query.toLowerCase();
+        const all = Array.from({ length: this.setup.columns }, (_, column) => this.header(column)).filter(({ name }) => name.includes(wanted));
+        if (order === "missing") all.reverse();
+        return { total: all.length, columns: all.slice(from, to) };
+      },
+      find: ({ viewRow, column, backwards, within }) => {
         const step = backwards ? -1 : 1;
         let at = viewRow * this.setup.columns + column;
         for (let tries = 0; tries < 1000; tries++) {
@@ -339,6 +397,7 @@ class SyntheticHost {
           const row = Math.floor(at / this.setup.columns);
           if (row < 0 || row >= this.setup.rows) return null;
           const there = at - row * this.setup.columns;
+          if (within !== null && there !== within) continue;
           if (this.cell(row, there).state === CellState.Suggested) return { viewRow: row, column: there };
         }
         return null;
@@ -382,6 +441,9 @@ const host = new SyntheticHost({
   checked: query.has("checked"),
   bulk: query.has("bulk"),
   known: Number(query.get("known") ?? 0),
+  names: Number(query.get("names") ?? 0),
+  noHit: query.has("nohit"),
+  complete: Number(query.get("complete") ?? 0),
   doubts: Number(query.get("doubts") ?? 0),
 });
 

@@ -14,7 +14,7 @@ test("long text is cut between characters", () => {
 });
 
 test("a share is never rounded to none or all", () => {
-  assert.deepEqual([0, 0.004, 0.5, 0.996, 1].map(percent), ["0 %", "<1 %", "50 %", ">99 %", "100 %"]);
+  assert.deepEqual([0, 0.004, 0.5, 0.996, 1].map(percent), ["0%", "<1%", "50%", ">99%", "100%"]);
 });
 
 test("columns are aligned, numbers to the right", () => {

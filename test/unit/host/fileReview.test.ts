@@ -112,7 +112,7 @@ test("decisions are undone and done again, filtered and counted, and the copy ha
   const refused = await ask.write({ row: 7, column: 1, value: "=1+1", layout: layout() });
   assert.deepEqual([refused.cells, /formula/.test(refused.message)], [0, true]);
   await ask.write({ row: 7, column: 1, value: 'Hamar, "north"', layout: layout() });
-  await ask.arrange({ filter: "rejected", sort: null });
+  await ask.arrange({ conditions: [], filter: "rejected", sort: null });
   assert.equal(review.state.viewRows, missing - sure - 1);
   const [row] = (await ask.tile({ rowPage: 0, columnPage: 0 })).rows;
   const stale = await ask.restore({ scope: { kind: "cell", row: row!, column: 1 }, layout: layout() - 1 });
@@ -145,19 +145,19 @@ test("a file that was written to is neither shown nor copied any more, and the u
 test("rows are sorted by a column, together with a filter, and decisions find their rows", async (t) => {
   const { review, ask, layout } = await setUp(t);
   const before = layout();
-  await ask.arrange({ filter: "all", sort: { column: 0, descending: true } });
+  await ask.arrange({ conditions: [], filter: "all", sort: { column: 0, descending: true } });
   await until(() => layout() > before + 1);
   assert.deepEqual(review.state.sort, { column: 0, descending: true });
   const { rows: shown } = await ask.tile({ rowPage: 0, columnPage: 0 });
   assert.deepEqual(shown.slice(0, 3), [2, 5, 8]);
-  await ask.arrange({ filter: "missing", sort: { column: 0, descending: true } });
+  await ask.arrange({ conditions: [], filter: "missing", sort: { column: 0, descending: true } });
   assert.equal(review.state.viewRows, missing, "the order that is there is used again");
   const tile = await ask.tile({ rowPage: 0, columnPage: 0 });
   assert.deepEqual(tile.rows.slice(0, 2).map((row) => row % 3), [2, 2]);
   const [row] = tile.rows;
   await ask.accept({ scope: { kind: "cell", row: row!, column: 1 }, layout: layout() });
   assert.equal(review.session.state(row!, 1), CellState.Accepted);
-  await ask.arrange({ filter: "all", sort: null });
+  await ask.arrange({ conditions: [], filter: "all", sort: null });
   assert.equal((await ask.tile({ rowPage: 0, columnPage: 0 })).rows[1], 1);
 });
 

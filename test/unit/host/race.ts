@@ -228,7 +228,7 @@ export class Race {
   #arrange(): void {
     const filters = ["all", "missing", "suggested", "rejected"] as const;
     const sort = this.#below(2) === 0 ? null : { column: this.#below(4), descending: this.#below(2) === 0 };
-    void this.#handlers.arrange({ filter: filters[this.#below(4)]!, sort });
+    void this.#handlers.arrange({ conditions: [], filter: filters[this.#below(4)]!, sort });
   }
 
   // ------------------------------------------------------------ the editor's user

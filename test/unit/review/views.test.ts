@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { RowView, rebaseOrder } from "../../../src/review/rowView";
 import { cellDetail, tileAt } from "../../../src/review/cellView";
+import { columnList } from "../../../src/review/columnList";
 import { columnHeader } from "../../../src/review/columnView";
 import { percentText, shareText } from "../../../src/review/words";
 import { planOptions } from "../../../src/imputation/fillTable";
@@ -179,4 +180,31 @@ test("the missing cells between two offsets are found without looking at every r
   assert.deepEqual([...missingBetween(file, session, start, start)], [{ row: 1, column: 0 }]);
   assert.deepEqual([...missingBetween(file, session, 0, text.length)].length, 3);
   assert.deepEqual([...missingBetween(file, session, text.indexOf("Oslo,50"), text.length)], []);
+});
+
+test("the next undecided cell can be looked for in one column", () => {
+  const { session } = reviewed();
+  const within = (column: number, viewRow: number) => new RowView().findUndecided(session, { viewRow, column: -1 }, false, column);
+  assert.deepEqual(within(1, 0), { viewRow: 2, column: 1 });
+  assert.deepEqual(within(0, 2), { viewRow: 3, column: 0 });
+  session.reject([{ row: 2, column: 1 }]);
+  assert.equal(within(1, 0), null);
+});
+
+test("columns are listed by name, in file order or the most missing first", () => {
+  const { session } = review("city,size,zone\nOslo,1,a\n,,b\n,2,\n,3,d\n");
+  const asked = { from: 0, to: 10, query: "", order: "file" } as const;
+  assert.deepEqual(
+    columnList(session, asked).columns.map(({ name, missing, missingShare }) => [name, missing, missingShare]),
+    [
+      ["city", 3, "75%"],
+      ["size", 1, "25%"],
+      ["zone", 1, "25%"],
+    ],
+  );
+  const found = columnList(session, { ...asked, query: " Z", order: "missing", to: 1 });
+  assert.equal(found.total, 2, "those beyond the part asked for are counted, too");
+  assert.deepEqual(found.columns.map(({ name }) => name), ["size"]);
+  session.choose([{ row: 1, column: 0, value: "Bergen" }]);
+  assert.equal(columnList(session, asked).columns[0]!.missing, 2, "what is accepted is not missing");
 });
