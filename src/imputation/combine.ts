@@ -1,7 +1,7 @@
 import type { Distribution, LevelDistribution, NumericDistribution } from "../npt/decode";
 import type { EncodedColumn } from "../npt/encode";
 import { bestExisting } from "../npt/existing";
-import { chancesOf, type OrderExpert, type OrderOpinion } from "../order/orderExpert";
+import { chancesOf, noOpinion, type OrderExpert, type OrderOpinion } from "../order/orderExpert";
 import { type Outcomes, outcomeOf } from "../order/outcomes";
 import { type OutcomeSpace, probabilities } from "./outcomeSpace";
 import { pooled } from "./pool";
@@ -18,7 +18,8 @@ export interface Combination {
 export interface Combined extends Combination {
   readonly column: EncodedColumn;
   readonly space: OutcomeSpace;
-  readonly order: OrderExpert;
+  /** null where the order of the column's rows tells nothing. */
+  readonly order: OrderExpert | null;
 }
 
 /** Of every distribution, as much is taken from the column's own: nothing is impossible. */
@@ -36,7 +37,7 @@ export function logsOf(network: Float64Array, order: Float64Array, base: Float64
 
 /** The network's distribution of a cell, combined with what its neighbours say. */
 export function combine(network: Distribution, by: Combined, row: number): Distribution {
-  return combineWith(network, by, by.order.says(row));
+  return combineWith(network, by, by.order?.says(row) ?? noOpinion);
 }
 
 export function combineWith(network: Distribution, { column, space: { outcomes, base }, exponents, share }: Omit<Combined, "order">, opinion: OrderOpinion): Distribution {

@@ -91,7 +91,7 @@ export async function explain(
 const leastInfluence = 0.02;
 
 function influences(network: Distribution, row: number, by: Combined | undefined): OrderInfluence[] {
-  if (by === undefined) return [];
+  if (by === undefined || by.order === null) return [];
   const { near } = by.order;
   const opinion = by.order.says(row);
   const weight = variation(network, combineWith(network, by, opinion));

@@ -3,7 +3,7 @@ import type { Manifest } from "../npt/manifest";
 import { permutation, seededRandom } from "../npt/random";
 import { openSession, type Session } from "../npt/session";
 import { OrderedTable, type Way } from "../order/orderedTable";
-import { chancesOf, learnOrder, OrderExpert, type OrderLesson } from "../order/orderExpert";
+import { chancesOf, learnOrder, noOpinion, OrderExpert, type OrderLesson } from "../order/orderExpert";
 import { outcomeOf } from "../order/outcomes";
 import type { Runtime } from "../runtime/runtime";
 import { isMissing } from "../table/cell";
@@ -13,15 +13,18 @@ import { hideLikeHoles, withHidden } from "./hiding";
 import { outcomeSpace, probabilities } from "./outcomeSpace";
 import { type Exponent, fitPool, type PoolTrial } from "./pool";
 
-/** How far a column's order is believed, and what was learned of it: of use for any table of the same file. */
-export interface ColumnOrder extends Combination {
+/** How a column's predictions are made of the network's and its order's: of use for any table of the same file. */
+export interface ColumnJudgement extends Combination {
   readonly way: Way;
-  readonly lesson: OrderLesson;
+  /** null where the order tells nothing: then the network is only held against the column's own distribution. */
+  readonly lesson: OrderLesson | null;
 }
 
-/** By file column; those whose order tells nothing are left out. */
-export type Judgement = ReadonlyMap<number, ColumnOrder>;
+/** By file column; those whose predictions are the network's alone are left out. */
+export type Judgement = ReadonlyMap<number, ColumnJudgement>;
 
+/** In a table of fewer rows every column is judged: what little is known misleads most. */
+const fewRows = 150;
 /** Nats per cell that an order must tell beyond the column's own distribution to be looked into. */
 const leastGain = 0.03;
 /** Share of a column's known cells that is hidden at once, rows that are predicted, and those the network attends to meanwhile. */
@@ -31,7 +34,7 @@ const trialContext = 400;
 /** A table whose missing cells come in long runs is tried so often: a run tells little more than one of its cells. */
 const foldsOfRuns = 2;
 const longRun = 4;
-const cellsPerRun = 6;
+const cellsPerRun = 3;
 const leastTrials = 8;
 /** Of the network, the order, and the column's own distribution; measured on the public corpus. */
 const exponents: readonly Exponent[] = [
@@ -39,6 +42,8 @@ const exponents: readonly Exponent[] = [
   { start: 0.6, ridge: 8, least: 0, most: 1.2 },
   { start: 0, ridge: 12, least: 0, most: 1 },
 ];
+/** The same where the order tells nothing: the network is held against the column's own distribution, with less zeal. */
+const withoutOrder: readonly Exponent[] = exponents.map((one) => ({ ...one, ridge: 3 * one.ridge }));
 /** Trials that hold the pool's share near 1. */
 const shareRidge = 20;
 
@@ -49,12 +54,13 @@ const shareRidge = 20;
 export async function judgeOrder(session: Session, manifest: Manifest, runtime: Runtime, seed: number, signal: AbortSignal, pause: () => Promise<void>): Promise<Judgement> {
   const { table } = session;
   const random = seededRandom(seed + 31);
-  const learned = await learnAll(session, manifest, random, pause);
-  const judgement = new Map<number, ColumnOrder>();
+  const runs = areRuns(table, session.targets.map((j) => session.encoded.columns[j]!.source));
+  // Holes of many rows are where the network misses most: what it would lean on is missing with the cell.
+  const learned = await learnAll(session, manifest, runs || table.rows < fewRows, random, pause);
+  const judgement = new Map<number, ColumnJudgement>();
   if (learned.size === 0) return judgement;
   const columns = [...learned.values()].map(({ column }) => column.source);
   const trials = new Map<number, Trial[]>();
-  const runs = areRuns(table, columns);
   for (let fold = 0; fold < (runs ? foldsOfRuns : 1); fold++) {
     const hidden = hideLikeHoles(table, columns, { share: hiddenShare, cells: Number.POSITIVE_INFINITY, rows: 4 * trialRows.scattered }, random);
     const rows = [...new Set(hidden.map(({ row }) => row))];
@@ -81,7 +87,7 @@ export async function judgeOrder(session: Session, manifest: Manifest, runtime: 
               const outcome = outcomeOf(space.outcomes, truth);
               if (!(space.base[outcome]! > 0)) continue;
               const network = distributionOf(predictions, t, q, column, manifest);
-              const opinion = own.expert.says(row, own.expert.gaps(cell.like));
+              const opinion = own.expert?.says(row, own.expert.gaps(cell.like)) ?? noOpinion;
               const chances = [probabilities(network, space.outcomes.size), chancesOf(opinion, space.outcomes, space.base), space.base];
               const narrow = narrowed(chances, outcome);
               const [said, told, base] = narrow.chances;
@@ -100,8 +106,8 @@ export async function judgeOrder(session: Session, manifest: Manifest, runtime: 
   for (const [index, { way, expert, column }] of learned) {
     const mine = weighted(trials.get(index) ?? []);
     if (mine.length < leastTrials) continue;
-    const w = fitPool(mine, exponents);
-    judgement.set(index, { way, lesson: expert.lesson, exponents: w, share: column.numeric ? shareOf(mine, w) : 1 });
+    const w = fitPool(mine, expert === null ? withoutOrder : exponents);
+    judgement.set(index, { way, lesson: expert?.lesson ?? null, exponents: w, share: column.numeric ? shareOf(mine, w) : 1 });
   }
   return judgement;
 }
@@ -116,7 +122,7 @@ export function combinations({ table, encoded, targets }: Session, judgement: Ju
     const own = judgement.get(column.source.index);
     if (own === undefined) continue;
     const { exponents: w, share, way, lesson } = own;
-    found.set(j, { column, space: outcomeSpace(column, manifest), order: new OrderExpert(ordered.neighbours(column.source, way), lesson), exponents: w, share });
+    found.set(j, { column, space: outcomeSpace(column, manifest), order: lesson && new OrderExpert(ordered.neighbours(column.source, way), lesson), exponents: w, share });
   }
   return found;
 }
@@ -128,11 +134,11 @@ interface Trial extends PoolTrial {
   readonly mean: (by: Combination) => number;
 }
 
-type Learned = ReadonlyMap<number, { readonly column: Session["encoded"]["columns"][number]; readonly way: Way; readonly expert: OrderExpert }>;
+type Learned = ReadonlyMap<number, { readonly column: Session["encoded"]["columns"][number]; readonly way: Way; readonly expert: OrderExpert | null }>;
 
-async function learnAll({ table, encoded, targets }: Session, manifest: Manifest, random: () => number, pause: () => Promise<void>): Promise<Learned> {
+async function learnAll({ table, encoded, targets }: Session, manifest: Manifest, all: boolean, random: () => number, pause: () => Promise<void>): Promise<Learned> {
   const ordered = new OrderedTable(table);
-  const learned = new Map<number, { column: Session["encoded"]["columns"][number]; way: Way; expert: OrderExpert }>();
+  const learned = new Map<number, { column: Session["encoded"]["columns"][number]; way: Way; expert: OrderExpert | null }>();
   for (const j of targets) {
     await pause();
     const column = encoded.columns[j]!;
@@ -140,7 +146,8 @@ async function learnAll({ table, encoded, targets }: Session, manifest: Manifest
     const way = ordered.wayOf(column.source);
     const near = ordered.neighbours(column.source, way);
     const lesson = learnOrder(table, near, outcomes, base, random);
-    if (lesson !== null && lesson.gain >= leastGain) learned.set(column.source.index, { column, way, expert: new OrderExpert(near, lesson) });
+    const expert = lesson !== null && lesson.gain >= leastGain ? new OrderExpert(near, lesson) : null;
+    if (expert !== null || all) learned.set(column.source.index, { column, way, expert });
   }
   return learned;
 }

@@ -17,6 +17,9 @@ export interface OrderOpinion {
   readonly base: number;
 }
 
+/** Of a cell of whose neighbours nothing is known. */
+export const noOpinion: OrderOpinion = { exact: [], around: null, base: 1 };
+
 /** What was learned of a column's order: plain numbers, of use for any table of the same file. */
 export interface OrderLesson {
   /** Numbers: what estimates are differences from. */
