@@ -70,7 +70,7 @@ function existing(network: NumericDistribution, column: EncodedColumn, own: Floa
     sums[bin]! += probability[k]! * value;
     mean += probability[k]! * value;
   }
-  for (let k = 0; k < own.length; k++) squares += probability[k]! * (own[k]! - mean) ** 2;
+  for (let k = 0; k < own.length; k++) squares += probability[k]! * ((own[k]! - mean) / column.sd) ** 2;
   return {
     ...network,
     probability: mass,
@@ -78,7 +78,7 @@ function existing(network: NumericDistribution, column: EncodedColumn, own: Floa
     existing: { values: own, probability },
     exact: null,
     best: bestExisting(column.existing!, probability, mean, column.sd),
-    sd: Math.sqrt(squares),
+    sd: column.spread * Math.sqrt(squares),
   };
 }
 
@@ -113,7 +113,7 @@ function values(
       const high = borders[s] ?? Number.POSITIVE_INFINITY;
       const inside = Math.max(low, Math.min(high, around.centre));
       // A spread that is narrower than the bin knows better where in it the value is.
-      const sharp = Number.isFinite(high - low) ? Math.max(1, (high - low) / (4 * around.residuals.scale)) : 1;
+      const sharp = Number.isFinite(high - low) ? Math.max(1, (high - low) / (4 * around.residuals.scale * around.sd)) : 1;
       const left = sharp * Math.max(0, order[s]! - (exactly?.weight ?? 0));
       weight += told * left;
       sum += told * left * inside;
@@ -127,13 +127,13 @@ function bins(network: NumericDistribution, column: EncodedColumn, probability: 
   let mean = 0;
   let squares = 0;
   for (let s = 0; s < probability.length; s++) mean += probability[s]! * value[s]!;
-  for (let s = 0; s < probability.length; s++) squares += probability[s]! * (value[s]! - mean) ** 2;
+  for (let s = 0; s < probability.length; s++) squares += probability[s]! * ((value[s]! - mean) / column.sd) ** 2;
   const neighbour = exact.reduce((best, one) => (one.chance > best.chance ? one : best), { value: Number.NaN, chance: agreement });
   // Rows that agree on a value are not followed where the neighbours lead elsewhere.
-  const contradicted = around !== null && around.chance > agreement && Math.abs((network.exact ?? 0) - around.centre) > 2 * around.residuals.scale;
+  const contradicted = around !== null && around.chance > agreement && Math.abs((network.exact ?? 0) - around.centre) > 2 * around.residuals.scale * around.sd;
   const agreed = [(contradicted ? null : network.exact) ?? Number.NaN, neighbour.value].find((one) => !Number.isNaN(one) && probability[outcomeOf(outcomes, one)]! > agreement);
   const { sorted } = column;
   const leads = around !== null && around.chance > agreement && (around.centre < sorted[0]! || around.centre > sorted[sorted.length - 1]!);
-  const sd = column.spread > 0 ? Math.sqrt(squares) : 0;
+  const sd = column.spread * Math.sqrt(squares);
   return { ...network, probability, value, existing: null, exact: agreed ?? null, best: agreed ?? mean, sd, ...(leads && { leadsBeyond: true }) };
 }

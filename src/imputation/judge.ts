@@ -92,7 +92,7 @@ export async function judgeOrder(session: Session, manifest: Manifest, runtime: 
               const narrow = narrowed(chances, outcome);
               const [said, told, base] = narrow.chances;
               const list = trials.get(column.source.index) ?? [];
-              list.push({ logs: logsOf(said!, told!, base!), truth: narrow.truth, weight: 1, run: `${fold} ${cell.run}`, value: truth, mean: (by) => meanOf(combineWith(network, { column, space, ...by }, opinion)) });
+              list.push({ logs: logsOf(said!, told!, base!), truth: narrow.truth, weight: 1, run: `${fold} ${cell.run}`, value: truth / column.sd, mean: (by) => meanOf(combineWith(network, { column, space, ...by }, opinion)) / column.sd });
               trials.set(column.source.index, list);
             }
           }
@@ -129,8 +129,9 @@ export function combinations({ table, encoded, targets }: Session, judgement: Ju
 
 interface Trial extends PoolTrial {
   readonly run: string;
+  /** Numbers: the true value, in standard deviations. */
   readonly value: number;
-  /** The prediction's mean under a combination. */
+  /** Numbers: the prediction's mean under a combination, in the same. */
   readonly mean: (by: Combination) => number;
 }
 

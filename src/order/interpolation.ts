@@ -5,25 +5,32 @@ const side = 4;
 /** Estimates of one sequence: between the nearest two; how far from it a mean weighted by nearness is, and a line through all. */
 export const estimatesOfSequence = 3;
 
+/** What a column's values are standardised by. */
+export interface Standard {
+  readonly mean: number;
+  readonly sd: number;
+}
+
 /**
- * Estimates of the cell of `row` from the known cells at least `gap` away, from `into[offset]` on, in the column's units:
- * the first as a difference from `mean`, the others from the first; left as they are where there is no such cell.
+ * Estimates of the cell of `row` from the known cells at least `gap` away, from `into[offset]` on, in standard deviations:
+ * the first from the mean, the others from the first; left as they are where there is no such cell.
  * @returns how far the nearest two are apart, NaN where one of them is lacking; null where both are
  */
-export function interpolate(near: Neighbours, row: number, gap: Gap, mean: number, into: Float64Array, offset: number): number | null {
+export function interpolate(near: Neighbours, row: number, gap: Gap, { mean, sd }: Standard, into: Float64Array, offset: number): number | null {
   const { along } = near.sequence;
   const { values } = near.column;
+  const own = (at: number): number => (values[at]! - mean) / sd;
   const above = near.above(row, gap.above, side);
   const below = near.below(row, gap.below, side);
   const [a] = above;
   const [b] = below;
   if (a === undefined && b === undefined) return null;
   const here = along[row]!;
-  if (a === undefined || b === undefined) into[offset] = values[(a ?? b)!]! - mean;
+  if (a === undefined || b === undefined) into[offset] = own((a ?? b)!);
   else {
     const width = along[b]! - along[a]!;
     const share = width > 0 ? Math.min(1, Math.max(0, (here - along[a]!) / width)) : 0.5;
-    into[offset] = values[a]! + (values[b]! - values[a]!) * share - mean;
+    into[offset] = own(a) + (own(b) - own(a)) * share;
   }
   // Distances are counted in steps of the nearest neighbour, so that what they are measured in does not matter.
   const all = [...above, ...below];
@@ -36,7 +43,7 @@ export function interpolate(near: Neighbours, row: number, gap: Gap, mean: numbe
   let wxy = 0;
   for (const r of all) {
     const x = (along[r]! - here) / step;
-    const y = values[r]! - mean;
+    const y = own(r);
     const weight = 1 / (1 + Math.abs(x));
     w += weight;
     wx += weight * x;
@@ -47,5 +54,5 @@ export function interpolate(near: Neighbours, row: number, gap: Gap, mean: numbe
   into[offset + 1] = wy / w - into[offset]!;
   const det = w * wxx - wx * wx;
   into[offset + 2] = all.length >= 4 && det > 1e-9 * w * wxx ? (wxx * wy - wx * wxy) / det - into[offset]! : 0;
-  return a === undefined || b === undefined ? Number.NaN : Math.abs(values[a]! - values[b]!);
+  return a === undefined || b === undefined ? Number.NaN : Math.abs(own(a) - own(b));
 }

@@ -1,18 +1,25 @@
 import { isKnown, isMissing } from "../table/cell";
 import { type Column, hasNumbers, type Table } from "../table/column";
 import { meanAndSd } from "../table/meanAndSd";
-import { estimatesOfSequence, interpolate } from "./interpolation";
+import { estimatesOfSequence, interpolate, type Standard } from "./interpolation";
 import { ridgeFit } from "./leastSquares";
 import type { Gap, Neighbours } from "./neighbours";
 import { type Outcomes, outcomeOf } from "./outcomes";
 import { maximise } from "./mixture";
 import { Residuals } from "./residuals";
 
+/** Distribution of a number around an interpolated centre. */
+export interface Around {
+  readonly centre: number;
+  /** In units of `sd`. */
+  readonly residuals: Residuals;
+  readonly sd: number;
+}
+
 /** What the neighbours of a cell say: exact values with their chances, a spread around a centre, else what the column has. */
 export interface OrderOpinion {
   readonly exact: readonly { readonly value: number; readonly chance: number }[];
-  /** Numbers: distribution of the value around an interpolated centre, in the column's units. */
-  readonly around: { readonly centre: number; readonly residuals: Residuals; readonly chance: number } | null;
+  readonly around: (Around & { readonly chance: number }) | null;
   /** What is left for the column's own distribution. */
   readonly base: number;
 }
@@ -22,13 +29,13 @@ export const noOpinion: OrderOpinion = { exact: [], around: null, base: 1 };
 
 /** What was learned of a column's order: plain numbers, of use for any table of the same file. */
 export interface OrderLesson {
-  /** Numbers: what estimates are differences from. */
-  readonly mean: number;
+  /** Numbers: what they are standardised by. */
+  readonly standard: Standard;
   /** Where the classes of gaps begin but the first, in rows. */
   readonly gapBorders: readonly number[];
   /** Numbers, per class of gaps: weights of the estimates. */
   readonly weights: readonly Float64Array[];
-  /** Numbers, two per class of gaps: where the nearest two are at most `apartBorder` apart, and where they are not. */
+  /** Numbers, two per class of gaps: where the nearest two are at most `apartBorder` apart, in standard deviations, and where they are not. */
   readonly residuals: readonly Residuals[];
   readonly apartBorder: number;
   /** Per case the chances of the parts: the exact values, the spread, the column's own. The first: all cases together. */
@@ -98,7 +105,7 @@ export function learnOrder(table: Table, near: readonly Neighbours[], outcomes: 
   if (trials.length < minTrials) return null;
   const gaps = trials.map(({ gaps: [gap] }) => nearer(gap!)).sort((a, b) => a - b);
   const gapBorders = [...new Set([1, 2].map((third) => gaps[Math.floor((third * gaps.length) / 3)]!))].filter((border) => border > gaps[0]!);
-  const numbers = hasNumbers(column) ? learnNumbers(near, trials, gapBorders) : { mean: 0, gapBorders, weights: [], residuals: [], apartBorder: 0 };
+  const numbers = hasNumbers(column) ? learnNumbers(near, trials, gapBorders) : { standard: { mean: 0, sd: 1 }, gapBorders, weights: [], residuals: [], apartBorder: 0 };
   return { ...numbers, ...learnChances(near, trials, numbers, outcomes, base) };
 }
 
@@ -127,16 +134,17 @@ function trialsOf(table: Table, column: Column, near: readonly Neighbours[], ran
   });
 }
 
-type Numbers = Pick<OrderLesson, "mean" | "gapBorders" | "weights" | "residuals" | "apartBorder">;
+type Numbers = Pick<OrderLesson, "standard" | "gapBorders" | "weights" | "residuals" | "apartBorder">;
 
 function learnNumbers(near: readonly Neighbours[], all: readonly Trial[], gapBorders: readonly number[]): Numbers {
   const { values } = near[0]!.column;
   const { mean, sd } = meanAndSd(values.filter((value) => !Number.isNaN(value)));
+  const standard = { mean, sd: sd || 1 };
   const width = estimatesOfSequence * near.length;
-  const trials = all.filter(({ row, gaps }) => estimate(near, row, gaps, mean, new Float64Array(width)) !== null);
+  const trials = all.filter(({ row, gaps }) => estimate(near, row, gaps, standard, new Float64Array(width)) !== null);
   const features = new Float64Array(trials.length * width);
-  const truth = Float64Array.from(trials, ({ row }) => values[row]! - mean);
-  const apart = Float64Array.from(trials, ({ row, gaps }, i) => estimate(near, row, gaps, mean, features.subarray(i * width, (i + 1) * width)) ?? Number.NaN);
+  const truth = Float64Array.from(trials, ({ row }) => (values[row]! - mean) / standard.sd);
+  const apart = Float64Array.from(trials, ({ row, gaps }, i) => estimate(near, row, gaps, standard, features.subarray(i * width, (i + 1) * width)) ?? Number.NaN);
   const sorted = apart.filter((distance) => !Number.isNaN(distance)).sort();
   const apartBorder = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const rows = [...trials.keys()];
@@ -156,10 +164,10 @@ function learnNumbers(near: readonly Neighbours[], all: readonly Trial[], gapBor
       const alike = mine.filter((i) => apart[i]! <= apartBorder === close);
       const some = [alike, mine, rows].find(({ length }) => length >= minResiduals) ?? rows;
       const left = Float64Array.from(some, (i) => truth[i]! - dot(own, features.subarray(i * width, (i + 1) * width)));
-      residuals.push(new Residuals(left, 1e-6 * (sd || 1)));
+      residuals.push(new Residuals(left, 1e-6));
     }
   }
-  return { mean, gapBorders, weights, residuals, apartBorder };
+  return { standard, gapBorders, weights, residuals, apartBorder };
 }
 
 /** The chances of the parts, per case; rare cases lean on all of them. And what the whole gains on the trials. */
@@ -230,26 +238,27 @@ function nearer({ above, below }: Gap): number {
 }
 
 /** Fills `into` with the estimates of all sequences. @returns how far the nearest two of the first are apart; null where no sequence has any */
-function estimate(near: readonly Neighbours[], row: number, gaps: readonly Gap[], mean: number, into: Float64Array): number | null {
-  const apart = near.map((one, k) => interpolate(one, row, gaps[k]!, mean, into, k * estimatesOfSequence));
+function estimate(near: readonly Neighbours[], row: number, gaps: readonly Gap[], standard: Standard, into: Float64Array): number | null {
+  const apart = near.map((one, k) => interpolate(one, row, gaps[k]!, standard, into, k * estimatesOfSequence));
   return apart.every((one) => one === null) ? null : (apart[0] ?? Number.NaN);
 }
 
-function spreadOf(near: readonly Neighbours[], row: number, gaps: readonly Gap[], { mean, gapBorders, weights, residuals, apartBorder }: Numbers): { centre: number; residuals: Residuals } | null {
+function spreadOf(near: readonly Neighbours[], row: number, gaps: readonly Gap[], { standard, gapBorders, weights, residuals, apartBorder }: Numbers): Around | null {
   const c = gapClass(gaps[0]!, gapBorders);
   const own = weights[c];
   if (own === undefined) return null;
   const estimates = new Float64Array(own.length);
-  const apart = estimate(near, row, gaps, mean, estimates);
+  const apart = estimate(near, row, gaps, standard, estimates);
   if (apart === null) return null;
-  return { centre: mean + dot(own, estimates), residuals: residuals[2 * c + (apart <= apartBorder ? 0 : 1)]! };
+  const { mean, sd } = standard;
+  return { centre: mean + sd * dot(own, estimates), sd, residuals: residuals[2 * c + (apart <= apartBorder ? 0 : 1)]! };
 }
 
-function massOf(outcomes: Outcomes, { centre, residuals }: { readonly centre: number; readonly residuals: Residuals }, at: number): number {
+function massOf(outcomes: Outcomes, { centre, residuals, sd }: Around, at: number): number {
   if (outcomes.kind === "levels") return 0;
   const { borders, size } = outcomes;
-  const below = at === 0 ? 0 : residuals.below(borders[at - 1]! - centre);
-  const above = at === size - 1 ? 1 : residuals.below(borders[at]! - centre);
+  const below = at === 0 ? 0 : residuals.below((borders[at - 1]! - centre) / sd);
+  const above = at === size - 1 ? 1 : residuals.below((borders[at]! - centre) / sd);
   return Math.max(0, above - below);
 }
 
