@@ -13,6 +13,7 @@ import { lookupRule } from "./baselines/lookup";
 import type { MaskedTable } from "./calibration";
 import { type HiddenCell, type Invented, inventedIn } from "./invented";
 import type { Figures, Lookup, Result } from "./results";
+import { shuffled } from "./shuffle";
 import { completeBytes } from "./shipped";
 
 /** Which part of a corpus to run. */
@@ -31,7 +32,7 @@ interface Scored {
   readonly skill: number;
   readonly unfilled: number;
   readonly changed: number;
-  readonly columns: readonly { readonly column: string; readonly acc?: number }[];
+  readonly columns: readonly { readonly column: string; readonly skill: number; readonly acc?: number }[];
 }
 
 /** What the corpus' own baselines reached, by `table|pattern` and method. */
@@ -52,7 +53,8 @@ export async function benchCorpus(
   split: string,
   wanted: Wanted,
   options: ImputeOptions,
-): Promise<{ results: Result[]; lookups: Lookup[]; invented: Invented[] }> {
+  shuffle: number | null,
+): Promise<{ results: Result[]; lookups: Lookup[]; invented: Invented[]; worse: WorseColumns }> {
   const masked = maskedFolder(split);
   const completed = join(tmpdir(), "npt-impute-bench", `completed-${process.pid}`);
   mkdirSync(completed, { recursive: true });
@@ -61,9 +63,11 @@ export async function benchCorpus(
     const seconds = new Map<string, number>();
     const invented: Invented[] = [];
     for (const { name, pattern, bytes, truth } of maskedTables(corpus, split, wanted)) {
-      const done = await completeBytes(engine, bytes, options);
-      writeFileSync(join(completed, `${name}__${pattern}.csv`), done.bytes);
-      invented.push(inventedIn(bytes, done.bytes, truth));
+      const mixed = shuffle === null ? null : shuffled(bytes, shuffle);
+      const done = await completeBytes(engine, mixed?.bytes ?? bytes, options);
+      const filled = mixed?.restore(done.bytes) ?? done.bytes;
+      writeFileSync(join(completed, `${name}__${pattern}.csv`), filled);
+      invented.push(inventedIn(bytes, filled, truth));
       seconds.set(`${name}|${pattern}`, done.inferenceMs / 1000);
       process.stderr.write(`\r${pattern} ${name}`.padEnd(40));
     }
@@ -73,7 +77,7 @@ export async function benchCorpus(
     const scored = scoreCorpus(corpus, split, masked, completed);
     const results = scored.map((score) => toResult(score, known[`${score.table}|${score.pattern}`] ?? {}, seconds));
     const lookups = scored.flatMap((score) => lookupsOf(score, index, masked));
-    return { results, lookups, invented };
+    return { results, lookups, invented, worse: worseColumns(scored) };
   } finally {
     rmSync(completed, { recursive: true, force: true });
   }
@@ -99,6 +103,20 @@ function maskedFolder(split: string): string {
 
 function indexOf(corpus: string, split: string): Entry[] {
   return JSON.parse(readFileSync(join(corpus, split, "index.json"), "utf8")) as Entry[];
+}
+
+/** Columns that are filled worse than by the mean or the most common value, of all. */
+export interface WorseColumns {
+  readonly names: readonly string[];
+  readonly all: number;
+}
+
+/** A skill that is worse than not knowing, by more than chance. */
+const worseThanNothing = -0.1;
+
+function worseColumns(scored: readonly Scored[]): WorseColumns {
+  const columns = scored.flatMap(({ table, pattern, columns }) => columns.map(({ column, skill }) => ({ name: `${table} ${pattern} ${column} ${skill.toFixed(2)}`, skill })));
+  return { names: columns.filter(({ skill }) => skill < worseThanNothing).map(({ name }) => name), all: columns.length };
 }
 
 /** What types cost that are inferred from a masked table, by table and pattern where any differs from those of the whole table. */

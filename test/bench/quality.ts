@@ -7,10 +7,12 @@
  * whole table given.
  * `--calibration` prints in place of that, with a corpus or without, whether what is promised holds: per pattern the
  * coverage of 90 % intervals, and the share that is right beside the certainty.
+ * `--row-order none` leaves the order of the rows out; `--shuffle 1` (with a corpus) shuffles the rows before they are
+ * filled: with and without their order, shuffled rows have the same skill.
  * All: `[--patterns MCAR30,LABEL] [--tables iris,wine] [--threads 1] [--each]`.
  */
 import { parseArgs } from "node:util";
-import { defaultOptions } from "../../src/imputation/impute";
+import { defaultOptions, rowOrders } from "../../src/imputation/impute";
 import { calibration } from "./calibration";
 import { benchCorpus, maskedTables, priceOfInference } from "./corpus";
 import { inventedLine } from "./invented";
@@ -33,6 +35,8 @@ const { values: flags } = parseArgs({
     models: { type: "string" },
     dist: { type: "string" },
     types: { type: "string", default: "inferred" },
+    "row-order": { type: "string", default: defaultOptions.rowOrder },
+    shuffle: { type: "string" },
     calibration: { type: "boolean", default: false },
     each: { type: "boolean", default: false },
   },
@@ -40,7 +44,7 @@ const { values: flags } = parseArgs({
 
 async function main(): Promise<void> {
   const shipped = openShipped({ threads: Number(flags.threads), models: flags.models, dist: flags.dist });
-  const options = { ...defaultOptions, contextRows: Number(flags["context-rows"]) };
+  const options = { ...defaultOptions, contextRows: Number(flags["context-rows"]), rowOrder: rowOrders.find((one) => one === flags["row-order"]) ?? defaultOptions.rowOrder };
   const wanted = { patterns: flags.patterns.split(","), tables: flags.tables?.split(",") ?? null };
   try {
     if (flags.calibration) {
@@ -53,13 +57,14 @@ async function main(): Promise<void> {
       console.log(priceTable(prices, all));
       return;
     }
-    const { results, lookups, invented } =
+    const { results, lookups, invented, worse } =
       flags.corpus === undefined
         ? await benchPackaged(shipped, wanted, options)
-        : await benchCorpus(shipped, flags.corpus, flags.split, wanted, options);
+        : await benchCorpus(shipped, flags.corpus, flags.split, wanted, options, flags.shuffle === undefined ? null : Number(flags.shuffle));
     if (flags.each) console.log(`${eachResult(results)}\n`);
     console.log(markdown(results, lookups));
     if (invented.length > 0) console.log(`\n${inventedLine(invented)}`);
+    if (worse !== null) console.log(`\n${worse.names.length} of ${worse.all} columns are filled worse than by the mean or the most common value, by more than .1: ${worse.names.join(", ")}`);
   } finally {
     shipped.dispose();
   }
@@ -79,7 +84,7 @@ async function benchPackaged(engine: Parameters<typeof benchTable>[0], wanted: W
     }
   }
   process.stderr.write("\r".padEnd(41).concat("\r"));
-  return { results, lookups, invented: [] };
+  return { results, lookups, invented: [], worse: null };
 }
 
 main().catch((error: unknown) => {

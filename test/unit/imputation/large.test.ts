@@ -8,14 +8,18 @@ import type { ByteSource } from "../../../src/csv/parts";
 import { ChangeList, splicedPieces } from "../../../src/csv/splice";
 import type { ImputeTable } from "../../../src/imputation/impute";
 import { imputeLarge } from "../../../src/imputation/imputeLarge";
-import { blocksOf, type LargeFile, learningTable, survey } from "../../../src/imputation/largeTable";
+import { blocksOf, type LargeFile, learningTable, stretchesTable, survey } from "../../../src/imputation/largeTable";
 import type { Suggestion } from "../../../src/imputation/suggestion";
 import { fillTable } from "../../../src/imputation/fillTable";
 import { buildTable } from "../../../src/table/buildTable";
 import type { TableOptions } from "../../../src/table/tableOptions";
 import { MissingMap } from "../../../src/table/missingMap";
 import { isMissing, isKnown } from "../../../src/table/cell";
+import { Neighbours } from "../../../src/order/neighbours";
+import { fileSequence } from "../../../src/order/sequence";
+import { createModel } from "../../../src/engine/model";
 import { seed, utf8 } from "../csv/helpers";
+import { DirectRuntime, manifest } from "../npt/network";
 
 const { signal } = new AbortController();
 const options = { columns: null, seed: 0, contextRows: 0 };
@@ -52,7 +56,7 @@ async function fillLarge(bytes: Uint8Array, table: Partial<TableOptions>, limits
   const take = async (block: { readonly changes: Iterable<Parameters<ChangeList["add"]>[0]> }): Promise<void> => {
     for (const change of block.changes) changes.add(change);
   };
-  await imputeLarge(impute, large, found, options, 0, take, {}, { signal, partBytes });
+  await imputeLarge(impute, large, found, options, 0, take, {}, { signal, partBytes, neighbours: partBytes % 2 === 0 });
   const pieces: Uint8Array[] = [];
   for await (const piece of splicedPieces(source, changes, partBytes)) pieces.push(piece);
   return { bytes: Buffer.concat(pieces), asked, found, map: holes.outline((await learningTable(large, found, {})).columns, table.fillShortRows === true) };
@@ -141,4 +145,62 @@ test("blocks may begin anywhere: the same blocks, the one that holds the row fir
     const first = Math.max(0, holds);
     assert.deepEqual(round, [...straight.slice(first), ...straight.slice(0, first)], `from row ${row}`);
   }
+});
+
+/** A file in blocks of a few rows, learned from a few more. */
+async function inBlocks(text: string): Promise<{ readonly large: LargeFile; readonly found: Awaited<ReturnType<typeof survey>> }> {
+  const source = sourceOf(utf8(text));
+  const large: LargeFile = { source, index: await indexFile(source, {}), options: {}, limits: { learningCells: 120, blockCells: 90, bytes: 1e6 } };
+  return { large, found: await survey(large, 1, { onMissing() {} }, {}) };
+}
+
+test("the nearest known cells of a block are those of the file, and what is to be filled stays the same", async () => {
+  // Two columns with holes of their own, single ones and runs of up to 20 rows; every eleventh row is complete.
+  const empty = (row: number, k: number): boolean => row % 11 !== 0 && (((row >> 2) * (k + 3)) % 5 < 2 || (row % 200 > 100 && row % 200 < 110 + 10 * k));
+  const text = `a,b\n${Array.from({ length: 900 }, (_, row) => [0, 1].map((k) => (empty(row, k) ? "" : String((row * 7919) % 1000))).join(",")).join("\n")}\n`;
+  const { large, found } = await inBlocks(text);
+  const whole = buildTable(openBytes(utf8(text)));
+  const near = whole.columns.map((column) => new Neighbours(column, fileSequence(whole)));
+  const told: string[] = [];
+  for await (const { table } of blocksOf(large, found, { neighbours: true })) {
+    for (const [k, column] of table.columns.entries()) {
+      const own = new Neighbours(column, fileSequence(table));
+      for (let row = 0; row < table.rows; row++) {
+        if (!isMissing(table, column, row)) continue;
+        const inFile = table.places![row]!;
+        told.push(`${inFile} ${k}`);
+        const places = (rows: readonly number[]): number[] => rows.map((one) => table.places![one]!);
+        assert.deepEqual(places(own.above(row, 0, 1)), near[k]!.above(inFile, 0, 1), `above ${inFile}, ${k}`);
+        assert.deepEqual(places(own.below(row, 0, 1)), near[k]!.below(inFile, 0, 1), `below ${inFile}, ${k}`);
+      }
+    }
+  }
+  const holes = whole.columns.flatMap((column, k) => [...column.missing.keys()].filter((row) => isMissing(whole, column, row)).map((row) => `${row} ${k}`));
+  assert.deepEqual([...told].sort(), holes.sort());
+});
+
+test("the order is judged on stretches of the file, and a log in blocks is filled by its neighbours", async () => {
+  const level = (row: number): number => 50 + 30 * Math.sin(row / 40);
+  const text = `level,noise\n${Array.from({ length: 3000 }, (_, row) => `${row % 8 === 5 ? "" : level(row).toFixed(2)},${(row * 7919) % 97}`).join("\n")}\n`;
+  const source = sourceOf(utf8(text));
+  const large: LargeFile = { source, index: await indexFile(source, {}), options: {}, limits: { learningCells: 1200, blockCells: 240, bytes: 1e6 } };
+  const found = await survey(large, 1, { onMissing() {} }, {});
+  const stretches = await stretchesTable(large, found, {});
+  const steps = [...stretches.places!].slice(1).map((place, k) => place - stretches.places![k]!);
+  assert.ok(steps.filter((step) => step === 1).length > 0.95 * steps.length && stretches.places!.at(-1)! > 2700, "stretches lie all over the file");
+  const model = createModel(manifest, "", new DirectRuntime());
+  const judgement = await model.judge(stretches, options, signal, async () => {});
+  assert.deepEqual([...judgement.keys()], [0]);
+  const off: number[] = [];
+  let blocks = 0;
+  for await (const { table } of blocksOf(large, found, { neighbours: true })) {
+    if (++blocks > 2) break;
+    const onSuggestions = (batch: readonly Suggestion[]): void => {
+      for (const { row, value } of batch) off.push(Math.abs(Number(value) - level(table.places![row]!)));
+    };
+    await model.suggest(table, { ...options, judgement }, { onSuggestions }, signal);
+    model.forget(table);
+  }
+  off.sort((a, b) => a - b);
+  assert.ok(off.length >= 100 && off[Math.floor(0.9 * off.length)]! < 3, `${off.length}: ${off[Math.floor(0.9 * off.length)]}`);
 });
