@@ -3,7 +3,7 @@ import type { Manifest } from "../npt/manifest";
 import { permutation, seededRandom } from "../npt/random";
 import { openSession, type Session } from "../npt/session";
 import { OrderedTable, type Way } from "../order/orderedTable";
-import { chancesOf, learnOrder, noOpinion, OrderExpert, type OrderLesson } from "../order/orderExpert";
+import { chancesOf, learnOrder, mayTell, noOpinion, OrderExpert, type OrderLesson } from "../order/orderExpert";
 import { outcomeOf } from "../order/outcomes";
 import type { Runtime } from "../runtime/runtime";
 import { isMissing } from "../table/cell";
@@ -146,7 +146,7 @@ async function learnAll({ table, encoded, targets }: Session, manifest: Manifest
     const { outcomes, base } = outcomeSpace(column, manifest);
     const way = ordered.wayOf(column.source);
     const near = ordered.neighbours(column.source, way);
-    const lesson = learnOrder(table, near, outcomes, base, random);
+    const lesson = mayTell(table, near, random) ? learnOrder(table, near, outcomes, base, random) : null;
     const expert = lesson !== null && lesson.gain >= leastGain ? new OrderExpert(near, lesson) : null;
     if (expert !== null || all) learned.set(column.source.index, { column, way, expert });
   }

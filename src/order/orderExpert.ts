@@ -45,7 +45,7 @@ export interface OrderLesson {
 }
 
 /** Known cells that are learned from, and the fewest that teach anything. */
-const maxTrials = 1000;
+const maxTrials = 600;
 const minTrials = 24;
 /** Of the estimates' weights towards 0, in trials. */
 const ridge = 12;
@@ -95,13 +95,41 @@ export class OrderExpert {
   }
 }
 
+/** Trials of a first look, and how many standard errors off chance it must be. */
+const firstTrials = 250;
+const offChance = 2;
+
+/**
+ * A first look: whether the nearest known cells are more like the trial cells than others of the column are, or less, by
+ * more than chance. Most columns of most files end here.
+ */
+export function mayTell(table: Table, near: readonly Neighbours[], random: () => number): boolean {
+  const { column } = near[0]!;
+  const trials = trialsOf(table, column, near, firstTrials, random);
+  if (trials.length < minTrials) return false;
+  const unlike = hasNumbers(column) ? (a: number, b: number) => Math.abs(a - b) : (a: number, b: number) => (a === b ? 0 : 1);
+  const { sd } = meanAndSd(trials.map(({ row }) => valueAt(column, row)));
+  return near.some((one, k) => {
+    const closer = trials.flatMap(({ row, gaps }) => {
+      const found = [one.above(row, gaps[k]!.above, 1)[0], one.below(row, gaps[k]!.below, 1)[0]].find((at) => at !== undefined);
+      if (found === undefined) return [];
+      const other = trials[Math.floor(random() * trials.length)]!.row;
+      const value = valueAt(column, row);
+      return [(unlike(value, valueAt(column, other)) - unlike(value, valueAt(column, found))) / (sd || 1)];
+    });
+    if (closer.length < minTrials) return false;
+    const difference = meanAndSd(closer);
+    return Math.abs(difference.mean) > (offChance * difference.sd) / Math.sqrt(closer.length);
+  });
+}
+
 /**
  * @param near the column's neighbours, per sequence. @param base its own distribution over `outcomes`
  * @returns null where too little is known to learn from
  */
 export function learnOrder(table: Table, near: readonly Neighbours[], outcomes: Outcomes, base: Float64Array, random: () => number): OrderLesson | null {
   const { column } = near[0]!;
-  const trials = trialsOf(table, column, near, random);
+  const trials = trialsOf(table, column, near, maxTrials, random);
   if (trials.length < minTrials) return null;
   const gaps = trials.map(({ gaps: [gap] }) => nearer(gap!)).sort((a, b) => a - b);
   const gapBorders = [...new Set([1, 2].map((third) => gaps[Math.floor((third * gaps.length) / 3)]!))].filter((border) => border > gaps[0]!);
@@ -118,7 +146,7 @@ export function chancesOf(opinion: OrderOpinion, outcomes: Outcomes, base: Float
   return chances;
 }
 
-function trialsOf(table: Table, column: Column, near: readonly Neighbours[], random: () => number): Trial[] {
+function trialsOf(table: Table, column: Column, near: readonly Neighbours[], most: number, random: () => number): Trial[] {
   const known: number[] = [];
   const holes: number[] = [];
   for (let row = 0; row < table.rows; row++) {
@@ -126,7 +154,7 @@ function trialsOf(table: Table, column: Column, near: readonly Neighbours[], ran
     else if (isMissing(table, column, row)) holes.push(row);
   }
   if (holes.length === 0) return [];
-  const count = Math.min(maxTrials, known.length);
+  const count = Math.min(most, known.length);
   const step = known.length / count;
   return Array.from({ length: count }, (_, k) => {
     const hole = holes[Math.floor(random() * holes.length)]!;
