@@ -30,6 +30,8 @@ const leastGain = 0.03;
 /** Share of a column's known cells that is hidden at once, rows that are predicted, and those the network attends to meanwhile. */
 const hiddenShare = 0.15;
 const trialRows = { scattered: 128, inRuns: 72 };
+/** A narrow table's rows are predicted sooner: more of them, up to four times as many, take the time of those of so many columns. */
+const usualWidth = 20;
 const trialContext = 400;
 /** A table whose missing cells come in long runs is tried so often: a run tells little more than one of its cells. */
 const foldsOfRuns = 2;
@@ -61,10 +63,11 @@ export async function judgeOrder(session: Session, manifest: Manifest, runtime: 
   if (learned.size === 0) return judgement;
   const columns = [...learned.values()].map(({ column }) => column.source);
   const trials = new Map<number, Trial[]>();
+  const width = session.encoded.columns.length;
+  const count = Math.round((runs ? trialRows.inRuns : trialRows.scattered) * Math.max(1, Math.min(4, usualWidth / width)));
   for (let fold = 0; fold < (runs ? foldsOfRuns : 1); fold++) {
-    const hidden = hideLikeHoles(table, columns, { share: hiddenShare, cells: Number.POSITIVE_INFINITY, rows: 4 * trialRows.scattered }, random);
+    const hidden = hideLikeHoles(table, columns, { share: hiddenShare, cells: Number.POSITIVE_INFINITY, rows: 4 * count }, random);
     const rows = [...new Set(hidden.map(({ row }) => row))];
-    const count = runs ? trialRows.inRuns : trialRows.scattered;
     const some = Uint32Array.from(permutation(rows.length, random).subarray(0, count), (k) => rows[k]!);
     const holes = new Map(hidden.map((cell) => [`${cell.row} ${cell.column}`, cell]));
     const options = { columns: columns.map(({ index }) => index), seed: seed + fold, contextRows: trialContext };
