@@ -40,6 +40,7 @@ test("an input alone goes to standard output with the defaults", () => {
     seed: 0,
     draws: null,
     contextRows: null,
+    rowOrder: "auto",
     threads: null,
     runtime: null,
     check: false,
@@ -54,7 +55,7 @@ test("an input alone goes to standard output with the defaults", () => {
 
 test("every option is read, in any order and both spellings", () => {
   const options = impute(
-    ..."--seed 7 -o out.csv --min-certainty=0.8 in.csv --report r.json --draws 3 --context-rows 200".split(" "),
+    ..."--seed 7 -o out.csv --min-certainty=0.8 in.csv --report r.json --draws 3 --context-rows 200 --row-order none".split(" "),
     ..."--threads 2 --runtime wasm --check --delimiter ; --no-header --short-rows --verbose".split(" "),
   );
   assert.equal(options.input, "in.csv");
@@ -63,7 +64,7 @@ test("every option is read, in any order and both spellings", () => {
   assert.equal(options.report, "r.json");
   assert.equal(options.minCertainty, 0.8);
   assert.deepEqual([options.seed, options.draws, options.contextRows, options.threads], [7, 3, 200, 2]);
-  assert.deepEqual([options.runtime, options.delimiter, options.header], ["wasm", ";", false]);
+  assert.deepEqual([options.runtime, options.delimiter, options.header, options.rowOrder], ["wasm", ";", false, "none"]);
   assert.deepEqual([options.check, options.shortRows, options.verbose], [true, true, true]);
   assert.equal(impute("a", "--header").header, true);
   assert.equal(impute("a", "--delimiter", "tab").delimiter, "\t");
@@ -109,7 +110,7 @@ test("help, version and demo need no input", () => {
 
 test("the help names every option", () => {
   const names =
-    "output report columns missing min-certainty seed draws check context-rows threads runtime delimiter header " +
+    "output report columns missing min-certainty seed draws check context-rows row-order threads runtime delimiter header " +
     "no-header short-rows verbose help version type min max tolerance ignore role schema no-schema infer-schema skip-rows " +
     "unit-rows blank-is-missing";
   for (const name of names.split(" ")) assert.ok(usage.includes(`--${name}`), name);
@@ -126,6 +127,7 @@ test("what cannot be used is refused in one line that names it", () => {
   refused(/--min-certainty/, "a", "--min-certainty", "");
   refused(/--threads/, "a", "--threads", "0");
   refused(/--context-rows/, "a", "--context-rows", "1e3");
+  refused(/--row-order must be auto or none, not "up"/, "a", "--row-order", "up");
   refused(/--runtime.*"gpu"/, "a", "--runtime", "gpu");
   refused(/--draws.*-o/, "a", "--draws", "5");
   refused(/--draws/, "a", "-o", "b", "--draws", "0");
