@@ -80,6 +80,21 @@ test("the rows the model attended to stand beside the cell's own, and lead to th
   });
 });
 
+test("the rows above and below that count are named, also those of the same key, and lead to their place", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-10-0").click();
+    await page.getByTestId("why").click();
+    const near = page.getByTestId("why-neighbours");
+    await near.first().waitFor();
+    assert.deepEqual(
+      (await near.allTextContents()).map((text) => text.replace(/\s+/g, " ")),
+      ["Rows above and below 31%Above, row 12: Oslo", "Nearest rows with the same text 3 31%Above, row 5: RomeBelow, row 45: Oslo"],
+    );
+    await page.getByRole("button", { name: "Below, row 45:" }).click();
+    await focusOn(page, "cell-44-0");
+  });
+});
+
 test("a cell with nothing to decide says how many wait, how to decide, and leads on", async () => {
   await withReview(table, async (page) => {
     await page.getByTestId("cell-1-0").click();
