@@ -199,22 +199,22 @@ export class App extends Component<Props, State> {
     }
     this.#wish = null;
     const start = new StartFinder(this.props.store.client, (place, of) => {
-      if (this.#start === start) this.#startAt(place, of);
+      if (this.#start === start) void this.#startAt(place, of);
     });
     this.#start = start;
     await start.look(review);
   }
 
   /** Moves the cursor there; the focus stays where it is. */
-  #look(place: Place): void {
+  async #look(place: Place): Promise<void> {
     const review = this.props.store.state;
-    if (review !== null) this.#startAt(place, review);
+    if (review !== null) await this.#startAt(place, review);
   }
 
-  #startAt({ viewRow, column }: Place, review: ReviewState): void {
+  #startAt({ viewRow, column }: Place, review: ReviewState): Promise<void> {
     const cursor = { viewRow, place: Math.max(0, this.#layout.of(review, this.state.arrangement).place[column] ?? 0) };
     this.#grid?.revealNext();
-    this.setState({ cursor, anchor: cursor, span: "cells" });
+    return new Promise((resolve) => this.setState({ cursor, anchor: cursor, span: "cells" }, resolve));
   }
 
   #grantWish(): void {

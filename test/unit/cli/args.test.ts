@@ -40,6 +40,7 @@ test("an input alone goes to standard output with the defaults", () => {
     seed: 0,
     draws: null,
     contextRows: null,
+    rowOrder: "auto",
     threads: null,
     runtime: null,
     check: false,
