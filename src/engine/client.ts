@@ -43,6 +43,8 @@ export class Client implements Engine {
   #lastTable = 0;
   /** Settles when the heavy calls that came so far have. */
   #lane: Promise<unknown> = Promise.resolve();
+  /** Calls off heavy calls that nobody waits for. */
+  readonly #yielding = new Set<AbortController>();
   /** Calls in flight; of those, the ones that do not wait for others. */
   #calls = 0;
   readonly #active = new Set<AbortSignal>();
@@ -76,18 +78,28 @@ export class Client implements Engine {
   }
 
   #tableOf(table: Remembered, summary: TableSummary): EngineTable {
-    const call = <M extends Method>(method: M, argument: Argument<M>, events: Events<M>, signal: AbortSignal): Promise<Answer<M>> =>
-      this.#call(signal, heavy.has(method), (peer, cancelled) =>
-        this.#reopen(peer, table, cancelled).then(() => this.#answer(peer, method, argument, events, cancelled)),
-      );
+    const call = <M extends Method>(method: M, argument: Argument<M>, events: Events<M>, signal: AbortSignal): Promise<Answer<M>> => {
+      const work = (peer: Peer, cancelled: AbortSignal): Promise<Answer<M>> =>
+        this.#reopen(peer, table, cancelled).then(() => this.#answer(peer, method, argument, events, cancelled));
+      return this.#call(signal, heavy.has(method), work);
+    };
     const { id } = table;
     return {
       summary,
-      suggest: (options, events, signal) => call("suggest", { table: id, options }, events, signal),
-      check: (options, events, signal) => call("check", { table: id, options }, events, signal),
+      suggest: (options, events, signal) => {
+        this.#callOff();
+        return call("suggest", { table: id, options }, events, signal);
+      },
+      check: (options, events, signal) => {
+        const check = (until: AbortSignal): Promise<Answer<"check">> => call("check", { table: id, options }, events, until);
+        if (options.yields === true) return this.#yield(signal, check);
+        this.#callOff();
+        return check(signal);
+      },
       explain: (row, column, options, signal) => call("explain", { table: id, row, column, options }, {}, signal),
       missingWhere: (column, signal) => call("missingWhere", { table: id, column }, {}, signal),
       fill: async (options, events, signal) => {
+        this.#callOff();
         const { copies, ...filled } = await call("fill", { table: id, options }, events, signal);
         return { ...filled, copies: copies.map((copy) => ChangeList.unpack(copy)) };
       },
@@ -125,6 +137,22 @@ export class Client implements Engine {
         this.#rest();
       });
     });
+  }
+
+  /** Ends what nobody waits for. */
+  #callOff(): void {
+    for (const yielding of this.#yielding) yielding.abort();
+  }
+
+  /** Makes a call that ends as soon as a heavy one comes for which somebody waits. */
+  async #yield<T>(signal: AbortSignal, call: (until: AbortSignal) => Promise<T>): Promise<T> {
+    const yielding = new AbortController();
+    this.#yielding.add(yielding);
+    try {
+      return await call(AbortSignal.any([signal, yielding.signal]));
+    } finally {
+      this.#yielding.delete(yielding);
+    }
   }
 
   /** Waits for the heavy calls before; one that is cancelled meanwhile is not made. */

@@ -98,6 +98,11 @@ export interface SuggestEvents {
   onProgress?(done: number, total: number): void;
 }
 
+/** An accuracy check. `yields`: nobody waits for it, and any other run over a whole table calls it off with an `AbortError`. */
+export interface EngineCheckOptions extends CheckOptions {
+  readonly yields?: boolean;
+}
+
 export type SuggestOptions = RunOptions;
 export type Suggested = RunOutcome;
 
@@ -138,7 +143,7 @@ export interface EngineTable {
   /** Predicts every missing cell. */
   suggest(options: SuggestOptions, events: SuggestEvents, signal: AbortSignal): Promise<Suggested>;
   /** Hides a share of the known cells and predicts them; of a large file those of the sample. */
-  check(options: CheckOptions, events: Pick<SuggestEvents, "onProgress">, signal: AbortSignal): Promise<readonly ColumnAccuracy[]>;
+  check(options: EngineCheckOptions, events: Pick<SuggestEvents, "onProgress">, signal: AbortSignal): Promise<readonly ColumnAccuracy[]>;
   /** Rows and columns that mattered for one missing cell; null where there is no prediction for it. */
   explain(row: number, column: number, options: ImputeOptions, signal: AbortSignal): Promise<Explanation | null>;
   /** Where a column's cells are missing unlike elsewhere; of a large file in the sample. null where nothing stands out. */

@@ -21,7 +21,7 @@ import { saveDocumentCopy } from "./copies";
 import { type CsvDocument, type DocumentReading, patience, pause } from "./csvDocuments";
 import { type Unfaithful, unfaithful } from "./fidelity";
 import { nameOf } from "./files";
-import { runSettings } from "./settings";
+import { checkSettings, runSettings } from "./settings";
 
 /** So many small edits VS Code applies as fast as one for the whole. */
 const maxEditsAtOnce = 5_000;
@@ -162,6 +162,10 @@ export class DocumentSource implements ReviewSource {
   imputeOptions() {
     const { uri } = this.document;
     return runSettings(uri);
+  }
+
+  checkSettings() {
+    return checkSettings(this.document.uri);
   }
 
   sync(): Promise<void> {

@@ -22,7 +22,7 @@ import { bytesAt, stampAt } from "./fileAccess";
 import { nameOf } from "./files";
 import type { OpenReview } from "./openReview";
 import type { Reviews } from "./reviews";
-import { readSetting, runSettings, tableOptions } from "./settings";
+import { checkSettings, readSetting, runSettings, tableOptions } from "./settings";
 
 /** A file is written to many times before it is whole: how long to wait after a change, ms. */
 const settledMs = 500;
@@ -91,6 +91,7 @@ class ReviewedDocument implements CustomDocument {
       input: (bytes) => inputOf(uri, bytes),
       readingOptions: (stated) => ({ dialect: stated.dialect ?? {}, table: withStated(tableOptions(uri), stated), seed: readSetting("seed", uri), maxWholeBytes: 0 }),
       imputeOptions: () => runSettings(uri),
+      checkSettings: () => checkSettings(uri),
       failed: (error) => this.#failed(error),
       saveCopy: (source, fills) => saveFileCopy(uri, source, fills, this.#life.signal),
     };

@@ -1,4 +1,5 @@
 import { type ConfigurationScope, workspace } from "vscode";
+import type { CheckSettings } from "../review/source";
 import type { TableOptions } from "../table/tableOptions";
 import { defaultOptions, type ImputeOptions, type RowOrder } from "../imputation/impute";
 
@@ -10,6 +11,9 @@ export const settingDefaults = {
   fillShortRows: false as boolean,
   /** 0..1. */
   minCertainty: 0.8 as number,
+  backgroundCheck: true as boolean,
+  /** 0..1. */
+  expectedRight: 0.9 as number,
   contextRows: defaultOptions.contextRows,
   rowOrder: defaultOptions.rowOrder as RowOrder,
   seed: 0 as number,
@@ -49,6 +53,11 @@ export function tableOptions(scope?: ConfigurationScope): Partial<TableOptions> 
 export function runSettings(scope?: ConfigurationScope): Required<Omit<ImputeOptions, "columns">> {
   const rowOrder = readSetting("rowOrder", scope) === "none" ? "none" : "auto";
   return { seed: readSetting("seed", scope), contextRows: readSetting("contextRows", scope), rowOrder };
+}
+
+/** How known cells of the file at `scope` are tested. */
+export function checkSettings(scope?: ConfigurationScope): CheckSettings {
+  return { background: readSetting("backgroundCheck", scope), wish: Math.round(Math.max(0.5, Math.min(1, readSetting("expectedRight", scope))) * 100) };
 }
 
 /** The certainty from which suggestions are taken in bulk, whole percent. */

@@ -52,6 +52,8 @@ export interface CheckOptions {
   /** Share of each column's known cells to hide, 0..1. */
   readonly share: number;
   readonly seed: number;
+  /** Columns to test; all where it is not given. */
+  readonly columns?: readonly number[];
   readonly contextRows?: number;
   readonly rowOrder?: RowOrder;
   /** How far the order of the rows is believed, where that was decided before. */
@@ -79,7 +81,7 @@ export async function checkAccuracy(
   events: Pick<ImputeEvents, "onProgress" | "pause"> = {},
 ): Promise<ColumnAccuracy[]> {
   const random = seededRandom(options.seed + 77);
-  const hidden = toHide(table, options.share, random);
+  const hidden = toHide(table, options, random);
   const columns = table.columns.map((column) => {
     const rows = hidden.get(column.index);
     return rows === undefined ? column : { ...withMissing(column, rows), reading: { ...column.reading, ...keptTolerance(column) } };
@@ -110,8 +112,8 @@ export async function checkAccuracy(
  * Cells of columns with missing cells are hidden as those are missing; of the others, at random. In both cases no more
  * than is worth its time, and none of columns of which too few are known. By column the rows.
  */
-function toHide(table: Table, share: number, random: () => number): Map<number, Set<number>> {
-  const tested = table.columns.filter(({ kind, skipReason }) => skipReason === null && kind !== "constant" && kind !== "empty");
+function toHide(table: Table, { share, columns }: Pick<CheckOptions, "share" | "columns">, random: () => number): Map<number, Set<number>> {
+  const tested = table.columns.filter(({ index, kind, skipReason }) => (columns?.includes(index) ?? true) && skipReason === null && kind !== "constant" && kind !== "empty");
   const known = new Map(tested.map((column) => [column.index, rowsKnown(column, table.rows)]));
   const countOf = ({ index }: Column): number => Math.min(most, Math.floor(known.get(index)!.length * Math.min(0.5, share)));
   const worth = tested.filter((column) => countOf(column) >= minCells);

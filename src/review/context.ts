@@ -1,4 +1,5 @@
 import type { StatedReading } from "../table/reading";
+import type { ReviewCheck } from "./check";
 import type { Restated } from "./history";
 import type { ReviewMemory, SavedReviews } from "./memory";
 import type { RowView } from "./rowView";
@@ -34,6 +35,7 @@ export interface ReviewContext {
   readonly view: RowView;
   readonly memory: ReviewMemory;
   readonly decisions: Queue;
+  readonly check: Pick<ReviewCheck, "threshold">;
   /** Grows when rows or columns moved: row numbers of an earlier layout mean other rows now. */
   readonly layout: number;
   /** The certainty slider's position, whole percent. */
@@ -46,6 +48,8 @@ export interface ReviewContext {
   restate(step: Restated): Promise<Restated>;
   /** Has the file read with what is stated; `decided`: what was decided when it was read so before. */
   reread(stated: StatedReading, decided: Restated["decided"]): Promise<void>;
+  /** A run has made suggestions for so many missing cells. */
+  suggested(cells: number, ms: number): void;
   /** Cells have changed; the state alone has. Grids hear of it within `patienceMs`. */
   changed(patienceMs?: number): void;
   tell(patienceMs?: number): void;

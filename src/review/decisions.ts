@@ -80,8 +80,8 @@ export class Decisions {
   }
 
   #cells(scope: Scope, state: CellState): CellPlace[] {
-    const { session, view } = this.review;
-    return [...cellsOf(session, view.order, scope, state)];
+    const { session, view, check } = this.review;
+    return [...cellsOf(session, view.order, scope, state, (column, wish) => check.threshold(column, wish))];
   }
 
   async #write(fills: readonly Fill[], replace: boolean): Promise<Decided> {

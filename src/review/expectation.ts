@@ -1,20 +1,12 @@
 import type { CheckedCell, ColumnAccuracy } from "../imputation/checkAccuracy";
 import type { Expected } from "../shared/protocol";
+import { type Evidence, evidenceOf, steps } from "./evidence";
 
-/** Whole percents of certainty, 0 to 100. */
-const steps = 101;
 /** Fewer checked cells than this tell nothing about a column by itself, or about a whole table. */
 const minCellsOfColumn = 10;
 const minCells = 20;
 /** More than these say no more about a whole table. */
 const most = 2000;
-
-/** What the check says of cells at least as certain, per whole percent: how many were checked, and the share that was right. */
-interface Evidence {
-  readonly cells: Int32Array;
-  /** See `CheckedCell.right`. */
-  readonly right: Float64Array;
-}
 
 /**
  * What to expect of the suggestions of at least a certainty, from an accuracy check of the same table.
@@ -39,7 +31,7 @@ export class Expectation {
   }
 
   /** @param suggested per column with suggestions: whether it holds numbers or dates, and their number per whole percent */
-  of(suggested: Iterable<{ readonly column: number; readonly numeric: boolean; readonly certainty: ArrayLike<number> }>): Expected {
+  of(suggested: Iterable<{ readonly column: number; readonly numeric: boolean; readonly certainty: ArrayLike<number> }>): Omit<Expected, "sure"> {
     const right = new Mean();
     let numbers = false;
     for (const { column, numeric, certainty } of suggested) {
@@ -63,19 +55,6 @@ export class Expectation {
 function some(cells: readonly CheckedCell[]): readonly CheckedCell[] {
   const share = most / cells.length;
   return share >= 1 ? cells : cells.filter((_, i) => (Math.imul(i, 0x9e3779b1) >>> 0) / 2 ** 32 < share);
-}
-
-function evidenceOf(checked: readonly CheckedCell[]): Evidence {
-  const sorted = [...checked].sort((a, b) => b.certainty - a.certainty);
-  const evidence = { cells: new Int32Array(steps), right: new Float64Array(steps) };
-  let cells = 0;
-  let hits = 0;
-  for (let at = steps - 1; at >= 0; at--) {
-    for (let next = sorted[cells]; next && next.certainty * 100 + 1e-9 >= at; next = sorted[++cells]) if (next.right) hits++;
-    evidence.cells[at] = cells;
-    if (cells > 0) evidence.right[at] = hits / cells;
-  }
-  return evidence;
 }
 
 /** Weighted means, one per whole percent; null where nothing counted, or one part is not known. */

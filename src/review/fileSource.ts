@@ -20,7 +20,7 @@ import { isSavedRow } from "./savedReview";
 import type { SavedRow } from "./savedFormat";
 import { isSameStated, rowShift } from "./statedReading";
 import type { Choice, ReviewedTable } from "./table";
-import type { ReviewSource, SourceEvents, Written } from "./source";
+import type { CheckSettings, ReviewSource, SourceEvents, Written } from "./source";
 import { countText } from "./words";
 
 /** The file behind a review: how it is reached, and what the platform does with it. */
@@ -38,6 +38,7 @@ export interface ReviewedFile {
   /** How it is read: what is stated before what is set. */
   readingOptions(stated: StatedReading): ReadingOptions;
   imputeOptions(): Omit<ImputeOptions, "columns">;
+  checkSettings(): CheckSettings;
   /** Tells the user that the rest of the file could not be read. */
   failed(error: Error): void;
   saveCopy(source: FileReviewSource, fills: readonly Fill[]): Promise<void>;
@@ -210,6 +211,10 @@ export class FileReviewSource implements ReviewSource {
 
   imputeOptions() {
     return this.file.imputeOptions();
+  }
+
+  checkSettings() {
+    return this.file.checkSettings();
   }
 
   async sync(): Promise<void> {}

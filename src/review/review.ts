@@ -4,6 +4,7 @@ import { CellState } from "../shared/cellState";
 import { type Arranged, type CellDetail, type CopyArguments, type Found, type SearchArguments, type ValueList, type ColumnHeader, type ColumnList, type ColumnStripe, type ExplanationView, type HostEvent, type MissingOverview, type Place, type ReviewState, type SavedView, type Tile, tileRows } from "../shared/protocol";
 import type { ColumnReadings, TableReadingView } from "../shared/reading";
 import { Audience } from "./audience";
+import { BackgroundCheck } from "./backgroundCheck";
 import { cellDetail, explanationView, tileAt } from "./cellView";
 import { ReviewCheck } from "./check";
 import { columnList } from "./columnList";
@@ -53,6 +54,7 @@ export class Review implements ReviewContext {
   /** Undecided suggestions in the rows shown, as they were counted last. */
   #suggestedIn: { readonly revision: number; readonly of: Uint8Array; readonly cells: number } | null = null;
   #characters: readonly number[] | null = null;
+  readonly #background: BackgroundCheck;
   readonly #carrying = new Carrying();
   readonly #suggesting: Suggesting;
   readonly #ordering: Ordering;
@@ -86,6 +88,7 @@ export class Review implements ReviewContext {
       () => this.changed(),
       () => this.tell(200),
     );
+    this.#background = new BackgroundCheck(this, this.check, () => this.run.running);
     this.#follow();
     this.ready = this.memory.recall().then(
       (found) => {
@@ -107,6 +110,7 @@ export class Review implements ReviewContext {
     this.#ordering.dispose();
     this.#values.dispose();
     this.#searching.dispose();
+    this.#background.stop();
     this.check.cancel();
     this.source.dispose();
   }
@@ -149,6 +153,7 @@ export class Review implements ReviewContext {
         reading: this.reading,
       }),
       minCertainty: this.percent,
+      wish: source.checkSettings().wish,
       copyOnly: source.destination.kind === "copy",
       expected: this.check.expected(session),
       restated: this.reading.changes,
@@ -294,6 +299,7 @@ export class Review implements ReviewContext {
 
   cancel(): void {
     this.#suggesting.cancel();
+    this.#background.stop();
     this.check.cancel();
   }
 
@@ -344,6 +350,10 @@ export class Review implements ReviewContext {
     this.#audience.tellState(patienceMs);
   }
 
+  suggested(cells: number, ms: number): void {
+    this.#background.suggested({ cells, ms });
+  }
+
   rearranged(): void {
     this.layout++;
     this.changed();
@@ -366,10 +376,10 @@ export class Review implements ReviewContext {
         this.#suggesting.afterEdit();
       },
       replacing: (sameText) => this.#carrying.take(sameText, this.session, this.memory),
-      replaced: (shift) => this.#background(this.#replaced(shift)),
+      replaced: (shift) => this.#unawaited(this.#replaced(shift)),
       grown: () => {
         this.session.grow(source.table);
-        this.#background(this.#measure().then(() => this.changed(200)));
+        this.#unawaited(this.#measure().then(() => this.changed(200)));
       },
       learned: () => {
         this.session.learn(source.table);
@@ -392,7 +402,7 @@ export class Review implements ReviewContext {
   }
 
   #learned(): void {
-    this.#background(this.#measure().then(() => this.changed()));
+    this.#unawaited(this.#measure().then(() => this.changed()));
     this.#begin(false);
     // A column that is not left out any more has cells to fill.
     this.#suggesting.afterEdit();
@@ -411,6 +421,7 @@ export class Review implements ReviewContext {
     const { source, session: before, view } = this;
     this.run.cancel();
     this.check.forget();
+    this.#background.beginAgain();
     if (this.#carrying.searching) this.memory.forget();
     before.tokens.note(before.table);
     this.session = new ReviewSession(source, source.table, shift === null ? undefined : before.tokens);
@@ -431,7 +442,7 @@ export class Review implements ReviewContext {
 
   /** What was decided before needs no suggestion: the first run waits for it. */
   #begin(looked: boolean): void {
-    this.#background(this.ready.then(() => this.#suggesting.begin(looked)));
+    this.#unawaited(this.ready.then(() => this.#suggesting.begin(looked)));
   }
 
   /** Sees how wide the columns have to be, once there are rows to see it by. */
@@ -442,7 +453,7 @@ export class Review implements ReviewContext {
   }
 
   /** Does what nobody waits for. Rows that cannot be read are told of where somebody looks at them. */
-  #background(work: Promise<unknown>): void {
+  #unawaited(work: Promise<unknown>): void {
     work.catch((error) => this.#untold(error));
   }
 

@@ -4,12 +4,13 @@ import { maskOf, type RowOrder } from "./rowView";
 import type { ReviewSession } from "./session";
 import type { CellPlace } from "./table";
 
-/** The cells in `state` that a decision is about. */
+/** The cells in `state` that a decision is about. `threshold`: see `ReviewCheck.threshold`. */
 export function* cellsOf(
   session: ReviewSession,
   order: RowOrder | null,
   scope: Scope,
   state: CellState,
+  threshold: (column: number, wish: number) => number | null,
 ): Generator<CellPlace> {
   switch (scope.kind) {
     case "cell":
@@ -27,6 +28,13 @@ export function* cellsOf(
       return;
     case "above":
       if (state === CellState.Suggested) yield* session.cellsAbove(scope.percent);
+      return;
+    case "sure":
+      if (state !== CellState.Suggested) return;
+      for (const column of session.columnsWithMissing) {
+        const percent = threshold(column, scope.wish);
+        if (percent !== null) yield* session.cellsAbove(percent, column);
+      }
       return;
     case "filter": {
       if (order === null) {

@@ -71,6 +71,10 @@ export class ReviewSession {
     return [...this.#columns.keys()].sort((a, b) => a - b);
   }
 
+  get columnsWithSuggestions(): readonly number[] {
+    return this.columnsWithMissing.filter((column) => this.columnCounts(column)[CellState.Suggested]! > 0);
+  }
+
   columnCounts(column: number): readonly number[] {
     const tracked = this.#columns.get(column);
     return tracked ? Array.from(tracked.counts.states) : new Array<number>(cellStateCount).fill(0);

@@ -39,6 +39,14 @@ export interface Written {
   readonly message: string;
 }
 
+/** How known cells are tested. */
+export interface CheckSettings {
+  /** By itself, once the suggestions are there. */
+  readonly background: boolean;
+  /** Share of what is accepted that is wished to be right, in whole percent. */
+  readonly wish: number;
+}
+
 /** Where decided values go: into the document, or, for the reason said, aside for a copy of the file. */
 export type Destination = { readonly kind: "document" } | { readonly kind: "copy"; readonly reason: string };
 
@@ -82,6 +90,8 @@ export interface ReviewSource extends Cells {
   engineTable(signal: AbortSignal): Promise<EngineTable>;
   /** Options of the model's runs, as they are set now. */
   imputeOptions(): Omit<ImputeOptions, "columns">;
+  /** How the accuracy check is wanted, as it is set now. */
+  checkSettings(): CheckSettings;
   /** Grows with every change of the text; 0 where there is none. */
   readonly version: number;
   /** Reads the rows, so that `cell` knows them. */

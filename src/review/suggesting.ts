@@ -88,6 +88,7 @@ export class Suggesting {
       if (version === source.version && session === review.session) session.setOutcomes(told);
       this.limited = columns.length === 0 && (session.counts[CellState.Suggested] ?? 0) >= maxSuggestions;
       review.changed(0);
+      review.suggested(missing, this.run.lastMs ?? 0);
       const suggested = session.counts[CellState.Suggested] ?? 0;
       review.announce(suggested === 1 ? l10n.t("1 suggestion to review") : l10n.t("{0} suggestions to review", countText(suggested)));
     } else if (end.kind === "failed") {

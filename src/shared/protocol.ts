@@ -98,6 +98,8 @@ export interface ReviewState {
   readonly shownSuggested: number;
   /** The certainty slider's first position, in percent. */
   readonly minCertainty: number;
+  /** Share of what is accepted that is wished to be right, in whole percent; see `Sure`. */
+  readonly wish: number;
   /** Decisions go to a copy, because the document cannot keep the file's bytes. */
   readonly copyOnly: boolean;
   /** What to expect of the undecided suggestions, where the accuracy check has a result. */
@@ -115,6 +117,18 @@ export interface Expected {
   readonly right: readonly (number | null)[];
   /** Whether numbers or dates are among them. */
   readonly numbers: boolean;
+  readonly sure: Sure;
+}
+
+/** What can be accepted where a share of it is wished to be right: 101 entries each, per whole percent of that share. */
+export interface Sure {
+  readonly cells: readonly number[];
+  /** Share of these that is expected to be right; null for no cells. */
+  readonly right: readonly (number | null)[];
+  /** Columns in which no certainty reaches the share, or too little was checked: nothing of them is accepted. */
+  readonly doubtful: readonly number[];
+  /** The most doubtful columns, those first: the highest share that each reaches, in whole percent; -1 for none. */
+  readonly columns: readonly { readonly name: string; readonly reach: number }[];
 }
 
 /** Cells of `tileRows` x `tileColumns` from view row `rowPage * tileRows`, column `columnPage * tileColumns`. */
@@ -330,6 +344,8 @@ export type Scope =
     }
   | { readonly kind: "column"; readonly column: number }
   | { readonly kind: "above"; readonly percent: number }
+  /** In each column from the certainty on at which so many whole percent of its checked cells were right. */
+  | { readonly kind: "sure"; readonly wish: number }
   | { readonly kind: "filter" }
   | { readonly kind: "all" };
 

@@ -4,6 +4,7 @@ import type { Grid } from "./grid/grid";
 import { actionOf } from "./grid/keys";
 import type { ReadingFocus } from "./reading/columnList";
 import { ArrangedColumns, type Arrangement, asSaved, savedArrangement, withAllShown } from "./state/arrangement";
+import { type Bulk, type BulkBy, bulkBy } from "./state/bulk";
 import { ColumnActions } from "./state/columnActions";
 import type { Cursor, Span } from "./state/cursor";
 import { Decisions, type Whereabouts } from "./state/decisions";
@@ -25,6 +26,9 @@ interface Props {
 interface State extends Shown {
   /** null until the user moves the slider: the setting decides. */
   readonly percent: number | null;
+  readonly wish: number | null;
+  /** null until the user chooses: by what a check says, unless the slider was moved before. */
+  readonly by: BulkBy | null;
 }
 
 /** The table as it was shown last, or as a new one is. */
@@ -72,7 +76,7 @@ export class App extends Component<Props, State> {
       this.setState({ keys: false });
       this.#grid?.focus();
     },
-    onPercent: (percent) => this.#setPercent(percent),
+    onBulk: (change) => this.#setBulk(change),
     onInspector: () => this.setState((state) => ({ inspector: state.reading || !state.inspector, reading: false })),
     onShowColumns: () => this.setState(({ arrangement }) => ({ arrangement: withAllShown(arrangement) })),
     onReading: (shown, focus) => this.#showReading(shown, focus ?? null),
@@ -101,6 +105,8 @@ export class App extends Component<Props, State> {
     this.state = {
       version: 0,
       ...shown,
+      wish: null,
+      by: null,
       anchor: shown.cursor,
       span: "cells",
       keys: false,
@@ -199,22 +205,22 @@ export class App extends Component<Props, State> {
     }
     this.#wish = null;
     const start = new StartFinder(this.props.store.client, (place, of) => {
-      if (this.#start === start) this.#startAt(place, of);
+      if (this.#start === start) void this.#startAt(place, of);
     });
     this.#start = start;
     await start.look(review);
   }
 
   /** Moves the cursor there; the focus stays where it is. */
-  #look(place: Place): void {
+  async #look(place: Place): Promise<void> {
     const review = this.props.store.state;
-    if (review !== null) this.#startAt(place, review);
+    if (review !== null) await this.#startAt(place, review);
   }
 
-  #startAt({ viewRow, column }: Place, review: ReviewState): void {
+  #startAt({ viewRow, column }: Place, review: ReviewState): Promise<void> {
     const cursor = { viewRow, place: Math.max(0, this.#layout.of(review, this.state.arrangement).place[column] ?? 0) };
     this.#grid?.revealNext();
-    this.setState({ cursor, anchor: cursor, span: "cells" });
+    return new Promise((resolve) => this.setState({ cursor, anchor: cursor, span: "cells" }, resolve));
   }
 
   #grantWish(): void {
@@ -242,8 +248,9 @@ export class App extends Component<Props, State> {
     return { cursor, anchor, span, viewRows: store.state?.viewRows ?? 0, layout, column, row: cursor.viewRow < 0 ? -1 : store.tiles.dataRow(cursor.viewRow, column) };
   }
 
-  #percent(review: ReviewState): number {
-    return this.state.percent ?? review.minCertainty;
+  #bulk(review: ReviewState): Bulk {
+    const { by, percent, wish } = this.state;
+    return { by: by ?? bulkBy(review, percent), percent: percent ?? review.minCertainty, wish: wish ?? review.wish };
   }
 
   #setCursor(cursor: Cursor, extend: boolean, span?: Span): void {
@@ -283,6 +290,11 @@ export class App extends Component<Props, State> {
     this.#typed = "";
     this.setState({ typing: null });
     return typed;
+  }
+
+  #setBulk(change: Partial<Bulk>): void {
+    this.setState((state) => ({ by: change.by ?? state.by, wish: change.wish ?? state.wish }));
+    if (change.percent !== undefined) this.#setPercent(change.percent);
   }
 
   #setPercent(percent: number): void {
@@ -330,7 +342,7 @@ export class App extends Component<Props, State> {
             review={review}
             rowHeight={rowHeight}
             shown={this.state}
-            percent={this.#percent(review)}
+            bulk={this.#bulk(review)}
             at={this.#whereabouts()}
             commands={this.#commands}
             columns={this.#columns}

@@ -7,6 +7,7 @@ import type { Typing } from "./inspector/ownValue";
 import type { ReadingFocus } from "./reading/columnList";
 import { ReadingPanel } from "./reading/readingPanel";
 import type { Arrangement } from "./state/arrangement";
+import type { Bulk } from "./state/bulk";
 import type { ColumnActions } from "./state/columnActions";
 import type { Cursor, Span } from "./state/cursor";
 import type { Whereabouts } from "./state/decisions";
@@ -60,7 +61,7 @@ export interface Shown {
 export interface WorkspaceEvents {
   onGrid(grid: Grid | null): void;
   onCursor(cursor: Cursor, extend: boolean, span?: Span): void;
-  onPercent(percent: number): void;
+  onBulk(change: Partial<Bulk>): void;
   /** Shows or hides the inspector. */
   onInspector(): void;
   onShowColumns(): void;
@@ -86,8 +87,7 @@ interface Props {
   readonly review: ReviewState;
   readonly rowHeight: number;
   readonly shown: Shown;
-  /** The slider's position, whole percent. */
-  readonly percent: number;
+  readonly bulk: Bulk;
   readonly at: Whereabouts;
   readonly commands: ReviewCommands;
   readonly columns: ColumnActions;
@@ -110,7 +110,7 @@ function mostPanel(): number {
 
 /** Toolbar, summary, notices, grid, inspector and menu, each with what it does. */
 export function Workspace(props: Props): ComponentChild {
-  const { store, review, shown, percent, at, commands: act, columns, selected, events } = props;
+  const { store, review, shown, bulk, at, commands: act, columns, selected, events } = props;
   const { words, client } = store;
   const width = Math.min(mostPanel(), shown.panelWidth ?? (shown.reading ? readingWidth : inspectorWidth));
   const missing = {
@@ -140,14 +140,15 @@ export function Workspace(props: Props): ComponentChild {
       <Toolbar
         state={review}
         words={words}
-        percent={percent}
+        bulk={bulk}
         inspector={shown.inspector && !shown.reading}
         hiddenColumns={shown.arrangement.hidden.size}
         busy={shown.busy}
-        onPercent={events.onPercent}
+        onBulk={events.onBulk}
         onFilter={(filter) => columns.arrange({ filter })}
         onNext={(backwards) => (backwards ? act.previous() : act.next())}
-        onAcceptAbove={() => act.acceptAbove(percent)}
+        onAcceptBulk={() => act.acceptBulk(bulk)}
+        onSure={(wish) => act.acceptSure(wish)}
         onShown={(accept) => act.decideShown(accept)}
         onUndo={() => act.undo()}
         onRedo={() => act.redo()}
@@ -164,7 +165,7 @@ export function Workspace(props: Props): ComponentChild {
       <SummaryBar
         state={review}
         words={words}
-        percent={percent}
+        bulk={bulk}
         announcement={store.announcement}
         onCancel={() => store.perform(client.ask("cancel", {}))}
       >

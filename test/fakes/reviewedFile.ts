@@ -15,6 +15,7 @@ export function reviewedFile(path: string, open: () => Promise<FileSource>, give
     input: async () => ({ kind: "file", path }),
     readingOptions: (stated) => ({ dialect: stated.dialect ?? {}, table: withStated(table, stated), seed: 0, maxWholeBytes: 0 }),
     imputeOptions: () => ({ seed: 0, contextRows: 0 }),
+    checkSettings: () => ({ background: false, wish: 90 }),
     failed: () => undefined,
     saveCopy: async (_source: FileReviewSource) => undefined,
     ...given,

@@ -1,5 +1,6 @@
 import { CellState } from "../../shared/cellState";
 import type { Place, SortOrder } from "../../shared/protocol";
+import { type Bulk, sureOf } from "./bulk";
 import type { ColumnActions } from "./columnActions";
 import type { Span } from "./cursor";
 import { type Decisions, selectedRange, type Whereabouts } from "./decisions";
@@ -86,8 +87,15 @@ export class ReviewCommands {
     this.#write(this.page.decisions.reject());
   }
 
-  acceptAbove(percent: number): void {
-    this.#write(this.page.decisions.many({ kind: "above", percent }, true));
+  /** Accepts what the slider takes. */
+  acceptBulk(bulk: Bulk): void {
+    if (sureOf(this.page.store.state ?? { expected: null }, bulk)) this.acceptSure(bulk.wish);
+    else this.#write(this.page.decisions.many({ kind: "above", percent: bulk.percent }, true));
+  }
+
+  /** Accepts, in each column, what is right so often, in whole percent. */
+  acceptSure(wish: number): void {
+    this.#write(this.page.decisions.many({ kind: "sure", wish }, true));
   }
 
   decideColumn(accept: boolean): void {

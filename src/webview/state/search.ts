@@ -11,8 +11,8 @@ interface Page {
   from(): Place;
   /** Columns that are not shown. */
   hidden(): readonly number[];
-  /** Moves the cursor there, and leaves the focus where it is. */
-  show(place: Place): void;
+  /** Moves the cursor there, and leaves the focus where it is; resolves when it is there. */
+  show(place: Place): Promise<void>;
   changed(): void;
   failed(error: Error): void;
 }
@@ -26,6 +26,8 @@ export class Search {
   searching = false;
   #asked = 0;
   #timer = 0;
+  /** Settles when the cursor is where the last step led. */
+  #stepped: Promise<void> = Promise.resolve();
 
   constructor(private readonly page: Page) {}
 
@@ -67,7 +69,9 @@ export class Search {
   next(backwards: boolean): void {
     if (this.query === "") return;
     window.clearTimeout(this.#timer);
-    void this.#ask(this.page.from(), backwards);
+    const { query } = this;
+    // A key that is pressed before the last one has moved the cursor goes on from where that leads.
+    this.#stepped = this.#stepped.then(() => (this.open && query === this.query ? this.#ask(this.page.from(), backwards) : undefined));
   }
 
   async #ask({ viewRow, column }: Place, backwards: boolean): Promise<void> {
@@ -78,7 +82,7 @@ export class Search {
       const found = await this.page.client.ask("search", { query: this.query, viewRow: Math.max(0, viewRow), column, backwards, hidden: this.page.hidden() });
       if (asked !== this.#asked) return;
       this.found = found;
-      if (found.place) this.page.show(found.place);
+      if (found.place) await this.page.show(found.place);
     } catch (error) {
       if (asked !== this.#asked) return;
       this.page.failed(error as Error);

@@ -3,14 +3,15 @@ import { CellState } from "../../shared/cellState";
 import { percentOf, type ReviewState } from "../../shared/protocol";
 import type { StringKey } from "../../shared/strings";
 import { cellsIn, everMissing, isRunning } from "../state/counts";
+import { type Bulk, sureOf } from "../state/bulk";
 import type { Announcement } from "../state/store";
 import type { Words } from "../words";
+import { leavesOutText } from "./certaintyGroup";
 
 interface Props {
   readonly state: ReviewState;
   readonly words: Words;
-  /** The slider's position, whole percent. */
-  readonly percent: number;
+  readonly bulk: Bulk;
   /** What was done or said last. */
   readonly announcement: Announcement;
   /** What the rows are filtered by. */
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** How far the review and the model are. */
-export function SummaryBar({ state, words, percent, announcement, children, onCancel }: Props): ComponentChild {
+export function SummaryBar({ state, words, bulk, announcement, children, onCancel }: Props): ComponentChild {
   const count = (cell: CellState): number => cellsIn(state, cell);
   const missing = everMissing(state);
   const parts: readonly { readonly state: CellState; readonly text: StringKey; readonly className: string }[] = [
@@ -65,7 +66,7 @@ export function SummaryBar({ state, words, percent, announcement, children, onCa
         <span key={announcement.count}>{announcement.text}</span>
       </span>
       {state.reading && <Reading reading={state.reading} rows={state.rows} words={words} />}
-      {!running && <ExpectedText state={state} words={words} percent={percent} />}
+      {!running && <ExpectedText state={state} words={words} bulk={bulk} />}
       {running && (
         <span class="run" data-testid="run">
           <progress
@@ -102,13 +103,18 @@ function progressText({ run }: ReviewState, words: Words): string {
 }
 
 /** What the accuracy check lets expect of the cells that the slider would take; nothing where it says nothing of them. */
-function ExpectedText({ state, words, percent }: Pick<Props, "state" | "words" | "percent">): ComponentChild {
-  const right = state.expected?.right[percent] ?? null;
-  if (state.expected === null || right === null) return null;
+function ExpectedText({ state, words, bulk }: Pick<Props, "state" | "words" | "bulk">): ComponentChild {
+  if (state.expected === null) return null;
   const { numbers } = state.expected;
+  const sure = sureOf(state, bulk);
+  const right = (sure ? sure.right[bulk.wish] : state.expected.right[bulk.percent]) ?? null;
+  const leaves = sure === null ? "" : leavesOutText(sure, bulk.wish, words);
+  const expected = right === null ? "" : words.say(numbers ? "expectedClose" : "expected", words.percent(percentOf(right)));
+  if (expected === "" && leaves === "") return null;
+  const tip = sure ? words.say("acceptSureTip", words.percent(bulk.wish)) : words.say(numbers ? "expectedCloseTip" : "expectedTip", words.percent(bulk.percent));
   return (
-    <span class="expected" id="expected" data-testid="expected" title={words.say(numbers ? "expectedCloseTip" : "expectedTip", words.percent(percent))}>
-      {words.say(numbers ? "expectedClose" : "expected", words.percent(percentOf(right)))}
+    <span class="expected" id="expected" data-testid="expected" title={tip}>
+      {expected === "" || leaves === "" ? expected + leaves : `${expected}. ${leaves}`}
     </span>
   );
 }

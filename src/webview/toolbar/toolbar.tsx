@@ -1,9 +1,12 @@
 import { Component, type ComponentChild, createRef } from "preact";
+import { CellState } from "../../shared/cellState";
 import type { RowFilter } from "../../shared/protocol";
 import type { StringKey } from "../../shared/strings";
-import { countAbove, everMissing, isRunning, showsAll } from "../state/counts";
+import { bulkCells, sureOf } from "../state/bulk";
+import { cellsIn, everMissing, isRunning, showsAll } from "../state/counts";
 import { IconButton, TextButton } from "../ui/buttons";
 import { Menu } from "../ui/menu";
+import { acceptAllEntries, tellsFirst } from "./acceptAllMenu";
 import { CertaintyGroup } from "./certaintyGroup";
 import { Roving } from "./roving";
 import { measureToolbar, partsToDrop, stays, type ToolbarPart } from "./toolbarFit";
@@ -22,13 +25,14 @@ const filters: readonly { readonly filter: RowFilter; readonly label: StringKey 
 interface State {
   /** How many parts have given way to a narrow window. */
   readonly dropped: number;
-  /** Where the menu of more actions is open, px in the window. */
-  readonly menu: { readonly x: number; readonly y: number } | null;
+  /** Where a menu is open, px in the window: that of more actions, or what Accept All would take. */
+  readonly menu: { readonly of: "more" | "all"; readonly x: number; readonly y: number } | null;
 }
 
 /** What decides how much room the toolbar takes. */
-function contentOf({ state, percent, hiddenColumns }: ToolbarProps): string {
-  const digits = String(countAbove(state, percent)).length;
+function contentOf({ state, bulk, hiddenColumns }: ToolbarProps): string {
+  const sure = sureOf(state, bulk);
+  const digits = `${String(bulkCells(state, bulk)).length}${sure ? `/${String(cellsIn(state, CellState.Suggested)).length}` : ""}${state.expected ? "?" : ""}`;
   const shown = showsAll(state) ? 0 : String(state.shownSuggested).length;
   return [digits, shown, hiddenColumns, state.copyOnly, state.filter, everMissing(state) === 0].join(":");
 }
@@ -97,16 +101,29 @@ export class Toolbar extends Component<ToolbarProps, State> {
     return this.#root.current?.querySelector<HTMLElement>("[data-testid=more]") ?? null;
   }
 
+  #opener(of: "more" | "all"): HTMLElement | null {
+    return (of === "all" ? this.#root.current?.querySelector<HTMLElement>("[data-testid=accept-all]") : null) ?? this.#more;
+  }
+
   readonly #toggleMenu = (): void => {
     const box = this.#more?.getBoundingClientRect();
     if (this.state.menu !== null) this.#closeMenu();
-    else if (box) this.setState({ menu: { x: box.left, y: box.bottom + 2 } });
+    else if (box) this.setState({ menu: { of: "more", x: box.left, y: box.bottom + 2 } });
+  };
+
+  /** Accepts everything that is shown; where it is known what that takes, it is told first. */
+  readonly #acceptAll = (): void => {
+    const box = (this.#root.current?.querySelector("[data-testid=accept-all]") ?? this.#more)?.getBoundingClientRect();
+    if (!box || !tellsFirst(this.props.state)) this.props.onShown(true);
+    else if (this.state.menu?.of === "all") this.#closeMenu();
+    else this.setState({ menu: { of: "all", x: box.left, y: box.bottom + 2 } });
   };
 
   readonly #closeMenu = (): void => {
-    if (this.state.menu === null) return;
+    const { menu } = this.state;
+    if (menu === null) return;
     this.setState({ menu: null });
-    this.#more?.focus();
+    this.#opener(menu.of)?.focus();
   };
 
   override render(): ComponentChild {
@@ -134,15 +151,15 @@ export class Toolbar extends Component<ToolbarProps, State> {
             <CertaintyGroup
               state={state}
               words={words}
-              percent={props.percent}
+              bulk={props.bulk}
               busy={props.busy}
               label={shows("label")}
               worded={shows("words")}
-              onPercent={props.onPercent}
-              onAcceptAbove={props.onAcceptAbove}
+              onBulk={props.onBulk}
+              onAcceptBulk={props.onAcceptBulk}
             />
           )}
-          {missing && shows("all") && <DecideAll {...props} />}
+          {missing && shows("all") && <DecideAll {...props} onAcceptAll={this.#acceptAll} />}
           {shows("history") && (
             <div class="group tight" data-part="history">
               <IconButton icon="undo" label={words.undo} id="undo" onClick={props.onUndo} />
@@ -152,7 +169,7 @@ export class Toolbar extends Component<ToolbarProps, State> {
           <div class="group end">
             <TableButtons {...props} shows={shows} />
             <span class="tight">
-              <IconButton icon="more" label={words.more} id="more" expanded={this.state.menu !== null} onClick={this.#toggleMenu} />
+              <IconButton icon="more" label={words.more} id="more" expanded={this.state.menu?.of === "more"} onClick={this.#toggleMenu} />
               <IconButton
                 icon="panel"
                 label={props.inspector ? words.hideInspector : words.showInspector}
@@ -165,10 +182,12 @@ export class Toolbar extends Component<ToolbarProps, State> {
         </div>
         {this.state.menu && (
           <Menu
-            label={words.more}
-            {...this.state.menu}
-            groups={moreEntries(props, shows, missing)}
-            opener={this.#more}
+            label={this.state.menu.of === "all" ? words.acceptAll : words.more}
+            x={this.state.menu.x}
+            y={this.state.menu.y}
+            key={this.state.menu.of}
+            groups={this.state.menu.of === "all" ? acceptAllEntries(props) : moreEntries({ ...props, onAcceptAll: this.#acceptAll }, shows, missing)}
+            opener={this.#opener(this.state.menu.of)}
             onClose={this.#closeMenu}
           />
         )}
@@ -206,13 +225,13 @@ function JumpButtons({ words, onNext }: ToolbarProps): ComponentChild {
   );
 }
 
-function DecideAll(props: ToolbarProps): ComponentChild {
+function DecideAll(props: ToolbarProps & { onAcceptAll(): void }): ComponentChild {
   const { state, words, onShown } = props;
   const all = showsAll(state);
   const idle = nothingToDecide(props);
   return (
     <div class="group tight" data-part="all">
-      <TextButton id="accept-all" quiet title={all ? words.acceptAllTip : words.acceptShownTip} idle={idle} onClick={() => onShown(true)}>
+      <TextButton id="accept-all" quiet title={all ? words.acceptAllTip : words.acceptShownTip} idle={idle} onClick={props.onAcceptAll}>
         {all ? words.acceptAll : words.say("acceptShown", state.shownSuggested)}
       </TextButton>
       <TextButton id="reject-all" quiet title={all ? words.rejectAllTip : words.rejectShownTip} idle={idle} onClick={() => onShown(false)}>

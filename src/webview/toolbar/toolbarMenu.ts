@@ -1,10 +1,11 @@
 import { isRunning, showsAll } from "../state/counts";
 import type { MenuEntry } from "../ui/menu";
+import { tellsFirst } from "./acceptAllMenu";
 import type { ToolbarPart } from "./toolbarFit";
 import { nothingToDecide, type ToolbarProps } from "./toolbarProps";
 
 /** What the menu of more actions offers: what has no room in the toolbar, and what is seldom wanted. */
-export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => boolean, missing: boolean): MenuEntry[][] {
+export function moreEntries(props: ToolbarProps & { onAcceptAll(): void }, shows: (part: ToolbarPart) => boolean, missing: boolean): MenuEntry[][] {
   const { state, words } = props;
   const all = showsAll(state);
   const nothing = nothingToDecide(props);
@@ -17,7 +18,7 @@ export function moreEntries(props: ToolbarProps, shows: (part: ToolbarPart) => b
     { id: "redo", label: words.redo, icon: "redo", run: props.onRedo },
   ];
   const decide: MenuEntry[] = [
-    { id: "accept-all", label: all ? words.acceptAll : words.say("acceptShown", state.shownSuggested), icon: "accept", disabled: nothing, run: () => props.onShown(true) },
+    { id: "accept-all", label: all ? words.acceptAll : words.say("acceptShown", state.shownSuggested), icon: "accept", disabled: nothing, opens: tellsFirst(state), run: props.onAcceptAll },
     { id: "reject-all", label: all ? words.rejectAll : words.rejectShown, icon: "reject", disabled: nothing, run: () => props.onShown(false) },
   ];
   const columns = words.counted("showColumns", props.hiddenColumns);

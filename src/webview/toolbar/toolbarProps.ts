@@ -1,20 +1,23 @@
 import type { ReviewState, RowFilter } from "../../shared/protocol";
+import type { Bulk } from "../state/bulk";
 import type { Words } from "../words";
 
 /** What the toolbar and its menu show and do. */
 export interface ToolbarProps {
   readonly state: ReviewState;
   readonly words: Words;
-  /** The slider's position, whole percent. */
-  readonly percent: number;
+  readonly bulk: Bulk;
   readonly inspector: boolean;
   readonly hiddenColumns: number;
   /** A decision is being written. */
   readonly busy: boolean;
-  onPercent(percent: number): void;
+  onBulk(change: Partial<Bulk>): void;
   onFilter(filter: RowFilter): void;
   onNext(backwards: boolean): void;
-  onAcceptAbove(): void;
+  /** Accepts what the slider takes. */
+  onAcceptBulk(): void;
+  /** Accepts, in each column, what is right so often, in whole percent. */
+  onSure(wish: number): void;
   /** Accepts or rejects everything that is shown. */
   onShown(accept: boolean): void;
   onUndo(): void;

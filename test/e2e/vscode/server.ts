@@ -11,6 +11,8 @@ import { descendants, isAlive, type ProcessInfo } from "./processes";
 
 /** User settings that keep the window quiet and the same on every machine. */
 export const quietSettings: Readonly<Record<string, unknown>> = {
+  // What the buttons say would depend on when it ends.
+  "nptImpute.backgroundCheck": false,
   "workbench.startupEditor": "none",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,

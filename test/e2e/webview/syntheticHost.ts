@@ -150,12 +150,24 @@ class SyntheticHost {
       arranging: null,
       shownSuggested: this.counts()[CellState.Suggested] ?? 0,
       minCertainty: 80,
+      wish: 90,
       copyOnly: this.setup.notices,
       restated: 0,
       expected: this.setup.checked
         ? {
             right: Array.from({ length: 101 }, (_, percent) => (percent > 95 ? null : 0.5 + percent / 200)),
             numbers: true,
+            sure: {
+              cells: Array.from({ length: 101 }, (_, wish) => Math.floor(((this.counts()[CellState.Suggested] ?? 0) * (100 - wish)) / 100)),
+              right: Array.from({ length: 101 }, (_, wish) => (wish === 100 ? null : wish / 100 + 0.01)),
+              doubtful: Array.from({ length: 101 }, (_, wish) => (wish > 95 ? 6 : wish > 80 ? 2 : 0)),
+              columns: [
+                { name: "text 7", reach: 80 },
+                { name: "category 1", reach: 80 },
+                { name: "date 2", reach: 95 },
+                { name: "number 4", reach: 95 },
+              ],
+            },
           }
         : null,
     };
@@ -249,6 +261,7 @@ class SyntheticHost {
       for (let column = 0; column < this.setup.columns; column++) {
         if (scope.kind === "column" && scope.column !== column) continue;
         if (scope.kind === "above" && percentOf(this.certainty(row, column)) < scope.percent) continue;
+        if (scope.kind === "sure" && percentOf(this.certainty(row, column)) < scope.wish) continue;
         places.push([row, column]);
       }
     }

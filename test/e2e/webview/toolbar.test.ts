@@ -119,6 +119,7 @@ test("larger letters take the room they need, as soon as they come", async () =>
 test("the slider says live what the accuracy check lets expect, in one figure", async () => {
   await withReview({ width: 1400, query }, async (page) => {
     const text = async (id: string): Promise<string> => (await page.getByTestId(id).textContent()) ?? "";
+    await page.getByTestId("accept-by").selectOption("certainty");
     await page.getByTestId("certainty").fill("50");
     assert.equal(await text("expected"), "Expected right or close: 75%");
     assert.match((await page.getByTestId("expected").getAttribute("title")) ?? "", /certainty of at least 50%.* within its column's tolerance/);

@@ -143,6 +143,28 @@ test("while a run goes on, a cell is explained and another table opened before i
   assert.equal((await running).length, 2000);
 });
 
+test("a check that yields is called off by the next run of any table, and explaining a cell leaves it be", async (t) => {
+  const stage = new Stage(t, scripts);
+  const [table, other] = [await stage.open(300), await stage.open(60)];
+  stage.hang();
+  const check = table.check({ share: 0.2, seed: 0, yields: true }, {}, never);
+  await stage.hanging();
+  let ended = false;
+  const called = assert.rejects(check, { name: "AbortError" }).then(() => {
+    ended = true;
+  });
+  const explained = table.explain(0, 0, options, never);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(!ended);
+  const found = suggestions(other);
+  await called;
+  stage.release();
+  assert.equal((await found).length, 40);
+  await explained;
+  assert.ok((await table.check({ share: 0.2, seed: 0, yields: true }, {}, never)).length > 0, "with nothing else to do it comes to its end");
+  assert.equal(stage.starts, 1, "in the same process");
+});
+
 test("rows that are looked at come first, and change no prediction; a limit ends the run", async (t) => {
   const stage = new Stage(t, scripts);
   const table = await stage.open(3000);

@@ -64,11 +64,12 @@ test("the next undecided missing cell comes in reading order and goes round", ()
 test("scopes name their cells", () => {
   const { session } = reviewed();
   const cells = (scope: Parameters<typeof cellsOf>[2], order: Uint32Array | null = null) =>
-    [...cellsOf(session, order, scope, CellState.Suggested)].map(({ row, column }) => `${row}:${column}`).sort();
+    [...cellsOf(session, order, scope, CellState.Suggested, (column) => (column === 0 ? 80 : null))].map(({ row, column }) => `${row}:${column}`).sort();
   assert.deepEqual(cells({ kind: "cell", row: 1, column: 0 }), ["1:0"]);
   assert.deepEqual(cells({ kind: "cell", row: 0, column: 0 }), []);
   assert.deepEqual(cells({ kind: "column", column: 0 }), ["1:0", "3:0"]);
   assert.deepEqual(cells({ kind: "above", percent: 80 }), ["1:0", "2:1"]);
+  assert.deepEqual(cells({ kind: "sure", wish: 90 }), ["1:0"], "each column from its own threshold on, and none without one");
   assert.deepEqual(cells({ kind: "all" }), ["1:0", "2:1", "3:0"]);
   const range = { kind: "range", fromViewRow: 0, toViewRow: 1, columns: [0] } as const;
   assert.deepEqual(cells(range), ["1:0"]);
