@@ -57,6 +57,11 @@ function shownText(session: ReviewSession, row: number, column: number, state: C
   return session.text(row, column);
 }
 
+/** The rows that are shown with a cell: up to two above, its own, up to two below. */
+export function rowsAround({ rows }: ReviewSession, row: number): number[] {
+  return [-2, -1, 0, 1, 2].map((step) => row + step).filter((near) => near >= 0 && near < rows);
+}
+
 /** Everything about one cell. `place` is its place in words, `computing` whether suggestions may still come. */
 export function cellDetail(
   session: ReviewSession,
@@ -83,6 +88,10 @@ export function cellDetail(
         }
       : null,
     plot: at && suggestion?.interval ? plotOf(at, suggestion, suggestion.interval) : null,
+    around: rowsAround(session, row).map((near) => {
+      const now = shownState(session, near, column);
+      return { row: near, text: cut(shownText(session, near, column, now), maxCellText), state: now };
+    }),
     reason: reasonOf(session, row, column, state, computing),
   };
 }

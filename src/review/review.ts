@@ -5,7 +5,7 @@ import { type Arranged, type CellDetail, type CopyArguments, type Found, type Se
 import type { ColumnReadings, TableReadingView } from "../shared/reading";
 import { Audience } from "./audience";
 import { BackgroundCheck } from "./backgroundCheck";
-import { cellDetail, explanationView, tileAt } from "./cellView";
+import { cellDetail, explanationView, rowsAround, tileAt } from "./cellView";
 import { ReviewCheck } from "./check";
 import { columnList } from "./columnList";
 import { columnCharacters, columnHeader, widthRows } from "./columnView";
@@ -189,7 +189,7 @@ export class Review implements ReviewContext {
   }
 
   detail(row: number, column: number): Promise<CellDetail> {
-    return this.#withRows([row], () => cellDetail(this.session, row, column, this.source.place(row, column), this.run.running));
+    return this.#withRows(rowsAround(this.session, row), () => cellDetail(this.session, row, column, this.source.place(row, column), this.run.running));
   }
 
   tableReading(): TableReadingView {

@@ -296,6 +296,8 @@ export interface CellDetail {
     readonly value: number;
     readonly density: readonly number[];
   } | null;
+  /** The column's cells in the rows around it, in file order: up to two above, itself, up to two below. `text`: see `Tile`. */
+  readonly around: readonly { readonly row: number; readonly text: string; readonly state: CellState }[];
   /** Why there is no suggestion, a sentence; null where there is one or the cell is observed. */
   readonly reason: string | null;
 }

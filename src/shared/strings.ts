@@ -231,6 +231,7 @@ export const englishStrings = {
   explainNone: "No explanation is available for this cell.",
   explainRows: "Rows used most",
   explainColumns: "Columns used most",
+  aroundTitle: "Rows Above and Below",
   explainRowTip: "Go to row {0}",
   explainOwn: "this row",
   explainNeighbours: "Rows above and below",

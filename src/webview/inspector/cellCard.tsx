@@ -6,6 +6,7 @@ import { TextButton } from "../ui/buttons";
 import { Icon, type IconName } from "../ui/icons";
 import { certaintyText, type Words } from "../words";
 import { Alternatives } from "./alternatives";
+import { Around } from "./around";
 import { DensityPlot } from "./densityPlot";
 import { ExplanationPart } from "./explanation";
 import { OwnValue, type Typing } from "./ownValue";
@@ -71,6 +72,7 @@ export function CellCard(props: CellCardProps): ComponentChild {
       {suggestion && <Sureness suggestion={suggestion} within={header?.tolerance ?? ""} words={words} />}
       {suggestion && plot && header && <DensityPlot plot={plot} suggestion={suggestion} bars={header.bars} words={words} />}
       {suggestion && <Alternatives suggestion={suggestion} within={header?.tolerance ?? ""} text={detail.text} words={words} onWrite={props.onWrite} />}
+      {detail.around.length > 1 && <Around detail={detail} words={words} onRow={props.onRow} />}
       {state !== CellState.Observed && <OwnValue key={`${detail.row}:${detail.column}`} {...props} />}
       {suggestion && (
         <ExplanationPart explanation={props.explanation} column={header?.name ?? ""} words={words} onExplain={props.onExplain} onRow={props.onRow} />

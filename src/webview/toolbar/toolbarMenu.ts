@@ -21,6 +21,12 @@ export function moreEntries(props: ToolbarProps & { onAcceptAll(): void }, shows
     { id: "accept-all", label: all ? words.acceptAll : words.say("acceptShown", state.shownSuggested), icon: "accept", disabled: nothing, opens: tellsFirst(state), run: props.onAcceptAll },
     { id: "reject-all", label: all ? words.rejectAll : words.rejectShown, icon: "reject", disabled: nothing, run: () => props.onShown(false) },
   ];
+  const by: MenuEntry[] = (["right", "certainty"] as const).map((one) => ({
+    id: `by-${one}`,
+    label: one === "right" ? words.wishLabel : words.certaintyLabel,
+    checked: props.bulk.by === one,
+    run: () => props.onBulk({ by: one }),
+  }));
   const columns = words.counted("showColumns", props.hiddenColumns);
   const copy: MenuEntry = { id: "save-copy", label: words.saveCopy, run: props.onSaveCopy };
   const check: MenuEntry = { id: "check", label: words.check, disabled: isRunning(state), run: props.onCheck };
@@ -29,6 +35,7 @@ export function moreEntries(props: ToolbarProps & { onAcceptAll(): void }, shows
     missing && !shows("jump") ? jump : [],
     shows("history") ? [] : history,
     missing && !shows("all") ? decide : [],
+    missing && state.expected !== null && !shows("label") ? by : [],
     [
       props.hiddenColumns > 0 && !shows("columns") && { id: "show-columns", label: columns, run: props.onShowColumns },
       state.copyOnly && !shows("copy") && copy,

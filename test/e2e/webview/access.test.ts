@@ -77,6 +77,13 @@ for (const theme of ["light", "dark", "contrast"] as Theme[]) {
   });
 }
 
+test("a suggestion does not look like a link", async () => {
+  await withReview(table, async (page) => {
+    const colour = (selector: string): Promise<string> => page.locator(selector).first().evaluate((element) => getComputedStyle(element).color);
+    assert.notEqual(await colour(".cell .value.suggested"), await colour(".inspector button.link"));
+  });
+});
+
 test("what is clicked is at least 24 px in both directions", async () => {
   await withReview(table, async (page) => {
     await page.getByTestId("cell-0-0").click();
@@ -109,13 +116,14 @@ test("the toolbar is one tab stop; arrows go through it, up and down set its sli
     await page.keyboard.press("Shift+Tab");
     await focusOn(page, "filter");
     assert.equal(await page.locator('.toolbar [tabindex="0"]').count(), 1);
-    for (const id of ["previous", "next", "certainty"]) {
+    for (const id of ["previous", "next", "accept-by", "certainty"]) {
       await page.keyboard.press("ArrowRight");
       await focusOn(page, id);
     }
     assert.equal(await page.getByTestId("filter").inputValue(), "all", "the list of filters kept its value");
     await page.keyboard.press("ArrowUp");
-    assert.equal(await page.getByTestId("certainty").inputValue(), "81");
+    assert.equal(await page.getByTestId("certainty").inputValue(), "91");
+    assert.equal(await page.locator(".toolbar output, .toolbar [aria-live]").count(), 0, "a step of the slider is said once, by the slider");
     await page.keyboard.press("ArrowRight");
     await focusOn(page, "accept-above");
     await page.keyboard.press("End");

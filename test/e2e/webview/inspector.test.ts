@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { englishStrings, type StringKey } from "../../../src/shared/strings";
-import { asked, focusOn, untilState, withReview } from "./stage";
+import { asked, focusOn, untilState, violations, withReview } from "./stage";
 
 const table = { width: 2300, height: 1000, query: "rows=1000&columns=12" };
 
@@ -38,6 +38,23 @@ test("a number says what counts as right; its alternatives are ranges of the sam
     await choices.nth(1).click();
     await untilState(page, 10, 0, 5);
     assert.equal(`${await page.getByTestId("cell-10-0").locator(".value").textContent()} ± 12`, second);
+  });
+});
+
+test("the rows above and below are shown in file order; a click goes to one", async () => {
+  await withReview(table, async (page) => {
+    await page.getByTestId("cell-10-0").click();
+    const around = page.getByTestId("around").locator("li");
+    await around.nth(4).waitFor();
+    assert.deepEqual(await around.locator(".aroundrow").allTextContents(), ["9", "10", "11", "12", "13"]);
+    assert.equal(await page.locator(".around [aria-current] .value").textContent(), await page.getByTestId("cell-10-0").locator(".value").textContent());
+    assert.equal(await around.nth(3).locator(".value").textContent(), await page.getByTestId("cell-11-0").locator(".value").textContent());
+    assert.deepEqual(await violations(page), []);
+    await around.nth(3).locator("button").click();
+    await focusOn(page, "cell-11-0");
+    await page.keyboard.press("Control+Home");
+    await page.locator('.around [aria-current] .aroundrow').getByText(/^1$/).waitFor();
+    assert.deepEqual(await around.locator(".aroundrow").allTextContents(), ["1", "2", "3"], "nothing is above the first");
   });
 });
 

@@ -64,6 +64,9 @@ test("in a narrow window it is told from the menu of more actions", async () => 
     await page.getByTestId("menu-accept-sure").click();
     await page.waitForFunction(() => (window as unknown as { syntheticHost: { scopes: unknown[] } }).syntheticHost.scopes.length === 1);
     assert.deepEqual((await lastScope(page))?.scope, { kind: "sure", wish: 90 });
+    await page.getByTestId("more").click();
+    await page.getByTestId("menu-by-certainty").click();
+    await page.getByTestId("accept-above").getByText(/^Accept \d+ Cells?$|^Accept$/).waitFor();
   });
 });
 

@@ -317,6 +317,10 @@ class SyntheticHost {
                 }
               : null,
           plot: hole && number ? { low: 0.1, high: 0.64, value: 0.42, density: bell(0.42, 0.16) } : null,
+          around: [-2, -1, 0, 1, 2]
+            .map((step) => row + step)
+            .filter((near) => near >= 0 && near < this.#known)
+            .map((near) => ({ row: near, text: this.cell(near, column).text, state: this.cell(near, column).state })),
           reason: column === leftColumn && hole ? "Every value is different: nothing to learn from." : null,
         };
       },

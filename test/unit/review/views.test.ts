@@ -209,3 +209,12 @@ test("columns are listed by name, in file order or the most missing first", () =
   session.choose([{ row: 1, column: 0, value: "Bergen" }]);
   assert.equal(columnList(session, asked).columns[0]!.missing, 2, "what is accepted is not missing");
 });
+
+test("a cell is shown with the rows around it, as far as there are any", () => {
+  const { session } = review("name\na\nb\n\"\"\nd\ne\nf\n");
+  session.addSuggestions(packed(suggest(2, 0, "c", 0.9)), null);
+  const around = (row: number): string[] => cellDetail(session, row, 0, "", false).around.map(({ row: near, text, state }) => `${near}:${text}${state === CellState.Suggested ? "?" : ""}`);
+  assert.deepEqual(around(3), ["1:b", "2:c?", "3:d", "4:e", "5:f"]);
+  assert.deepEqual(around(0), ["0:a", "1:b", "2:c?"]);
+  assert.deepEqual(around(5), ["3:d", "4:e", "5:f"]);
+});
