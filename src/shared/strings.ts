@@ -234,7 +234,7 @@ export const englishStrings = {
   aroundTitle: "Rows Above and Below",
   explainRowTip: "Go to row {0}",
   explainOwn: "this row",
-  explainNeighbours: "Rows above and below",
+  explainNeighbours: "Nearest known cells used",
   explainKeyNeighbours: "Nearest rows with the same {0}",
   explainAbove: "Above, row {0}:",
   explainBelow: "Below, row {0}:",

@@ -105,7 +105,7 @@ test("the rows above and below that count are named, also those of the same key,
     await near.first().waitFor();
     assert.deepEqual(
       (await near.allTextContents()).map((text) => text.replace(/\s+/g, " ")),
-      ["Rows above and below 31%Above, row 12: Oslo", "Nearest rows with the same text 3 31%Above, row 5: RomeBelow, row 45: Oslo"],
+      ["Nearest known cells used 31%Above, row 12: Oslo", "Nearest rows with the same text 3 31%Above, row 5: RomeBelow, row 45: Oslo"],
     );
     await page.getByRole("button", { name: "Below, row 45:" }).click();
     await focusOn(page, "cell-44-0");
