@@ -477,6 +477,8 @@ export type InspectorTab = "cell" | "column" | "table";
 export interface SavedView {
   /** `viewVersion` of who saved it; absent in version 1. */
   readonly version?: number;
+  /** When it was saved, ms since 1970; absent in what earlier versions saved. */
+  readonly at?: number;
   /** Widths the user has chosen, px, by column of the file. */
   readonly widths: readonly (readonly [number, number])[];
   readonly hidden: readonly number[];

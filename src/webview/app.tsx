@@ -165,7 +165,7 @@ export class App extends Component<Props, State> {
     const { arrangement, inspector, tab, panelWidth, folded, percent, cursor, typing } = this.state;
     const names = ["arrangement", "inspector", "tab", "panelWidth", "folded", "percent", "cursor"] as const;
     if (names.some((name) => before[name] !== this.state[name])) {
-      this.props.save({ version: viewVersion, ...asSaved(arrangement), inspector, tab, panelWidth, folded: [...folded], percent, cursor: this.#wish ?? cursor });
+      this.props.save({ version: viewVersion, at: Date.now(), ...asSaved(arrangement), inspector, tab, panelWidth, folded: [...folded], percent, cursor: this.#wish ?? cursor });
     }
     const { row, column } = this.#whereabouts();
     if (typing !== null && (typing.row !== row || typing.column !== column)) this.#takeTyped();
@@ -197,7 +197,9 @@ export class App extends Component<Props, State> {
 
   /** Shows the table as it was shown last; a table that never was, from the first cell to decide about. */
   async #begin(view: SavedView | null, review: ReviewState): Promise<void> {
-    if (this.props.saved !== null) return;
+    const { saved } = this.props;
+    // What VS Code kept for the tab may be older than what was kept for the file: it is written now and then.
+    if (saved !== null && (saved.at ?? 0) >= (view?.at ?? 0)) return;
     if (view !== null) {
       this.#wish = view.cursor;
       this.setState({ ...shownAs(view), anchor: view.cursor });

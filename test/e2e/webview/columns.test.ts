@@ -45,6 +45,21 @@ test("a column is pinned from the keyboard, stays at the left, and is still ther
   });
 });
 
+test("what was kept for the file counts where VS Code kept an older arrangement for the tab, and not the other way round", async () => {
+  await withReview({ query: wide }, async (page) => {
+    const keep = async (name: string, at: number, pinned: readonly number[]): Promise<void> => {
+      const view = { version: 2, at, widths: [], hidden: [], pinned, inspector: true, percent: null, cursor: { viewRow: 0, place: 0 } };
+      await page.evaluate(([key, text]) => sessionStorage.setItem(key, text), [name, JSON.stringify(view)] as const);
+    };
+    for (const [tab, file, pinned] of [[1000, 2000, 3], [2000, 1000, 2]] as const) {
+      await keep("kept", tab, [2]);
+      await keep("lastView", file, [3]);
+      await page.reload();
+      await page.locator(`.pins [data-testid=header-${pinned}]`).waitFor();
+    }
+  });
+});
+
 test("the cursor never hides behind pinned columns", async () => {
   await withReview({ query: wide }, async (page) => {
     await page.getByTestId("header-0").click();

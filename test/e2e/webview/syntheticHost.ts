@@ -293,7 +293,7 @@ class SyntheticHost {
     if (scope) this.scopes.push({ method, scope });
     const handlers: { [M in HostMethod]: (args: Arguments<M>) => Answer<M> } = {
       open: () => this.state(),
-      lastView: () => null,
+      lastView: () => JSON.parse(sessionStorage.getItem("lastView") ?? "null"),
       keep: () => null,
       tile: (page) => this.tile(page),
       headers: ({ from, to }) => Array.from({ length: to - from }, (_, i) => this.header(from + i)),
