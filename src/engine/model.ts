@@ -51,6 +51,8 @@ interface Warm {
   readonly session: Session;
   /** How far the order is believed, once that was asked for. */
   judging: Promise<Judgement> | null;
+  /** What was made of a judgement last. */
+  ready: { readonly judgement: Judgement; readonly prepared: Prepared } | null;
   /** Calls that work with it. */
   users: number;
 }
@@ -96,6 +98,7 @@ export function createModel(manifest: Manifest, sha256: string, runtime: Runtime
       options: { columns, seed, contextRows },
       session: openSession(table, { columns, seed, contextRows, contextBytes: maxBytes / 2 }, manifest, runtime),
       judging: null,
+      ready: null,
       users: 0,
     };
     const encodeMs = performance.now() - begin;
@@ -129,7 +132,10 @@ export function createModel(manifest: Manifest, sha256: string, runtime: Runtime
 
   async function prepared(one: Warm, options: RunOptions, signal: AbortSignal, pause: Pause): Promise<Prepared> {
     const judgement = await judged(one, options, signal, pause);
-    return { session: one.session, ordered: combinations(one.session, judgement, manifest) };
+    if (one.ready?.judgement !== judgement) {
+      one.ready = { judgement, prepared: { session: one.session, ordered: combinations(one.session, judgement, manifest) } };
+    }
+    return one.ready.prepared;
   }
 
   return {

@@ -1,5 +1,5 @@
 import { permutation, seededRandom } from "../npt/random";
-import { isKnown, isMissing } from "../table/cell";
+import { isKnown, isMissing, knownRows } from "../table/cell";
 import { type Column, hasNumbers, type Table } from "../table/column";
 import { meanAndSd } from "../table/meanAndSd";
 import { formatLevel } from "../table/format";
@@ -114,7 +114,7 @@ export async function checkAccuracy(
  */
 function toHide(table: Table, { share, columns }: Pick<CheckOptions, "share" | "columns">, random: () => number): Map<number, Set<number>> {
   const tested = table.columns.filter(({ index, kind, skipReason }) => (columns?.includes(index) ?? true) && skipReason === null && kind !== "constant" && kind !== "empty");
-  const known = new Map(tested.map((column) => [column.index, rowsKnown(column, table.rows)]));
+  const known = new Map(tested.map((column) => [column.index, knownRows(column, table.rows)]));
   const countOf = ({ index }: Column): number => Math.min(most, Math.floor(known.get(index)!.length * Math.min(0.5, share)));
   const worth = tested.filter((column) => countOf(column) >= minCells);
   const withHoles = worth.filter((column) => column.missing.some((_, row) => isMissing(table, column, row)));
@@ -134,12 +134,6 @@ function toHide(table: Table, { share, columns }: Pick<CheckOptions, "share" | "
   const wanted = new Set(worth.map(({ index }) => index));
   for (const column of hidden.keys()) if (!wanted.has(column)) hidden.delete(column);
   return hidden;
-}
-
-function rowsKnown(column: Column, rows: number): number[] {
-  const known: number[] = [];
-  for (let row = 0; row < rows; row++) if (isKnown(column, row)) known.push(row);
-  return known;
 }
 
 function measure(truth: Column, left: Column, suggestions: readonly Suggestion[], rows: number): ColumnAccuracy {

@@ -1,4 +1,4 @@
-import { isKnown, isMissing } from "../table/cell";
+import { isKnown, isMissing, knownRows } from "../table/cell";
 import { type Column, Missing, type Table } from "../table/column";
 
 /** A known cell that is hidden for a trial. */
@@ -34,7 +34,7 @@ const tries = 8;
 export function hideLikeHoles(table: Table, columns: readonly Column[], { share, cells: most, rows = Number.POSITIVE_INFINITY }: HowMuch, random: () => number): HiddenCell[] {
   const hidden: HiddenCell[] = [];
   const taken = new Uint8Array(table.rows);
-  const known = new Map(table.columns.map((column) => [column.index, countKnown(column, table.rows)]));
+  const known = new Map(table.columns.map((column) => [column.index, knownRows(column, table.rows).length]));
   const counts = new Map<number, number>();
   const room = (column: number): number => Math.min(share * known.get(column)!, most) - (counts.get(column) ?? 0);
   const fits = (column: number, cells: number): boolean => cells <= 1.5 * room(column) || (!counts.has(column) && cells <= 0.5 * known.get(column)!);
@@ -110,10 +110,4 @@ function rowsWhere(rows: number, is: (row: number) => boolean): Int32Array {
   const found: number[] = [];
   for (let row = 0; row < rows; row++) if (is(row)) found.push(row);
   return Int32Array.from(found);
-}
-
-function countKnown(column: Column, rows: number): number {
-  let count = 0;
-  for (let row = 0; row < rows; row++) if (isKnown(column, row)) count++;
-  return count;
 }

@@ -1,5 +1,6 @@
 import { distributionOf } from "../npt/decode";
 import type { Manifest } from "../npt/manifest";
+import type { Predictions } from "../npt/predictor";
 import { permutation, seededRandom } from "../npt/random";
 import { openSession, type Session } from "../npt/session";
 import { OrderedTable, type Way } from "../order/orderedTable";
@@ -9,7 +10,7 @@ import type { Runtime } from "../runtime/runtime";
 import { isMissing } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import { type Combination, type Combined, combineWith, logsOf } from "./combine";
-import { hideLikeHoles, withHidden } from "./hiding";
+import { type HiddenCell, hideLikeHoles, withHidden } from "./hiding";
 import { outcomeSpace, probabilities } from "./outcomeSpace";
 import { type Exponent, fitPool, type PoolTrial } from "./pool";
 
@@ -78,26 +79,8 @@ export async function judgeOrder(session: Session, manifest: Manifest, runtime: 
           await pause();
           const predictions = await predictor.predict(some.slice(first, first + predictor.chunk), signal);
           signal.throwIfAborted();
-          for (const [t, j] of predictions.targets.entries()) {
-            const column = masked.encoded.columns[j]!;
-            const own = learned.get(column.source.index);
-            if (own === undefined) continue;
-            const space = outcomeSpace(column, manifest);
-            for (const [q, row] of predictions.rows.entries()) {
-              const cell = holes.get(`${row} ${column.source.index}`);
-              if (cell === undefined) continue;
-              const truth = column.numeric ? own.column.source.values[row]! : own.column.source.codes[row]!;
-              const outcome = outcomeOf(space.outcomes, truth);
-              if (!(space.base[outcome]! > 0)) continue;
-              const network = distributionOf(predictions, t, q, column, manifest);
-              const opinion = own.expert?.says(row, own.expert.gaps(cell.like)) ?? noOpinion;
-              const chances = [probabilities(network, space.outcomes.size), chancesOf(opinion, space.outcomes, space.base), space.base];
-              const narrow = narrowed(chances, outcome);
-              const [said, told, base] = narrow.chances;
-              const list = trials.get(column.source.index) ?? [];
-              list.push({ logs: logsOf(said!, told!, base!), truth: narrow.truth, weight: 1, run: `${fold} ${cell.run}`, value: truth / column.sd, mean: (by) => meanOf(combineWith(network, { column, space, ...by }, opinion)) / column.sd });
-              trials.set(column.source.index, list);
-            }
+          for (const [index, found] of trialsOf(predictions, masked, learned, holes, fold, manifest)) {
+            trials.set(index, [...(trials.get(index) ?? []), ...found]);
           }
         }
         predictor.close();
@@ -113,6 +96,35 @@ export async function judgeOrder(session: Session, manifest: Manifest, runtime: 
     judgement.set(index, { way, lesson: expert?.lesson ?? null, exponents: w, share: column.numeric ? shareOf(mine, w) : 1 });
   }
   return judgement;
+}
+
+/** The hidden cells among those that were predicted, by file column. @param masked the session that predicted them */
+function trialsOf(predictions: Predictions, masked: Session, learned: Learned, holes: ReadonlyMap<string, HiddenCell>, fold: number, manifest: Manifest): Map<number, Trial[]> {
+  const found = new Map<number, Trial[]>();
+  for (const [t, j] of predictions.targets.entries()) {
+    const column = masked.encoded.columns[j]!;
+    const { index } = column.source;
+    const own = learned.get(index);
+    if (own === undefined) continue;
+    const space = outcomeSpace(column, manifest);
+    const { outcomes, base } = space;
+    const { values, codes } = own.column.source;
+    const list: Trial[] = [];
+    for (const [q, row] of predictions.rows.entries()) {
+      const cell = holes.get(`${row} ${index}`);
+      if (cell === undefined) continue;
+      const value = column.numeric ? values[row]! : codes[row]!;
+      const outcome = outcomeOf(outcomes, value);
+      if (!(base[outcome]! > 0)) continue;
+      const network = distributionOf(predictions, t, q, column, manifest);
+      const opinion = own.expert?.says(row, own.expert.gaps(cell.like)) ?? noOpinion;
+      const { chances, truth } = narrowed([probabilities(network, outcomes.size), chancesOf(opinion, outcomes, base), base], outcome);
+      const mean = (by: Combination): number => meanOf(combineWith(network, { column, space, ...by }, opinion)) / column.sd;
+      list.push({ logs: logsOf(chances[0]!, chances[1]!, chances[2]!), truth, weight: 1, run: `${fold} ${cell.run}`, value: value / column.sd, mean });
+    }
+    found.set(index, list);
+  }
+  return found;
 }
 
 /** What a table's session needs to apply a judgement, by position in `session.encoded.columns`. */

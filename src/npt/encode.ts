@@ -1,4 +1,4 @@
-import { isKnown } from "../table/cell";
+import { knownRows } from "../table/cell";
 import type { Column, Table } from "../table/column";
 import { meanAndSd } from "../table/meanAndSd";
 import { type ExistingValues, existingValues } from "./existing";
@@ -68,13 +68,6 @@ function isNumeric(column: Column): boolean {
 
 type Cells = Pick<EncodedTable, "x" | "g" | "level" | "slot" | "seen">;
 type Writable = { -readonly [K in keyof Cells]: Cells[K] };
-
-function knownRows(column: Column, rows: number): Uint32Array {
-  const known = new Uint32Array(rows);
-  let n = 0;
-  for (let row = 0; row < rows; row++) if (isKnown(column, row)) known[n++] = row;
-  return known.subarray(0, n);
-}
 
 function encodeNumbers(source: Column, known: Uint32Array, j: number, width: number, out: Writable, manifest: Manifest): EncodedColumn {
   const numbers = new Float64Array(known.length);

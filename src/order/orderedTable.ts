@@ -1,4 +1,4 @@
-import { isKnown } from "../table/cell";
+import { knownRows } from "../table/cell";
 import { type Column, hasNumbers, type Table } from "../table/column";
 import { Neighbours } from "./neighbours";
 import { fileSequence, keyColumns, keySequence, type Sequence, sortedAlong } from "./sequence";
@@ -38,7 +38,7 @@ export class OrderedTable {
    */
   wayOf(column: Column): Way {
     const along = this.#sorted !== null && this.#sorted.column !== column ? this.#sorted.column.index : null;
-    const known = rowsKnown(column, this.table.rows);
+    const known = knownRows(column, this.table.rows);
     const step = Math.max(1, Math.floor(known.length / trials));
     const some = known.filter((_, k) => k % step === 0);
     let key: number | null = null;
@@ -68,17 +68,11 @@ export class OrderedTable {
   }
 }
 
-function rowsKnown(column: Column, rows: number): number[] {
-  const known: number[] = [];
-  for (let row = 0; row < rows; row++) if (isKnown(column, row)) known.push(row);
-  return known;
-}
-
 /**
  * How far the nearest known values are from those of `rows`, or those `step` known cells away (the last of the group where
  * it has fewer): sum of differences of numbers, or of other levels. Infinity where rows lack neighbours.
  */
-function distance(near: Neighbours, rows: readonly number[], step = 1): number {
+function distance(near: Neighbours, rows: Iterable<number>, step = 1): number {
   const { values, codes } = near.column;
   const numeric = hasNumbers(near.column);
   let sum = 0;
